@@ -1,0 +1,14 @@
+# Each command brings what it lacks; everything made lies in .venv/ and var/. See README.md.
+PYTHON ?= python3
+
+run test bench reset-demo clean:
+	@$(PYTHON) -m jcop.make.bootstrap $@
+
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+lock:
+	.venv/bin/python -m pip install --quiet uv
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
+
+.PHONY: run test bench reset-demo clean lock

@@ -1,0 +1,103 @@
+"""The system packages that pip cannot bring: PostgreSQL, WeasyPrint's libraries, a font, a browser."""
+
+import ctypes
+import importlib.util
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+
+from jcop.make.initdb import server_binaries
+from jcop.make.processes import Failure, call_logged
+
+# Debian starts a cluster of its own on port 5432 unless told not to before the installation.
+NO_CLUSTER_OF_DEBIAN = (
+    "mkdir -p /etc/postgresql-common/createcluster.d"
+    " && echo create_main_cluster=false > /etc/postgresql-common/createcluster.d/jcop.conf"
+)
+
+
+def provide_packages(command: str) -> None:
+    """Install the system packages that are missing, or say how to and leave everything as it is."""
+    missing = missing_packages(command)
+    if not missing:
+        return
+    if not shutil.which("apt-get"):
+        raise Failure(
+            "This system has no apt. Install what Debian calls " + ", ".join(missing) + " and try again."
+        )
+    if "chromium" in missing and platform.freedesktop_os_release()["ID"] == "ubuntu":
+        raise Failure(
+            "Ubuntu's Chromium is a snap, which the browser tests cannot drive: install another"
+            " Chromium or Chrome and name it, as in `make test CHROMIUM=/usr/bin/google-chrome`."
+        )
+    install = (
+        "apt-get update -qq && DEBIAN_FRONTEND=noninteractive"
+        f" apt-get install -y -qq --no-install-recommends {' '.join(missing)}"
+    )
+    if "postgresql" in missing:
+        install = f"{NO_CLUSTER_OF_DEBIAN} && {install}"
+    as_root = ["sh", "-c", install]
+    if os.geteuid() != 0:
+        if not may_sudo():
+            prefix = "sudo sh -c" if shutil.which("sudo") else "su -c"
+            raise Failure(
+                f"System packages are missing: {', '.join(missing)}. Type this, then try again:\n"
+                f"  {prefix} {shlex.quote(install)}"
+            )
+        as_root = ["sudo", "-n", *as_root]
+    print(f"    installing {', '.join(missing)}", flush=True)
+    call_logged(as_root, subprocess.call)  # not stopped by us: apt leaves no package half unpacked
+    if still_missing := missing_packages(command):
+        raise Failure(
+            f"apt has no {', '.join(still_missing)} that is new enough: Debian 12 or newer and"
+            " Ubuntu 24.04 have all that is needed."
+        )
+
+
+def missing_packages(command: str) -> list[str]:
+    """Debian's names of what this machine lacks, found out by looking for the thing, not the package."""
+    importlib.invalidate_caches()
+    own_server = command == "run" and os.environ.get("DATABASE_URL")
+    present = {
+        f"python3.{sys.version_info.minor}-venv": importlib.util.find_spec("ensurepip"),
+        "postgresql": own_server or server_binaries(),
+        "libpangoft2-1.0-0": has_library("libpangoft2-1.0.so.0"),
+        "libharfbuzz-subset0": has_library("libharfbuzz-subset.so.0"),
+        "fonts-dejavu-core": has_polish_font(),
+        "chromium": command != "test" or browser(),
+    }
+    return [package for package, found in present.items() if not found]
+
+
+def has_library(name: str) -> bool:
+    """Can the dynamic linker find it, as WeasyPrint will ask it to?"""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def has_polish_font() -> bool:
+    """Does fontconfig know a font for Polish? Without one PDFs have boxes for letters."""
+    command = ["fc-list", ":lang=pl", "family"]
+    return bool(shutil.which("fc-list") and subprocess.check_output(command))
+
+
+def may_sudo() -> bool:
+    """May we act as root without being asked for a password?"""
+    command = ["sudo", "-n", "true"]
+    return bool(shutil.which("sudo")) and not subprocess.call(command, stderr=subprocess.DEVNULL)
+
+
+def browser() -> str:
+    """The Chromium for the browser tests: the one named, or a usual one that is no snap; else nothing."""
+    if named := os.environ.get("CHROMIUM"):
+        if not shutil.which(named):
+            raise Failure(f"CHROMIUM={named} is not a program: name a Chromium or Chrome by its path.")
+        return named
+    found = map(shutil.which, ("chromium", "google-chrome", "google-chrome-stable"))
+    return next((path for path in found if path and not path.startswith("/snap/")), "")
