@@ -1,0 +1,66 @@
+"""allauth's views under Polish addresses. Their names are allauth's own: it reverses them."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.usersessions import views as sessions
+from django.urls import path
+
+from jcop.accounts import delete_account
+
+urlpatterns = [
+    path("zaloguj/", account.login, name="account_login"),
+    path("zaloguj/kod/", account.request_login_code, name="account_request_login_code"),
+    path("zaloguj/kod/potwierdz/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("wyloguj/", account.logout, name="account_logout"),
+    path("zaloz/", account.signup, name="account_signup"),
+    path("nieczynne/", account.account_inactive, name="account_inactive"),
+    path("potwierdz-tozsamosc/", account.reauthenticate, name="account_reauthenticate"),
+    path("adres/", account.email, name="account_email"),
+    path(
+        "potwierdz-adres/",
+        account.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("haslo/", account.password_change, name="account_change_password"),
+    path("haslo/ustaw/", account.password_set, name="account_set_password"),
+    path("haslo/nowe/", account.password_reset, name="account_reset_password"),
+    path(
+        "haslo/nowe/potwierdz/",
+        account.confirm_password_reset_code,
+        name="account_confirm_password_reset_code",
+    ),
+    path(
+        "haslo/nowe/ustaw/",
+        account.complete_password_reset,
+        name="account_complete_password_reset",
+    ),
+    path(
+        "haslo/nowe/gotowe/",
+        account.password_reset_from_key_done,
+        name="account_password_reset_completed",
+    ),
+    path("sesje/", sessions.list_usersessions, name="usersessions_list"),
+    path("usun/", delete_account, name="delete_account"),
+    path("drugi-skladnik/", mfa.index, name="mfa_index"),
+    path("drugi-skladnik/podaj/", mfa.authenticate, name="mfa_authenticate"),
+    path("drugi-skladnik/potwierdz/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("drugi-skladnik/aplikacja/", totp.activate_totp, name="mfa_activate_totp"),
+    path("drugi-skladnik/aplikacja/wylacz/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "drugi-skladnik/kody/",
+        recovery_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "drugi-skladnik/kody/nowe/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "drugi-skladnik/kody/pobierz/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]

@@ -1,0 +1,70 @@
+"""Where django-allauth meets the portal: mail through our jobs, names at sign-up."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from jcop.mail import enqueue_mail
+from jcop.models import User
+from jcop.privacy import forget
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Codes and notices of accounts leave through the same job as every other mail."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        html = next((body for body, kind in message.alternatives if kind == "text/html"), "")
+        enqueue_mail(to=email, subject=message.subject, text=message.body, html=html)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
+
+
+PRIVACY_VERSION = "2026-11"
+
+
+class NameForm(forms.Form):
+    """What we ask at sign-up besides the address and the password."""
+
+    full_name = forms.CharField(
+        label="Imię i nazwisko",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    knows_notice = forms.BooleanField(
+        label="Zapoznałem się / zapoznałam się z informacją o przetwarzaniu danych osobowych."
+    )
+    field_order = ["full_name", "email", "password1", "knows_notice"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.full_name = self.cleaned_data["full_name"].strip()
+        user.notice_version, user.notice_known_at = PRIVACY_VERSION, timezone.now()
+        user.save(update_fields=["full_name", "notice_version", "notice_known_at"])
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def delete_account(request: HttpRequest) -> HttpResponse:
+    """What goes and what stays, then the deletion itself; the person has just proved who they are."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            forget(request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            refusal = error.messages[0]
+        else:
+            logout(request)
+            messages.success(request, "Konto i dane osoby są usunięte.")
+            return redirect("home")
+    return render(request, "account/delete_account.html", {"refusal": refusal})

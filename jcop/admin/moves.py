@@ -1,0 +1,124 @@
+"""Admin as a client of the verbs: buttons for the moves that are allowed now, a page for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from jcop.admin.office import OfficeAdmin
+from jcop.rules import violations_reported_on
+
+
+@dataclass(frozen=True)
+class Move:
+    """A verb of the model: who may use it, when, and what it has to be told.
+
+    It is offered while the subject may move `to` that state, or while `allowed` says so.
+    """
+
+    verb: str
+    label: str
+    permission: str
+    to: str | None = None
+    form: type[forms.Form] | type[forms.ModelForm] = forms.Form
+    takes_user: bool = False
+    allowed: Callable[[Any], bool] | None = None
+
+    def is_allowed(self, subject: Any) -> bool:
+        return self.allowed(subject) if self.allowed else subject.may_move(self.to)
+
+
+class MovesAdmin(OfficeAdmin):
+    """Shows each move as a button; a stale click becomes a sentence, never a traceback."""
+
+    moves: Sequence[Move] = ()
+    change_form_template = "admin/moves_change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.move_view)
+        return [path("<int:pk>/czynnosc/<slug:verb>/", view, name=self._move_url_name), *super().get_urls()]
+
+    @property
+    def _move_url_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_move"
+
+    def _may(self, request: HttpRequest, move: Move) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{move.permission}")
+
+    def moves_for(self, request: HttpRequest, subject: models.Model) -> list[dict[str, str]]:
+        """Label and address of each move that this user may make now."""
+        return [
+            {
+                "label": move.label,
+                "url": reverse(f"admin:{self._move_url_name}", args=[subject.pk, move.verb]),
+            }
+            for move in self.moves
+            if self._may(request, move) and move.is_allowed(subject)
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        subject = self.get_object(request, object_id)
+        found = self.moves_for(request, subject) if subject else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "moves": found})
+
+    def move_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        move = next((move for move in self.moves if move.verb == verb), None)
+        subject = self.get_object(request, str(pk))
+        if move is None or subject is None:
+            raise Http404
+        if not (self._may(request, move) and self.has_view_permission(request, subject)):
+            raise PermissionDenied
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        if not move.is_allowed(subject):
+            messages.warning(request, f"Tej czynności nie można już wykonać: {subject}.")
+            return redirect(back)
+        told = request.POST if request.method == "POST" else None
+        form = move.form(told, initial=self.move_initial(move, subject))
+        if request.method == "POST" and form.is_valid():
+            person = {"by": request.user} if move.takes_user else {}
+            with violations_reported_on(form):
+                getattr(subject, verb)(**form.cleaned_data, **person)
+            if form.is_valid():
+                messages.success(request, f"Zrobione: {move.label.lower()} – {subject}.")
+                return redirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "move": move,
+            "subject": subject,
+            "form": form,
+            "back": back,
+            "title": move.label,
+        }
+        return TemplateResponse(request, "admin/move.html", context)
+
+    def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
+        """What the form of a move starts with."""
+        return {}
+
+
+class ReadOnlyAdmin(MovesAdmin):
+    """Cases change by their moves only; nothing is typed over and nothing is deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

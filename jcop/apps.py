@@ -1,0 +1,13 @@
+"""The Centre as an installed app, and Django admin with our own site in place of its default one."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CentreConfig(AppConfig):
+    name = "jcop"
+    verbose_name = "Centrum"
+
+
+class CentreAdminConfig(AdminConfig):
+    default_site = "jcop.desk.CentreAdminSite"

@@ -1,0 +1,80 @@
+"""Django admin as the office's desk: a second factor at the door, queues on the first page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Queue:
+    """So many cases wait under this address."""
+
+    label: str
+    count: int
+    url: str
+
+
+# The first page by job, not by app. What is not named here is a library's and technical.
+JOBS = {
+    "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement"],
+    "Organizacje": ["Organization", "AccessRequest"],
+    "Rezerwacje": ["Booking", "Bookable", "Resource"],
+    "Dla mieszkańców": ["HoursPeriod", "Announcement"],
+    "Ustawienia": ["Centre", "Service", "NonWorkingDay", "User"],
+}
+TECHNICAL = "Tabele techniczne"
+
+
+class CentreAdminSite(admin.AdminSite):
+    """Staff sign in where everybody does, and only with a second factor; the demonstration asks none."""
+
+    site_title = "Panel pracownika JCOP"
+    site_header = "Panel pracownika JCOP"
+    index_title = "Co czeka"
+    enable_nav_sidebar = False
+
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.is_staff and user.is_active:
+            messages.warning(
+                request,
+                "Panel pracownika wymaga drugiego składnika logowania. Proszę go włączyć.",
+            )
+            return redirect("mfa_index")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Tables by job; those of libraries only for the superuser, at the end."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        tables = {table["object_name"]: table for app in apps for table in app["models"]}
+        by_job = {job: [tables.pop(name) for name in names if name in tables] for job, names in JOBS.items()}
+        if request.user.is_superuser:
+            by_job[TECHNICAL] = list(tables.values())
+        return [
+            {
+                "name": job,
+                "app_label": f"job-{number}",
+                "app_url": "",
+                "has_module_perms": True,
+                "models": found,
+            }
+            for number, (job, found) in enumerate(by_job.items())
+            if found
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and (settings.DEMO or has_second_factor(request))
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """The user has a second factor; allauth asks for it at every sign-in of such a user."""
+    return is_mfa_enabled(request.user)

@@ -1,0 +1,52 @@
+"""Mail leaves through jobs: enqueued in the transaction that causes it, sent by the worker."""
+
+import re
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from jcop.jobs import enqueue
+
+SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
+
+
+def _message_id(key: str | None = None) -> str:
+    match = SENDER_DOMAIN.search(settings.DEFAULT_FROM_EMAIL)
+    domain = match[1] if match else None
+    return f"<{key}@{domain}>" if key else make_msgid(domain=domain)
+
+
+def enqueue_mail(*, to: str, subject: str, text: str, html: str) -> None:
+    """Enqueue one rendered mail. Its Message-ID is fixed now, so that a repeated sending shows it."""
+    enqueue("send_mail", to=to, subject=subject, text=text, html=html, message_id=_message_id())
+
+
+def send(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
+    """Hand one rendered mail to the mail server; called by jobs only."""
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) -> None:
+    """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
+
+    The HTML part is made from the same words.
+
+    `key` names what happened (event and primary key): it makes the Message-ID, so that a mail that
+    a crash repeats is recognised as the same one.
+    """
+    context = {**context, "site_url": settings.SITE_URL}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    text = render_to_string(f"{template}_body.txt", context).strip() + "\n"
+    send(
+        to=to,
+        subject=f"[JCOP] {subject}",
+        text=text,
+        html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
+        message_id=_message_id(key),
+    )

@@ -1,0 +1,71 @@
+import pghistory
+from django.db import models
+
+
+@pghistory.track()
+class Centre(models.Model):
+    """The one row of facts about the Centre and of rules that the office edits."""
+
+    class ClockStart(models.TextChoices):
+        FILING = "filing", "od złożenia w portalu (papier: od wpływu)"
+        RECEIPT = "receipt", "zawsze od wpływu podpisanego kompletu"
+
+    name = models.CharField("nazwa", max_length=200)
+    short_name = models.CharField("skrót nazwy", max_length=20)
+    street = models.CharField("ulica i numer", max_length=100)
+    postal_code = models.CharField("kod pocztowy", max_length=6)
+    city = models.CharField("miejscowość", max_length=100)
+    phone = models.CharField("telefon Centrum", max_length=30)
+    email = models.EmailField("e-mail Centrum")
+
+    authority = models.CharField("urząd", max_length=200)
+    unit = models.CharField("komórka urzędu", max_length=200)
+    unit_street = models.CharField("ulica i numer urzędu", max_length=100)
+    unit_phone = models.CharField("telefon komórki urzędu", max_length=30)
+    unit_email = models.EmailField("e-mail komórki urzędu")
+    website = models.URLField("strona miasta")
+
+    party = models.CharField(
+        "strona porozumienia", max_length=300, help_text="Kto zawiera porozumienie za miasto."
+    )
+    controller = models.CharField("administrator danych", max_length=300)
+    data_officer = models.CharField(
+        "kontakt do inspektora ochrony danych",
+        max_length=300,
+        blank=True,
+        help_text="Puste: strona o prywatności odsyła do urzędu.",
+    )
+
+    review_days = models.PositiveSmallIntegerField("dni na rozpatrzenie", default=14)
+    clock_starts = models.CharField(
+        "termin liczymy", max_length=10, choices=ClockStart, default=ClockStart.FILING
+    )
+    notice_days = models.PositiveSmallIntegerField("wyprzedzenie rezerwacji (dni robocze)", default=3)
+    horizon_days = models.PositiveSmallIntegerField("jak daleko naprzód można rezerwować (dni)", default=92)
+    agreement_number_pattern = models.CharField(
+        "wzór numeru porozumienia",
+        max_length=50,
+        default="{n}/{rok}",
+        help_text="{n} to kolejny numer w roku, {rok} to rok.",
+    )
+
+    declaration_published_on = models.DateField("data publikacji strony")
+    declaration_updated_on = models.DateField("data ostatniej istotnej aktualizacji strony")
+    declaration_prepared_on = models.DateField("data sporządzenia deklaracji dostępności")
+    declaration_reviewed_on = models.DateField("data przeglądu deklaracji dostępności", null=True, blank=True)
+    building_access = models.TextField("dostępność architektoniczna")
+
+    class Meta:
+        verbose_name = "dane i zasady Centrum"
+        verbose_name_plural = "dane i zasady Centrum"
+        constraints = [
+            models.CheckConstraint(name="centre_is_one_row", condition=models.Q(pk=1)),
+            models.CheckConstraint(
+                name="centre_review_days_positive",
+                condition=models.Q(review_days__gte=1),
+                violation_error_message="Na rozpatrzenie potrzebny jest co najmniej jeden dzień.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,38 @@
+"""Deleting an account: what belongs to the person goes everywhere; cases stay, without the name."""
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from jcop.models import User
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """Delete `user` and, app by app, what settings.FORGET says belongs to the person.
+
+    History keeps the id, which then points to nobody. ValidationError with the reason when the
+    account cannot go yet, and for staff, whose decisions stay signed.
+    """
+    if user.is_staff:
+        raise ValidationError("Konto pracownika zamyka administrator.", code="staff")
+    for path in settings.FORGET:
+        import_string(path)(user)
+    _forget_jobs(user.email)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+    users = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=users, object_id=str(user.pk)).delete()
+    user.delete()
+
+
+def _forget_jobs(email: str) -> None:
+    """Mails to the address, also those that failed or still wait: there is nobody left to tell."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE args->>'to' = %s AND status <> 'doing'", [email])

@@ -1,0 +1,94 @@
+"""Where PostgreSQL's constraints become sentences that people read."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, OperationalError, models, transaction
+from django.forms import BaseForm
+from psycopg.errors import DeadlockDetected
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Ruled(models.Model):
+    """A model whose constraints judge the whole row, also the fields that a form does not show.
+
+    Django leaves out constraints on excluded fields (ticket 36222); here they are checked, and what
+    concerns a field outside the form becomes an error of the form as a whole.
+    """
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        try:
+            super().validate_constraints()
+        except ValidationError as error:
+            told: dict[str, list[ValidationError]] = {}
+            for field, errors in error.error_dict.items():
+                key = NON_FIELD_ERRORS if field in (exclude or ()) else field
+                told.setdefault(key, []).extend(errors)
+            raise ValidationError(told) from error
+
+
+def violation_message(error: IntegrityError) -> str | None:
+    """The sentence of the violated constraint, found by the name that PostgreSQL reports."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    return None
+
+
+@contextmanager
+def violations_reported_on(form: BaseForm) -> Iterator[None]:
+    """Run a verb in a transaction; what it or PostgreSQL refuses becomes an error of `form`.
+
+    A refusal (ValidationError) lands beside the field it names, or above the form; a violated
+    constraint lands above the form. Anything else is a bug and is raised.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except ValidationError as error:
+        by_field = error.error_dict if hasattr(error, "error_dict") else {None: [error]}
+        for field, errors in by_field.items():
+            form.add_error(field if field in form.fields else None, errors)
+    except IntegrityError as error:
+        message = violation_message(error)
+        if message is None:
+            raise
+        form.add_error(None, ValidationError(message, code="conflict"))
+
+
+def again_after_deadlock(verb: Callable[P, R]) -> Callable[P, R]:
+    """Run an atomic verb once more when PostgreSQL ended it to break a deadlock; then give up.
+
+    Verbs lock in one order, so this is for paths that forget. The second time people read that the
+    time is taken: whoever won the deadlock has it.
+    """
+
+    @wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return verb(*args, **kwargs)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        try:
+            return verb(*args, **kwargs)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            raise ValidationError(
+                "W tej chwili ktoś inny zajmuje ten termin. Proszę spróbować ponownie.",
+                code="taken",
+            ) from error
+
+    return run

@@ -1,0 +1,30 @@
+"""Every address of the portal begins here."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from jcop import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("godziny-otwarcia/", views.opening_hours, name="hours"),
+    path("aktualnosci/", views.announcements, name="announcements"),
+    path("aktualnosci/archiwum/", views.announcements_archive, name="announcements_archive"),
+    path("aktualnosci/<slug:slug>/", views.announcement, name="announcement"),
+    path("jak-skorzystac/", views.how_to_use, name="how_to_use"),
+    path("dokumenty/", views.documents, name="documents"),
+    path("kontakt/", views.contact, name="contact"),
+    path("deklaracja-dostepnosci/", views.accessibility, name="accessibility"),
+    path("prywatnosc/", views.privacy, name="privacy"),
+    path("healthz/live/", views.live, name="live"),
+    path("healthz/ready/", views.ready, name="ready"),
+    path("konto/", include("jcop.account_urls")),
+    path("", include("organizations.urls")),
+    path("", include("agreements.urls")),
+    path("", include("bookings.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("jcop.demo_urls")))
