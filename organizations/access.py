@@ -1,0 +1,50 @@
+"""Who may enter an organisation's desk: its members. The organisation comes only from the path."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from jcop.models import User
+from organizations.models import Membership, Organization
+
+
+class MemberRequest(HttpRequest):
+    """A request whose user belongs to `organization`, as `membership` says."""
+
+    user: User
+    organization: Organization
+    membership: Membership
+
+
+View = Callable[..., HttpResponse]
+
+
+def member_required(view: View) -> View:
+    """Resolve `key` to an organisation of the signed-in user as `request.organization`, else 404."""
+
+    @login_required
+    @wraps(view)
+    def entered(request: MemberRequest, key: str, **kwargs: Any) -> HttpResponse:
+        memberships = Membership.objects.select_related("organization")
+        request.membership = get_object_or_404(memberships, user=request.user, organization__key=key)
+        request.organization = request.membership.organization
+        return view(request, **kwargs)
+
+    return entered
+
+
+def keeper_required(view: View) -> View:
+    """As member_required, and only for a keeper of the organisation's account; others get 403."""
+
+    @wraps(view)
+    def entered(request: MemberRequest, **kwargs: Any) -> HttpResponse:
+        if not request.membership.is_keeper:
+            raise PermissionDenied("Tę czynność wykonuje opiekun konta organizacji.")
+        return view(request, **kwargs)
+
+    return member_required(entered)

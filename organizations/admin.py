@@ -1,0 +1,246 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jcop.admin.moves import Move, MovesAdmin, ReadOnlyAdmin
+from jcop.models import User
+from organizations.forms import InviteForm, NumbersMixin
+from organizations.models import (
+    AccessRequest,
+    Membership,
+    Organization,
+    Representative,
+    Verification,
+)
+from organizations.registers import REGISTER_OF, Register, clean_krs
+
+CHANGE = "organizations.change_organization"
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Powód", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VerifyForm(forms.ModelForm):
+    """The check-list: what was compared with which extract. Everything has to agree."""
+
+    class Meta:
+        model = Verification
+        fields = [
+            "source",
+            "extract_on",
+            "has_same_name",
+            "has_same_address",
+            "has_same_representatives",
+            "note",
+        ]
+        widgets = {"extract_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for field in ("has_same_name", "has_same_address", "has_same_representatives"):
+            if not data.get(field):
+                self.add_error(field, "Dopóki się nie zgadza, organizacji nie można zweryfikować.")
+        return data
+
+
+class AppointForm(forms.Form):
+    """A new keeper, put in place by the office: somebody who has an account already."""
+
+    user = forms.EmailField(label="E-mail konta nowego opiekuna")
+    reason = forms.CharField(
+        label="Powód", max_length=300, help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”."
+    )
+
+    def clean_user(self) -> User:
+        address = User.objects.normalize_email(self.cleaned_data["user"])
+        user = User.objects.filter(email=address, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError("Nie ma czynnego konta o tym adresie. Można wysłać zaproszenie.")
+        return user
+
+
+class OrganizationForm(NumbersMixin, forms.ModelForm):
+    """An organisation as the office enters or corrects it, by the same rules as in the portal."""
+
+    areas = forms.MultipleChoiceField(
+        label="Obszary działalności",
+        choices=Organization.Area,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Organization
+        fields = "__all__"  # noqa: DJ007 - readonly and uneditable fields are left out by the admin
+
+    def clean_krs(self) -> str | None:
+        return clean_krs(self.cleaned_data["krs"]) if self.cleaned_data["krs"] else None
+
+    def clean_register_number(self) -> str | None:
+        return " ".join((self.cleaned_data["register_number"] or "").split()) or None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        register = REGISTER_OF.get(data.get("legal_form", ""))
+        wanted = "krs" if register == Register.KRS else "register_number"
+        if register and register != Register.NONE and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, "Ta forma prawna ma ten numer: podaj go.")
+        return data
+
+
+class ByOffice:
+    """Inlines that follow the right to change or to see the organisation itself."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(CHANGE)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("organizations.view_organization")
+
+
+class ReadOnlyInline(ByOffice):
+    extra = 0
+    can_delete = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+class RepresentativeInline(ByOffice, admin.TabularInline):
+    model = Representative
+    extra = 0
+    fields = ["position", "name", "function", "basis", "mandate_from", "mandate_until"]
+
+
+class MembershipInline(ReadOnlyInline, admin.TabularInline):
+    model = Membership
+    fields = ["person", "role", "since"]
+    readonly_fields = ["person", "since"]
+
+    @admin.display(description="osoba")
+    def person(self, membership: Membership) -> str:
+        return f"{membership.user} ({membership.user.email})"
+
+
+class VerificationInline(ReadOnlyInline, admin.TabularInline):
+    model = Verification
+    fields = ["at", "clerk", "source", "extract_on", "note"]
+    readonly_fields = ["clerk"]
+
+    @admin.display(description="kto")
+    def clerk(self, verification: Verification) -> str:
+        return str(verification.by)
+
+
+@admin.register(Organization)
+class OrganizationAdmin(MovesAdmin):
+    form = OrganizationForm
+    list_display = ["name", "legal_form", "registration", "state"]
+    list_filter = ["state", "legal_form"]
+    search_fields = ["name", "krs", "nip", "regon", "register_number"]
+    readonly_fields = ["state", "state_reason", "registered_at"]
+    inlines = [RepresentativeInline, MembershipInline, VerificationInline]
+    moves = [
+        Move(
+            "verify",
+            "Zweryfikuj: dane zgodne z rejestrem",
+            "verify_organization",
+            Organization.State.VERIFIED,
+            VerifyForm,
+            takes_user=True,
+        ),
+        Move(
+            "invite",
+            "Zaproś do portalu",
+            "change_organization",
+            form=InviteForm,
+            takes_user=True,
+            allowed=lambda organization: organization.may_start,
+        ),
+        Move(
+            "appoint_keeper",
+            "Wyznacz opiekuna konta",
+            "change_organization",
+            form=AppointForm,
+            allowed=lambda organization: organization.may_start,
+        ),
+        Move("suspend", "Zawieś", "suspend_organization", Organization.State.SUSPENDED, ReasonForm),
+        Move("close", "Zamknij", "suspend_organization", Organization.State.CLOSED, ReasonForm),
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Organization], search_term: str
+    ) -> tuple[QuerySet[Organization], bool]:
+        """By number as Django does, or by words of the name without regard to diacritics."""
+        by_number, _ = super().get_search_results(request, queryset, search_term)
+        return by_number | queryset.named_like(search_term), False  # type: ignore[attr-defined]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        return False
+
+    @admin.display(description="rejestr")
+    def registration(self, organization: Organization) -> str:
+        return organization.registration
+
+
+class OfficeFilter(admin.SimpleListFilter):
+    """Without a choice the list is what the office has to answer."""
+
+    title = "kolejka"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("wszystkie", "wszystkie prośby")]
+
+    def choices(self, changelist: Any) -> Any:
+        default, *others = super().choices(changelist)
+        return [{**default, "display": "dla Referatu"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+        if self.value() == "wszystkie":
+            return queryset
+        return queryset & AccessRequest.objects.awaiting_office(timezone.now())
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(ReadOnlyAdmin):
+    list_display = ["organization", "person", "message", "asked_at", "state"]
+    list_filter = [OfficeFilter]
+    list_select_related = ["organization", "user"]
+    fields = ["organization", "person", "message", "asked_at", "state", "answered_at"]
+    moves = [
+        Move(
+            "appoint",
+            "Wyznacz na opiekuna konta",
+            "change_accessrequest",
+            AccessRequest.State.GRANTED,
+            takes_user=True,
+        ),
+        Move(
+            "grant",
+            "Przyjmij jako użytkownika konta",
+            "change_accessrequest",
+            AccessRequest.State.GRANTED,
+            takes_user=True,
+        ),
+        Move(
+            "decline",
+            "Odrzuć",
+            "change_accessrequest",
+            AccessRequest.State.DECLINED,
+            takes_user=True,
+        ),
+    ]
+
+    @admin.display(description="osoba")
+    def person(self, asked: AccessRequest) -> str:
+        return f"{asked.user} ({asked.user.email})"

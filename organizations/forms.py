@@ -1,0 +1,205 @@
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from jcop.models import User
+from jcop.personal import refuse_pesel
+from organizations.models import AccessRequest, Invitation, Membership, Organization, Representative
+from organizations.registers import (
+    NUMBER_LABEL,
+    REGISTER_OF,
+    LegalForm,
+    Register,
+    clean_e_delivery,
+    clean_krs,
+    clean_nip,
+    clean_regon,
+)
+
+SIGNATORIES = 3
+WIDGETS = {
+    "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+    "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
+    "postal_code": forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    "public_phone": forms.TextInput(attrs={"type": "tel"}),
+    "representation": forms.Textarea(attrs={"rows": 3}),
+    "public_description": forms.Textarea(attrs={"rows": 4}),
+}
+
+
+class NumbersMixin:
+    """Numbers are normalised where they are typed; each refusal names the rule that is broken."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_nip(self) -> str | None:
+        return clean_nip(self.cleaned_data["nip"]) if self.cleaned_data["nip"] else None
+
+    def clean_regon(self) -> str | None:
+        return clean_regon(self.cleaned_data["regon"]) if self.cleaned_data["regon"] else None
+
+    def clean_e_delivery(self) -> str:
+        typed = self.cleaned_data["e_delivery"]
+        return clean_e_delivery(typed) if typed else ""
+
+
+class RegisterForm(forms.ModelForm):
+    """An organisation of one legal form: its one number, its address, who may sign, where it works."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    number = forms.CharField(max_length=100, validators=[refuse_pesel])
+    works_in_city = forms.BooleanField(
+        label="Oświadczam, że organizacja działa na terenie Jastrzębia-Zdroju."
+    )
+
+    class Meta:
+        model = Organization
+        fields = ["name", "street", "postal_code", "city", "phone", "email", "signatures_required"]
+        widgets = WIDGETS | {
+            "signatures_required": forms.Select(
+                choices=[(1, "jedna osoba"), (2, "dwie osoby"), (3, "trzy osoby")]
+            )
+        }
+
+    def __init__(self, *args: Any, legal_form: LegalForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.legal_form = legal_form
+        self.register_kind = REGISTER_OF[legal_form]
+        if self.register_kind == Register.NONE:
+            del self.fields["number"], self.fields["signatures_required"]
+        else:
+            self.fields["number"].label = NUMBER_LABEL[self.register_kind]
+        self.fields["phone"].required = True
+        for n in range(1, SIGNATORIES + 1):
+            self.fields[f"signatory_{n}_name"] = forms.CharField(
+                label="Imię i nazwisko", max_length=150, required=n == 1, validators=[refuse_pesel]
+            )
+            self.fields[f"signatory_{n}_function"] = forms.CharField(
+                label="Funkcja", max_length=100, required=n == 1, validators=[refuse_pesel]
+            )
+
+    def clean_form_key(self) -> UUID:
+        """Sent twice, the form is judged as what it has become: its own number is no rival's."""
+        key: UUID = self.cleaned_data["form_key"]
+        self.instance = Organization.objects.filter(form_key=key).first() or self.instance
+        return key
+
+    def clean_number(self) -> str:
+        typed = " ".join(self.cleaned_data["number"].split())
+        return clean_krs(typed) if self.register_kind == Register.KRS else typed
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.register_kind == Register.KRS:
+            self.instance.krs = data.get("number")
+        else:
+            self.instance.register_number = data.get("number")
+        for n in range(2, int(data.get("signatures_required") or 1) + 1):
+            for field in (f"signatory_{n}_name", f"signatory_{n}_function"):
+                if not data.get(field):
+                    self.add_error(field, "Tyle osób musi podpisać dokumenty: podaj także tę osobę.")
+        return data
+
+    def numbers(self) -> dict[str, Any]:
+        organization = self.instance
+        return {
+            "legal_form": organization.legal_form,
+            "krs": organization.krs,
+            "register_number": organization.register_number,
+        }
+
+    def duplicate(self) -> Organization | None:
+        """Another live organisation with the same number, if there is one."""
+        return Organization.objects.same_as(self.numbers()).exclude(pk=self.instance.pk).first()
+
+    def representatives(self) -> list[Representative]:
+        data = self.cleaned_data
+        people = [
+            (data[f"signatory_{n}_name"], data[f"signatory_{n}_function"]) for n in range(1, SIGNATORIES + 1)
+        ]
+        return [Representative(name=name, function=function) for name, function in people if name]
+
+    def register(self, by: User) -> Organization:
+        data = self.cleaned_data
+        return Organization.objects.register(
+            by=by,
+            form_key=data["form_key"],
+            representatives=self.representatives(),
+            **self.numbers(),
+            **{name: data[name] for name in self.Meta.fields if name in data},
+        )
+
+
+class DetailsForm(NumbersMixin, forms.ModelForm):
+    """What an organisation may change by itself: everything that the register does not decide."""
+
+    areas = forms.MultipleChoiceField(
+        label="Obszary działalności",
+        choices=Organization.Area,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Organization
+        fields = [
+            "street",
+            "postal_code",
+            "city",
+            "phone",
+            "email",
+            "e_delivery",
+            "nip",
+            "regon",
+            "areas",
+            "representation",
+        ]
+        widgets = WIDGETS
+
+
+class PublicForm(forms.ModelForm):
+    """„Dane do publikacji”: what the public directory may show. Never a person's data."""
+
+    class Meta:
+        model = Organization
+        fields = ["is_listed", "public_description", "public_phone", "public_email", "public_website"]
+        widgets = WIDGETS
+
+
+class RepresentativeForm(forms.ModelForm):
+    """One person entitled to sign; name and function are all that the agreement needs."""
+
+    class Meta:
+        model = Representative
+        fields = ["name", "function", "basis", "mandate_from", "mandate_until"]
+        widgets = {
+            "mandate_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "mandate_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+
+class InviteForm(forms.ModelForm):
+    """Whom to invite, in the portal and in admin alike."""
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "role"]
+
+    def clean_email(self) -> str:
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+
+class AskAccessForm(forms.ModelForm):
+    """Who the person is in the organisation; nothing about its people is told in return."""
+
+    class Meta:
+        model = AccessRequest
+        fields = ["message"]
+        help_texts = {"message": "Na przykład: „prezes zarządu od 2025 r.”. Bez numeru PESEL."}
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label="Rola", choices=Membership.Role)

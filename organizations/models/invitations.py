@@ -1,0 +1,128 @@
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from jcop.jobs import enqueue
+from jcop.models import User
+from jcop.rules import Ruled
+from organizations.models.organizations import Organization
+from organizations.models.people import Membership
+
+VALID_DAYS = 14
+SALT = "organizations.invitation"
+UNKNOWN = "Ten odnośnik nie jest zaproszeniem. Proszę użyć całego adresu z wiadomości."
+
+
+def _expiry() -> datetime:
+    return timezone.now() + timedelta(days=VALID_DAYS)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self, at: datetime) -> Self:
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class Invitation(Ruled):
+    """An e-mail address is invited to act for an organisation: once, for two weeks, until revoked."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("adres e-mail")
+    role = models.CharField("rola", max_length=10, choices=Membership.Role, default=Membership.Role.USER)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField("wysłano", default=timezone.now)
+    expires_at = models.DateTimeField("ważne do", default=_expiry)
+    accepted_at = models.DateTimeField("przyjęto", null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField("odwołano", null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "zaproszenie"
+        verbose_name_plural = "zaproszenia"
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(name="invitation_email_is_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="invitation_expires_after_sending", condition=Q(expires_at__gt=F("invited_at"))
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_or_revoked",
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} – {self.get_role_display()}"
+
+    @property
+    def is_pending(self) -> bool:
+        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
+
+    @property
+    def link(self) -> str:
+        """The path that accepts it: signed, so that it cannot be guessed; single use by its row."""
+        return reverse("organizations:invitation", args=[signing.dumps(self.pk, salt=SALT)])
+
+    @classmethod
+    def behind(cls, token: str) -> "Invitation":
+        """The invitation of a link; ValidationError for a forged one."""
+        try:
+            return cls.objects.select_related("organization").get(pk=signing.loads(token, salt=SALT))
+        except (signing.BadSignature, cls.DoesNotExist):
+            raise ValidationError(UNKNOWN, code="forged") from None
+
+    @classmethod
+    @transaction.atomic
+    def send(cls, *, organization: Organization, email: str, role: str, by: User) -> "Invitation":
+        """Invite an address; an earlier invitation of the same address gives way to the new one."""
+        organization = Organization.objects.locked(organization.pk)
+        email = User.objects.normalize_email(email)
+        if not organization.may_start:
+            raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
+        if organization.memberships.filter(user__email=email).exists():
+            raise ValidationError({"email": "Ta osoba jest już użytkownikiem organizacji."})
+        now = timezone.now()
+        cls.objects.pending(now).filter(organization=organization, email=email).update(revoked_at=now)
+        invitation = cls.objects.create(organization=organization, email=email, role=role, invited_by=by)
+        enqueue("invitation_sent", invitation_id=invitation.pk)
+        return invitation
+
+    @transaction.atomic
+    def revoke(self) -> Self:
+        now = timezone.now()
+        if not type(self).objects.pending(now).filter(pk=self.pk).update(revoked_at=now):
+            raise ValidationError("To zaproszenie nie czeka już na przyjęcie.", code="illegal_move")
+        self.revoked_at = now
+        return self
+
+    @transaction.atomic
+    def accept(self, *, by: User, at: datetime | None = None) -> Membership:
+        """Make the invited person a member; every refusal says what to do next."""
+        at = at or timezone.now()
+        organization = Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        if self.revoked_at:
+            raise ValidationError("To zaproszenie zostało odwołane.", code="revoked")
+        if self.accepted_at:
+            raise ValidationError("To zaproszenie zostało już przyjęte.", code="used")
+        if self.expires_at <= at:
+            raise ValidationError("To zaproszenie straciło ważność. Proszę poprosić o nowe.", code="expired")
+        if by.email != self.email:
+            raise ValidationError(
+                "Zaproszenie wysłano na inny adres. Proszę zalogować się na konto z tym adresem.",
+                code="foreign",
+            )
+        membership, _ = Membership.objects.get_or_create(
+            organization=organization, user=by, defaults={"role": self.role}
+        )
+        self.accepted_at, self.accepted_by = at, by
+        self.save(update_fields=["accepted_at", "accepted_by"])
+        return membership

@@ -1,0 +1,332 @@
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from jcop.models import User
+from jcop.moves import Stateful
+from jcop.personal import refuse_pesel
+from jcop.phones import check_phone
+from jcop.rules import Ruled
+from jcop.search import Plain
+from organizations.registers import NUMBER_PHRASE, REGISTER_OF, LegalForm, Register, forms_of
+
+if TYPE_CHECKING:
+    from organizations.models.people import Representative
+
+KEY_LENGTH = 10
+KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_key() -> str:
+    """A random public key: it stands in addresses, so it tells nothing and cannot be counted through."""
+    return get_random_string(KEY_LENGTH, KEY_ALPHABET)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def of(self, user: User) -> Self:
+        return self.filter(memberships__user=user)
+
+    def live(self) -> Self:
+        return self.exclude(state=Organization.State.CLOSED)
+
+    def listed(self) -> Self:
+        """Verified and not objecting to the public directory; an agreement is the directory's question."""
+        return self.filter(state=Organization.State.VERIFIED, is_listed=True)
+
+    def named_like(self, words: str) -> Self:
+        """Names that contain every word of `words`, whatever the case and the diacritics."""
+        rows = self
+        for word in words.split():
+            rows = rows.alias(plain_name=Plain(Lower("name"))).filter(
+                plain_name__contains=Plain(Lower(Value(word)))
+            )
+        return rows
+
+    def same_as(self, fields: dict[str, Any]) -> Self:
+        """Live organisations that share a number with `fields`: KRS, NIP, REGON or form and number."""
+        same = Q(pk__in=[])
+        for name in ("krs", "nip", "regon"):
+            if fields.get(name):
+                same |= Q(**{name: fields[name]})
+        if fields.get("register_number"):
+            same |= Q(legal_form=fields["legal_form"], register_number=fields["register_number"])
+        return self.live().filter(same)
+
+    def locked(self, pk: int | None) -> "Organization":
+        """The row, locked against every verb that gives, takes or uses this organisation's rights."""
+        return self.select_for_update(no_key=True).get(pk__exact=pk)
+
+
+class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
+    @transaction.atomic
+    def register(
+        self, *, by: User, representatives: Sequence["Representative"], **fields: Any
+    ) -> "Organization":
+        """Register an organisation with `by` as its keeper; the same form sent twice gives the first."""
+        organization, is_new = self.get_or_create(
+            form_key=fields.pop("form_key"), registered_by=by, defaults=fields
+        )
+        if not is_new:
+            return organization
+        organization.memberships.create(user=by, role="keeper")
+        for position, representative in enumerate(representatives, start=1):
+            representative.organization = organization
+            representative.position = position
+            representative.save()
+        return organization
+
+
+@pghistory.track(exclude=["form_key", "key", "email", "phone", "public_phone", "public_email"])
+class Organization(Ruled, Stateful):
+    """A non-governmental organisation that uses the Centre or wants to."""
+
+    Form = LegalForm
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", "zarejestrowana"
+        VERIFIED = "verified", "zweryfikowana"
+        SUSPENDED = "suspended", "zawieszona"
+        CLOSED = "closed", "zamknięta"
+
+    class Area(models.TextChoices):
+        """Fields of public-benefit work in short: groups of art. 4 ust. 1 UDPPiW."""
+
+        HELP = "help", "pomoc społeczna i rodzina"
+        HEALTH = "health", "zdrowie i niepełnosprawność"
+        CHILDREN = "children", "dzieci i młodzież"
+        SENIORS = "seniors", "seniorzy"
+        EDUCATION = "education", "nauka i edukacja"
+        CULTURE = "culture", "kultura i tradycja"
+        SPORT = "sport", "sport i turystyka"
+        ECOLOGY = "ecology", "ekologia i zwierzęta"
+        RIGHTS = "rights", "prawa obywatelskie i społeczność lokalna"
+        RESCUE = "rescue", "ratownictwo i bezpieczeństwo"
+        OTHER = "other", "inna działalność pożytku publicznego"
+
+    SOURCES: ClassVar = {
+        State.VERIFIED: frozenset({State.REGISTERED, State.SUSPENDED}),
+        State.SUSPENDED: frozenset({State.REGISTERED, State.VERIFIED}),
+        State.CLOSED: frozenset({State.REGISTERED, State.VERIFIED, State.SUSPENDED}),
+    }
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    state = models.CharField("stan", max_length=10, choices=State, default=State.REGISTERED, editable=False)
+    state_reason = models.CharField("powód zmiany stanu", max_length=300, blank=True, editable=False)
+    legal_form = models.CharField("forma prawna", max_length=25, choices=LegalForm)
+    name = models.CharField("pełna nazwa", max_length=400, db_collation="pl-x-icu", validators=[refuse_pesel])
+    krs = models.CharField("numer KRS", max_length=10, null=True, blank=True)
+    register_number = models.CharField(
+        "numer w innym rejestrze", max_length=100, null=True, blank=True, validators=[refuse_pesel]
+    )
+    nip = models.CharField("NIP", max_length=10, null=True, blank=True)
+    regon = models.CharField("REGON", max_length=14, null=True, blank=True)
+    street = models.CharField("ulica i numer", max_length=150)
+    postal_code = models.CharField(
+        "kod pocztowy",
+        max_length=6,
+        validators=[RegexValidator(r"^\d{2}-\d{3}$", "Kod pocztowy ma postać 44-335.")],
+    )
+    city = models.CharField("miejscowość", max_length=100)
+    phone = models.CharField("telefon organizacji", max_length=30, blank=True, validators=[check_phone])
+    email = models.EmailField("e-mail organizacji", blank=True)
+    e_delivery = models.CharField("adres do e-Doręczeń", max_length=30, blank=True)
+    areas = ArrayField(
+        models.CharField(max_length=10, choices=Area),
+        verbose_name="obszary działalności",
+        default=list,
+        blank=True,
+    )
+    representation = models.TextField(
+        "sposób reprezentacji",
+        blank=True,
+        help_text="Słowo w słowo z KRS, ewidencji albo statutu.",
+        validators=[refuse_pesel],
+    )
+    signatures_required = models.PositiveSmallIntegerField(
+        "ile osób musi podpisać dokumenty",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    is_listed = models.BooleanField(
+        "w publicznym wykazie",
+        default=True,
+        help_text="Wykaz podaje nazwę, formę prawną i obszary działalności organizacji z porozumieniem.",
+    )
+    public_description = models.TextField(
+        "opis dla mieszkańców", max_length=1000, blank=True, validators=[refuse_pesel]
+    )
+    public_phone = models.CharField(
+        "telefon dla mieszkańców", max_length=30, blank=True, validators=[check_phone]
+    )
+    public_email = models.EmailField("e-mail dla mieszkańców", blank=True)
+    public_website = models.CharField(
+        "strona internetowa",
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(["https", "http"], message="Podaj adres, który zaczyna się od https://")],
+    )
+    registered_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    registered_at = models.DateTimeField("zarejestrowano", default=timezone.now, editable=False)
+
+    objects = OrganizationManager()
+
+    class Meta:
+        verbose_name = "organizacja"
+        verbose_name_plural = "organizacje"
+        ordering = ["name"]
+        permissions = [
+            ("verify_organization", "Może weryfikować organizacje"),
+            ("suspend_organization", "Może zawieszać i zamykać organizacje"),
+        ]
+        indexes = [
+            models.Index(fields=["name"], name="organization_by_name"),
+            GinIndex(OpClass(Plain(Lower("name")), "gin_trgm_ops"), name="organization_by_words"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_state_known",
+                condition=Q(state__in=["registered", "verified", "suspended", "closed"]),
+            ),
+            models.CheckConstraint(
+                name="organization_suspension_has_reason",
+                condition=~Q(state__in=["suspended", "closed"]) | ~Q(state_reason=""),
+                violation_error_message="Podaj powód.",
+            ),
+            # A check lets the unknown pass, and NULL LIKE anything is unknown: hence every isnull.
+            models.CheckConstraint(
+                name="organization_has_its_number",
+                condition=Q(
+                    legal_form__in=forms_of(Register.KRS), krs__isnull=False, krs__regex=r"^[0-9]{10}$"
+                )
+                | Q(
+                    legal_form__in=forms_of(Register.CITY, Register.KGW, Register.CHURCH, Register.PARENT),
+                    krs=None,
+                    register_number__isnull=False,
+                )
+                & ~Q(register_number="")
+                | Q(legal_form__in=forms_of(Register.NONE), krs=None, register_number=None),
+                violation_error_message="Podaj numer z rejestru właściwego dla formy prawnej.",
+            ),
+            models.CheckConstraint(
+                name="organization_signatures_required",
+                condition=Q(signatures_required__range=(1, 5)),
+                violation_error_message="Liczba podpisów: od 1 do 5.",
+            ),
+            models.UniqueConstraint(
+                name="organization_krs_once",
+                fields=["krs"],
+                condition=~Q(state="closed"),
+                violation_error_message="Organizacja o tym numerze KRS jest już w portalu.",
+            ),
+            models.UniqueConstraint(
+                name="organization_register_number_once",
+                fields=["legal_form", "register_number"],
+                condition=~Q(state="closed") & ~Q(legal_form="branch"),
+                violation_error_message="Organizacja o tym numerze jest już w portalu.",
+            ),
+            models.UniqueConstraint(
+                name="organization_nip_once",
+                fields=["nip"],
+                condition=~Q(state="closed"),
+                violation_error_message="Organizacja o tym numerze NIP jest już w portalu.",
+            ),
+            models.UniqueConstraint(
+                name="organization_regon_once",
+                fields=["regon"],
+                condition=~Q(state="closed"),
+                violation_error_message="Organizacja o tym numerze REGON jest już w portalu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:desk", args=[self.key])
+
+    @property
+    def address(self) -> str:
+        return f"{self.street}, {self.postal_code} {self.city}"
+
+    @property
+    def contact_line(self) -> str:
+        return ", ".join(part for part in (self.phone, self.email) if part)
+
+    @property
+    def register(self) -> Register:
+        return REGISTER_OF[self.legal_form]
+
+    @property
+    def registration(self) -> str:
+        """Register and number as one phrase, for letters and lists."""
+        if self.register == Register.NONE:
+            return "bez wpisu do rejestru"
+        return f"{NUMBER_PHRASE[self.register]} {self.krs or self.register_number}"
+
+    @property
+    def area_names(self) -> list[str]:
+        return [str(self.Area(area).label) for area in self.areas]
+
+    @property
+    def may_start(self) -> bool:
+        """A suspended or closed organisation reads everything of its own and starts nothing."""
+        return self.state in {self.State.REGISTERED, self.State.VERIFIED}
+
+    @property
+    def may_agree(self) -> bool:
+        """Groups without a register have no capacity to conclude an agreement; they get advice."""
+        return self.register != Register.NONE
+
+    @property
+    def is_verified(self) -> bool:
+        return self.state == self.State.VERIFIED
+
+    def signatories(self) -> list["Representative"]:
+        """One for each required signature, in the order of signing; a nameless one where none is known."""
+        known = list(self.representatives.all())[: self.signatures_required]
+        nameless = self.representatives.model()
+        return [*known, *[nameless] * (self.signatures_required - len(known))]
+
+    @transaction.atomic
+    def verify(self, *, by: User, at: datetime | None = None, **checked: Any) -> Self:
+        """Confirm that the entries agree with the register; `checked` says what was compared with what."""
+        at = at or timezone.now()
+        self.verifications.create(by=by, at=at, **checked)
+        return self._move(self.State.VERIFIED, state_reason="")
+
+    def suspend(self, *, reason: str) -> Self:
+        return self._move_with_reason(self.State.SUSPENDED, reason)
+
+    def close(self, *, reason: str) -> Self:
+        return self._move_with_reason(self.State.CLOSED, reason)
+
+    @transaction.atomic
+    def _move_with_reason(self, to: str, reason: str) -> Self:
+        if not reason.strip():
+            raise ValidationError("Podaj powód.", code="required")
+        Organization.objects.locked(self.pk)
+        return self._move(to, state_reason=reason.strip())
+
+    def invite(self, *, email: str, role: str, by: User) -> None:
+        """Hand the account over by mail, as the office does for an organisation that has none."""
+        self.invitations.model.send(organization=self, email=email, role=role, by=by)
+
+    def appoint_keeper(self, *, user: User, reason: str) -> None:
+        """The office puts a keeper in place: a person leaves, the organisation stays."""
+        self.memberships.model.appoint(organization=self, user=user, reason=reason)

@@ -1,0 +1,152 @@
+"""Legal forms of organisations, the register of each, and the rules of the numbers they carry.
+
+Pure: strings in, strings out. Every refusal is a ValidationError whose sentence names the broken rule.
+Sources: ustawa o KRS (ten digits, no check digit); REGON (rozporządzenie RM z 30 XI 2015: weights
+8 9 2 3 4 5 6 7, modulo 11) and NIP (weights 6 5 7 2 3 4 5 6 7, modulo 11), both as kept by python-stdnum.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
+from stdnum.pl import nip, regon
+
+KRS_DIGITS = 10
+E_DELIVERY = re.compile(r"AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}")
+
+
+class Register(models.TextChoices):
+    """Where an organisation is entered; decides which number is asked for."""
+
+    KRS = "krs", "Krajowy Rejestr Sądowy"
+    CITY = "city", "ewidencja Prezydenta Miasta"
+    KGW = "kgw", "Krajowy Rejestr Kół Gospodyń Wiejskich"
+    CHURCH = "church", "zaświadczenie o osobowości prawnej"
+    PARENT = "parent", "pełnomocnictwo jednostki macierzystej"
+    NONE = "none", "bez rejestru"
+
+
+class LegalForm(models.TextChoices):
+    ASSOCIATION = "association", "stowarzyszenie (KRS)"
+    FOUNDATION = "foundation", "fundacja"
+    ORDINARY_ASSOCIATION = "ordinary_association", "stowarzyszenie zwykłe"
+    SPORTS_CLUB = "sports_club", "klub sportowy (ewidencja)"
+    PUPILS_SPORTS_CLUB = "pupils_sports_club", "uczniowski klub sportowy"
+    FIRE_BRIGADE = "fire_brigade", "ochotnicza straż pożarna"
+    UNION = "union", "związek stowarzyszeń"
+    COUNTRYWOMEN = "countrywomen", "koło gospodyń wiejskich"
+    CHURCH_BODY = "church_body", "kościelna osoba prawna"
+    SOCIAL_COOPERATIVE = "social_cooperative", "spółdzielnia socjalna"
+    NONPROFIT_COMPANY = "nonprofit_company", "spółka non profit"
+    BRANCH = "branch", "oddział działający z upoważnienia jednostki macierzystej"
+    INFORMAL_GROUP = "informal_group", "grupa nieformalna lub inicjatywna"
+
+
+REGISTER_OF: dict[str, Register] = {
+    LegalForm.ASSOCIATION: Register.KRS,
+    LegalForm.FOUNDATION: Register.KRS,
+    LegalForm.ORDINARY_ASSOCIATION: Register.CITY,
+    LegalForm.SPORTS_CLUB: Register.CITY,
+    LegalForm.PUPILS_SPORTS_CLUB: Register.CITY,
+    LegalForm.FIRE_BRIGADE: Register.KRS,
+    LegalForm.UNION: Register.KRS,
+    LegalForm.COUNTRYWOMEN: Register.KGW,
+    LegalForm.CHURCH_BODY: Register.CHURCH,
+    LegalForm.SOCIAL_COOPERATIVE: Register.KRS,
+    LegalForm.NONPROFIT_COMPANY: Register.KRS,
+    LegalForm.BRANCH: Register.PARENT,
+    LegalForm.INFORMAL_GROUP: Register.NONE,
+}
+
+# What the one number of a form is called where people read it.
+NUMBER_LABEL: dict[Register, str] = {
+    Register.KRS: "Numer KRS",
+    Register.CITY: "Numer w ewidencji prowadzonej przez Prezydenta Miasta",
+    Register.KGW: "Numer w Krajowym Rejestrze Kół Gospodyń Wiejskich",
+    Register.CHURCH: "Numer i data zaświadczenia o osobowości prawnej",
+    Register.PARENT: "Nazwa i numer KRS jednostki macierzystej",
+}
+
+
+# The word of each form in addresses.
+SLUGS: dict[str, LegalForm] = {
+    "stowarzyszenie": LegalForm.ASSOCIATION,
+    "fundacja": LegalForm.FOUNDATION,
+    "stowarzyszenie-zwykle": LegalForm.ORDINARY_ASSOCIATION,
+    "klub-sportowy": LegalForm.SPORTS_CLUB,
+    "uczniowski-klub-sportowy": LegalForm.PUPILS_SPORTS_CLUB,
+    "osp": LegalForm.FIRE_BRIGADE,
+    "zwiazek-stowarzyszen": LegalForm.UNION,
+    "kolo-gospodyn-wiejskich": LegalForm.COUNTRYWOMEN,
+    "koscielna-osoba-prawna": LegalForm.CHURCH_BODY,
+    "spoldzielnia-socjalna": LegalForm.SOCIAL_COOPERATIVE,
+    "spolka-non-profit": LegalForm.NONPROFIT_COMPANY,
+    "oddzial": LegalForm.BRANCH,
+    "grupa-nieformalna": LegalForm.INFORMAL_GROUP,
+}
+
+
+# The same in a sentence, before the number.
+NUMBER_PHRASE: dict[Register, str] = {
+    Register.KRS: "KRS",
+    Register.CITY: "numer w ewidencji",
+    Register.KGW: "numer w rejestrze KGW",
+    Register.CHURCH: "zaświadczenie",
+    Register.PARENT: "jednostka macierzysta:",
+}
+
+
+def forms_of(*registers: Register) -> list[str]:
+    """Legal forms entered in any of `registers`, sorted, for database constraints."""
+    return sorted(str(form) for form, register in REGISTER_OF.items() if register in registers)
+
+
+def clean_krs(text: str) -> str:
+    """„6865”, „KRS 0000006865” → ten digits, zero-padded."""
+    compact = re.sub(r"^\s*KRS|[\s.-]", "", text, flags=re.IGNORECASE)
+    if not compact.isdecimal() or not compact.isascii():
+        raise ValidationError("Numer KRS składa się z samych cyfr.")
+    if len(compact) > KRS_DIGITS:
+        raise ValidationError(f"Numer KRS ma dziesięć cyfr, a podano {len(compact)}.")
+    if not int(compact):
+        raise ValidationError("Numer KRS nie może składać się z samych zer.")
+    return compact.zfill(KRS_DIGITS)
+
+
+def clean_nip(text: str) -> str:
+    """„PL 123-456-32-18” → ten digits; the last one is the check digit."""
+    return _checked(text, nip, "NIP", "dziesięć cyfr")
+
+
+def clean_regon(text: str) -> str:
+    """Nine or fourteen digits; fourteen that end in 00000 are the nine, as the KRS service pads them."""
+    compact = regon.compact(text)
+    if len(compact) == 14 and compact.endswith("00000"):
+        text = compact[:9]
+    return _checked(text, regon, "REGON", "dziewięć albo czternaście cyfr")
+
+
+def _checked(text: str, number: object, name: str, length: str) -> str:
+    compact: str = number.compact(text)  # type: ignore[attr-defined]
+    if compact and len(set(compact)) == 1:
+        raise ValidationError(f"{name} nie może składać się z jednej powtórzonej cyfry.")
+    try:
+        return number.validate(compact)  # type: ignore[attr-defined]
+    except InvalidLength:
+        raise ValidationError(f"{name} ma {length}, a podano {len(compact)}.") from None
+    except InvalidFormat:
+        raise ValidationError(f"{name} składa się z samych cyfr.") from None
+    except InvalidChecksum:
+        raise ValidationError(
+            f"{name} ma błąd: cyfra kontrolna nie zgadza się z pozostałymi. Proszę sprawdzić, czy"
+            " żadnej cyfry nie przestawiono."
+        ) from None
+
+
+def clean_e_delivery(text: str) -> str:
+    """„ae:pl-12345-67890-abcde-12” → the form of an address for e-Doręczenia."""
+    compact = re.sub(r"\s", "", text).upper()
+    if not E_DELIVERY.fullmatch(compact):
+        raise ValidationError("Adres do e-Doręczeń ma postać AE:PL-12345-67890-ABCDE-12.")
+    return compact
