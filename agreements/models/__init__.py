@@ -1,0 +1,16 @@
+from agreements.models.agreements import Agreement, Grant
+from agreements.models.documents import IssuedDocument
+from agreements.models.requests import RequestedService, ServiceRequest
+from agreements.models.services import Right, Service
+from agreements.numbering import Counter
+
+__all__ = [
+    "Agreement",
+    "Counter",
+    "Grant",
+    "IssuedDocument",
+    "RequestedService",
+    "Right",
+    "Service",
+    "ServiceRequest",
+]
