@@ -1,0 +1,44 @@
+"""Mails about bookings. Each function is named after what happened."""
+
+from typing import TYPE_CHECKING
+
+from jcop.mail import send_notice
+from jcop.models import Centre
+
+if TYPE_CHECKING:
+    from bookings.models import Booking
+
+
+def booking_made(booking: "Booking") -> None:
+    _tell("booking_made", booking)
+
+
+def booking_confirmed(booking: "Booking") -> None:
+    _tell("booking_confirmed", booking)
+
+
+def booking_refused(booking: "Booking") -> None:
+    _tell("booking_refused", booking)
+
+
+def booking_cancelled(booking: "Booking") -> None:
+    _tell("booking_cancelled", booking)
+
+
+def _tell(event: str, booking: "Booking") -> None:
+    """To the person who booked, else to the organisation."""
+    organization = booking.organization
+    person = booking.made_by
+    to = person.email if person and person.is_active else organization and organization.email
+    if to:
+        send_notice(
+            f"bookings/email/{event}",
+            to=to,
+            key=f"{event}.{booking.pk}",
+            context={
+                "booking": booking,
+                "items": list(booking.items.select_related("bookable")),
+                "organization": organization,
+                "centre": Centre.objects.get(),
+            },
+        )

@@ -1,0 +1,31 @@
+"""What bookings contribute to pages that belong to everyone."""
+
+from django import template
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Booking
+from jcop.desk import Queue
+from jcop.models import User
+from organizations.models import Organization
+
+register = template.Library()
+
+ON_DESK = 5
+
+
+@register.simple_tag
+def booking_queues(user: User) -> list[Queue]:
+    if not user.has_perm("bookings.view_booking"):
+        return []
+    url = reverse("admin:bookings_booking_changelist")
+    waiting = Booking.objects.awaiting_worker().count()
+    return [Queue("rezerwacje do potwierdzenia", waiting, f"{url}?kolejka=potwierdzenie")]
+
+
+@register.simple_tag
+def desk_bookings(organization: Organization) -> QuerySet[Booking]:
+    """The next few bookings of the organisation."""
+    rows = Booking.objects.of(organization).upcoming(timezone.now())
+    return rows.select_related("organization").prefetch_related("items__bookable")[:ON_DESK]

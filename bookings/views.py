@@ -1,0 +1,112 @@
+import uuid
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.availability import DAYS, monday_of, week_of_rooms
+from bookings.forms import BookForm
+from bookings.models import Bookable, Booking
+from jcop.rules import violations_reported_on
+from organizations.access import MemberRequest, member_required
+
+
+@require_safe
+def rooms(request: HttpRequest) -> HttpResponse:
+    context = {"bookables": Bookable.objects.active()}
+    return render(request, "bookings/rooms.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The week of all rooms."""
+    return _calendar(request, list(Bookable.objects.active().rooms()), room=None)
+
+
+@require_safe
+def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The week of one room."""
+    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    return _calendar(request, [room], room=room)
+
+
+def _calendar(request: HttpRequest, rooms: list[Bookable], room: Bookable | None) -> HttpResponse:
+    monday = _asked_monday(request)
+    context = {
+        "room": room,
+        "weeks": week_of_rooms(rooms, monday),
+        "days": [monday + timedelta(days=n) for n in range(DAYS)],
+        "monday": monday,
+        "previous": monday - timedelta(days=DAYS),
+        "next": monday + timedelta(days=DAYS),
+        "today": timezone.localdate(),
+    }
+    return render(request, "bookings/calendar.html", context)
+
+
+def _asked_monday(request: HttpRequest) -> date:
+    """The week asked for, kept within reach of arithmetic; this week when the words make no date."""
+    try:
+        day = date.fromisoformat(request.GET.get("tydzien", ""))
+    except ValueError:
+        day = timezone.localdate()
+    return monday_of(min(max(day, date(2009, 1, 1)), date(2999, 1, 1)))
+
+
+@require_safe
+@member_required
+def bookings(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
+    mine = Booking.objects.of(request.organization).prefetch_related("items__bookable")
+    context = {
+        "organization": request.organization,
+        "upcoming": mine.upcoming(now).select_related("organization"),
+        "past": mine.past(now).select_related("organization")[:20],
+    }
+    return render(request, "bookings/bookings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def book(request: MemberRequest) -> HttpResponse:
+    initial = {"form_key": uuid.uuid4(), "bookable": request.GET.get("sala")}
+    form = BookForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with violations_reported_on(form):
+            booking = form.book(request.organization, by=request.user)
+        if form.is_valid():
+            messages.success(request, f"Zapisano rezerwację: {booking.get_state_display()}.")
+            return redirect(booking)
+    context = {"organization": request.organization, "form": form}
+    return render(request, "bookings/book.html", context)
+
+
+@require_safe
+@member_required
+def booking(request: MemberRequest, pk: int) -> HttpResponse:
+    rows = Booking.objects.of(request.organization).select_related("organization", "agreement")
+    found = get_object_or_404(rows, pk=pk)
+    context = {
+        "organization": request.organization,
+        "booking": found,
+        "items": found.items.select_related("bookable"),
+        "may_cancel": found.may_move(Booking.State.CANCELLED) and found.starts_at > timezone.now(),
+    }
+    return render(request, "bookings/booking.html", context)
+
+
+@require_POST
+@member_required
+def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Booking.objects.of(request.organization), pk=pk)
+    try:
+        found.cancel()
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "Rezerwacja jest odwołana.")
+    return redirect(found)
