@@ -1,0 +1,62 @@
+"""Many clerks and many forms at once: numbers without gap or repeat, one decision."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from agreements.models import Agreement, ServiceRequest
+from agreements.numbering import next_number
+from jcop.moves import IllegalMove
+from tests.bookings.test_race import race
+from tests.factories import make_request, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RIVALS = 20
+DECIDING = 8
+
+
+class Changed(Exception):
+    """The transaction of this thread is rolled back after it took its number."""
+
+
+def test_numbers_have_neither_gap_nor_repeat_when_every_third_is_rolled_back():
+    def take(n: int) -> int:
+        with transaction.atomic():
+            number = next_number("request", 2026)
+            if n % 3 == 0:
+                raise Changed
+            return number
+
+    results = race(take, RIVALS)
+
+    numbers = sorted(result for result in results if isinstance(result, int))
+    assert Counter(type(result) for result in results) == {int: 13, Changed: 7}
+    assert numbers == list(range(1, 14))
+
+
+def test_requests_filed_at_once_are_numbered_one_after_the_other():
+    drafts = [make_request(state=ServiceRequest.State.DRAFT) for _ in range(DECIDING)]
+
+    results = race(lambda n: drafts[n].submit().number, DECIDING)
+
+    assert sorted(results) == list(range(1, DECIDING + 1))
+
+
+def test_of_eight_decisions_at_once_one_is_made_and_written_down_once():
+    request, approver = make_request(state=ServiceRequest.State.UNDER_EXAMINATION), make_user()
+
+    def decide(n: int) -> ServiceRequest:
+        mine = ServiceRequest.objects.get(pk=request.pk)
+        return mine.accept(by=approver) if n % 2 else mine.refuse(by=approver, reason=f"powód {n}")
+
+    results = race(decide, DECIDING)
+
+    outcomes = Counter(type(result) for result in results)
+    assert outcomes == {ServiceRequest: 1, IllegalMove: DECIDING - 1}
+    states = list(request.events.order_by("pgh_id").values_list("state", flat=True))
+    assert states[:-1] == ["draft", "submitted", "under_examination"]
+    request.refresh_from_db()
+    assert states[-1] == request.state
+    abandoned = request.state == ServiceRequest.State.REFUSED
+    assert (Agreement.objects.get(request=request).state == Agreement.State.ABANDONED) == abandoned

@@ -1,0 +1,90 @@
+"""The rows of the table: one short function each, whose docstring says what its floor is.
+
+To add a row, write one more function under @figure() – or, where it must not grow with the data,
+under @figure(growth_at_most=…): then it is measured at every size and its growth is a row, too.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.benchmarks import acts, bare
+from tests.benchmarks.data_set import BOOKINGS_A_DAY, PER_DAY, WEEK
+from tests.benchmarks.measuring import Bench, statements
+from tests.benchmarks.portal import browser
+from tests.benchmarks.table import Row
+
+Measure = Callable[[Bench], Row]
+WEEK_OF_ROOM, WEEK_OF_ALL_ROOMS = WEEK * BOOKINGS_A_DAY, WEEK * PER_DAY
+
+
+class Figure(NamedTuple):
+    """How a row is measured, and by how much it may grow from the smallest set to the largest."""
+
+    measure: Measure
+    growth_at_most: float | None
+
+
+FIGURES: list[Figure] = []
+
+
+def figure(growth_at_most: float | None = None) -> Callable[[Measure], Measure]:
+    """Put the function into the table: at every size if it has a bound on growth, else at the largest."""
+
+    def add(measure: Measure) -> Measure:
+        FIGURES.append(Figure(measure, growth_at_most))
+        return measure
+
+    return add
+
+
+@figure()
+def home_page(bench: Bench) -> Row:
+    """Floor: the bare view, which passes the same middleware, asks no database and renders nothing."""
+    page, floor = acts.opening(bench, "/"), bare.view(bench)
+    return Row("Home page", *bench.medians(page, floor), ratio_at_most=10)
+
+
+@figure(growth_at_most=1.2)
+def week_of_one_room(bench: Bench) -> Row:
+    """Floor: the bare view, then the bare SQL of the week's entries."""
+    page = acts.opening(bench, acts.week_path(bench, bench.data.rooms[0]), entries=WEEK_OF_ROOM)
+    floor = bare.one_after_another(bare.view(bench), bare.week(bench, bench.data.resources[:1]))
+    return Row("Week of one room", *bench.medians(page, floor), at_most=27)
+
+
+@figure()
+def week_of_one_room_statements(bench: Bench) -> Row:
+    """No floor: a count."""
+    found = statements(lambda: browser().get(acts.week_path(bench, bench.data.rooms[0])), expected=200)
+    return Row("Week of one room: statements", found, unit="", at_most=6)
+
+
+@figure(growth_at_most=1.2)
+def week_of_all_rooms(bench: Bench) -> Row:
+    """Floor: the bare view, then the bare SQL of the week's entries."""
+    page = acts.opening(bench, acts.week_path(bench), entries=WEEK_OF_ALL_ROOMS)
+    floor = bare.one_after_another(bare.view(bench), bare.week(bench, bench.data.resources))
+    return Row("Week of all rooms", *bench.medians(page, floor), at_most=37)
+
+
+@figure()
+def week_of_all_rooms_statements(bench: Bench) -> Row:
+    """No floor: a count."""
+    found = statements(lambda: browser().get(acts.week_path(bench)), expected=200)
+    return Row("Week of all rooms: statements", found, unit="", at_most=6)
+
+
+@figure()
+def booking_through_the_form(bench: Bench) -> Row:
+    """The POST up to its redirect. Floor: the bare view, then one transaction with the same inserts."""
+    floor = bare.one_after_another(bare.view(bench), bare.booking(bench))
+    return Row("Booking through the form", *bench.medians(acts.booking(bench), floor), at_most=34)
+
+
+@figure()
+def booking_through_the_form_statements(bench: Bench) -> Row:
+    """No floor: a count."""
+    slot = next(bench.data.slots)
+    person = browser(slot.agreement.organization.registered_by)
+    found = statements(lambda: person.post(acts.booking_path(slot), acts.booking_fields(slot)), expected=302)
+    return Row("Booking through the form: statements", found, unit="", at_most=18)

@@ -1,0 +1,145 @@
+"""Many connections after one slot: through the verb, and past it."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, connections, transaction
+
+from bookings.models import Allocation, Booking
+from tests.factories import make_agreement, make_booking, make_room, make_things, moment, next_monday
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RIVALS = 20
+
+
+def race(act: Callable[[int], object], rivals: int = RIVALS) -> list[BaseException | object]:
+    """Let `rivals` threads, each with a connection of its own, act at the same moment."""
+    start = threading.Barrier(rivals)
+    results: list[BaseException | object] = [None] * rivals
+
+    def run(number: int) -> None:
+        connection.ensure_connection()
+        start.wait()
+        try:
+            results[number] = act(number)
+        except BaseException as error:  # noqa: BLE001 - the test looks at every outcome
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(rivals)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def deadlocks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+def test_one_slot_has_one_winner_and_clear_refusals():
+    room = make_room()
+    agreements = [make_agreement() for _ in range(RIVALS)]
+    starts_at = moment(next_monday(), 10)
+    before = deadlocks()
+
+    results = race(lambda n: make_booking(room=room, agreement=agreements[n], starts_at=starts_at))
+
+    winners = [result for result in results if isinstance(result, Booking)]
+    refusals = [result for result in results if isinstance(result, ValidationError)]
+    assert (len(winners), len(refusals)) == (1, RIVALS - 1)
+    assert {refusal.code for refusal in refusals} == {"taken"}
+    assert Allocation.objects.count() == 1
+    assert deadlocks() == before
+
+
+def test_three_pieces_have_three_winners():
+    laptops = make_things(3)
+    agreements = [make_agreement() for _ in range(RIVALS)]
+    starts_at = moment(next_monday(), 10)
+
+    results = race(lambda n: make_booking(room=laptops, agreement=agreements[n], starts_at=starts_at))
+
+    assert sum(isinstance(result, Booking) for result in results) == 3
+    assert sum(isinstance(result, ValidationError) for result in results) == RIVALS - 3
+    assert Allocation.objects.values("resource").distinct().count() == 3
+
+
+def test_the_same_form_sent_at_once_gives_one_booking():
+    room, agreement = make_room(), make_agreement()
+    key = "5f0c7f0e-1111-4222-8333-444455556666"
+
+    results = race(lambda n: make_booking(room=room, agreement=agreement, form_key=key), rivals=6)
+
+    assert {type(result) for result in results} == {Booking}
+    assert len({result.pk for result in results}) == 1
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_plain_inserts_past_the_verb_need_the_constraint(guarded: bool):
+    """An import that forgets every lock: the constraint is the last judge, and without it fails."""
+    room = make_room()
+    resource = room.units.get()
+    starts_at = moment(next_monday(), 10)
+    rivals = [make_booking(starts_at=starts_at) for _ in range(RIVALS)]
+    during = Allocation.objects.first().during
+    drop = "ALTER TABLE bookings_allocation DROP CONSTRAINT allocation_one_at_a_time"
+    restore = (
+        "ALTER TABLE bookings_allocation ADD CONSTRAINT allocation_one_at_a_time"
+        " EXCLUDE USING gist (resource_id WITH =, during WITH &&)"
+    )
+    if not guarded:
+        with connection.cursor() as cursor:
+            cursor.execute(drop)
+
+    try:
+        results = race(
+            lambda n: Allocation.objects.create(resource=resource, booking=rivals[n], during=during)
+        )
+        taken = Allocation.objects.filter(resource=resource)
+        if guarded:
+            assert taken.count() == 1
+            outcomes = Counter(type(result) for result in results)
+            # Rivals that wait for each other inside the check may be ended as a deadlock: still no row.
+            assert outcomes[Allocation] == 1
+            assert all(_is_refusal(result) for result in results if not isinstance(result, Allocation))
+        else:
+            assert taken.count() > 1
+    finally:
+        if not guarded:
+            Allocation.objects.filter(resource=resource).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(restore)
+
+
+def _is_refusal(error: object) -> bool:
+    cause = getattr(error, "__cause__", None)
+    return isinstance(error, IntegrityError) or isinstance(cause, psycopg.errors.DeadlockDetected)
+
+
+def test_a_booking_waits_for_the_end_of_its_agreement_and_is_refused():
+    monday, room, agreement = next_monday(), make_room(), make_agreement()
+    results: list[object] = []
+
+    def book() -> None:
+        results.extend(race(lambda n: make_booking(room=room, agreement=agreement), rivals=1))
+
+    rival = threading.Thread(target=book)
+    with transaction.atomic():
+        agreement.terminate(on=monday - timedelta(days=1), reason="koniec")
+        rival.start()
+        rival.join(timeout=0.5)
+        assert rival.is_alive(), "the booking did not wait for the organisation's lock"
+    rival.join()
+
+    assert [error.code for error in results] == ["no_right"]

@@ -1,0 +1,162 @@
+"""The whole portal as `make run` starts it, once for all browser tests, and browsers to visit it with.
+
+It has a database, a port and a mail directory of its own, and holds the demonstration.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from subprocess import DEVNULL
+
+import psycopg
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+
+from jcop.database import ROOT, private_cluster_parameters
+from jcop.make.processes import child
+from jcop.make.run import SERVERS, wait_until_ready
+
+DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+FOREIGN = (
+    "DATABASE_URL",
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "LOG_LEVEL",
+    "WEB_THREADS",
+    "WEB_CONCURRENCY",
+)
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 30_000
+
+expect.set_options(timeout=PATIENCE_MS)
+
+Visitor = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with the demonstration: web server and worker, in production's settings."""
+    directory = tmp_path_factory.mktemp("portal")
+    log = directory / "log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    address = f"http://127.0.0.1:{port}/"
+    with pytest.MonkeyPatch.context() as environment, ExitStack() as stack:
+        for name in FOREIGN:
+            environment.delenv(name, raising=False)
+        for name, value in {
+            "DEMO": "1",
+            "HTTPS": "0",
+            "PORT": port,
+            "SITE_URL": address,
+            "JCOP_DATABASE": DATABASE,
+            "JCOP_MAIL_DIR": str(directory / "mail"),
+        }.items():
+            environment.setenv(name, value)
+        stack.enter_context(database())
+        subprocess.run([sys.executable, "-m", "jcop.make.prepare"], cwd=ROOT, check=True, stdout=DEVNULL)
+        forget_jobs()
+        errors = stack.enter_context(log.open("w"))
+        options = {"cwd": ROOT, "stdout": DEVNULL, "stderr": errors}
+        processes = {
+            name: stack.enter_context(child([sys.executable, *arguments.split()], **options))
+            for name, arguments in SERVERS.items()
+        }
+        wait_until_ready(processes)
+        yield address
+        complaints = log.read_text().replace("Launching a worker on all queues\n", "")
+    assert not complaints, f"the servers complained:\n{complaints}"
+
+
+def connect(name: str) -> psycopg.Connection:
+    place = private_cluster_parameters()
+    return psycopg.connect(
+        host=place["HOST"], port=place["PORT"], user=place["USER"], dbname=name, autocommit=True
+    )
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A new, empty database while the block runs; one that a killed run left behind gives way."""
+    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    with connect("postgres") as connection:
+        connection.execute(drop)
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+        try:
+            yield
+        finally:
+            connection.execute(drop)
+
+
+def forget_jobs() -> None:
+    """Spare the worker the documents of invented cases: half a minute's work that no test looks at."""
+    with connect(DATABASE) as connection:
+        connection.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.fixture(scope="package")
+def browser(portal: str) -> Iterator[Browser]:
+    # The servers are started first: `child` forks, which only a process without threads may do.
+    program = os.environ.get("CHROMIUM") or "chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(program) or program, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: str) -> Iterator[Visitor]:
+    """`visitor()` is a page in a browser of its own, with no cookies; options are those of Playwright.
+
+    Whoever it visits, the browser must have nothing to complain of and no other host to ask.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{message.page and message.page.url}: {message.text}")
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((portal, "data:")):
+            complaints.append(f"{request.frame.url} asked for {request.url}")
+
+    def arrive(**options: object) -> Page:
+        usual = {"viewport": DESK, "locale": "pl-PL", "timezone_id": "Europe/Warsaw"}
+        context = browser.new_context(base_url=portal, **usual | options)
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", watch)
+        contexts.append(context)
+        return context.new_page()
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)

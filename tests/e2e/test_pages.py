@@ -1,0 +1,274 @@
+"""What holds for every page: one heading, no JavaScript needed, a phone is wide enough, WCAG 2.2 AA.
+
+That no page asks another host or breaks the Content-Security-Policy, `visitor` checks for all of them.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import DESK, PHONE, Visitor
+from tests.e2e.people import (
+    Keeper,
+    enter_demonstration,
+    file_request,
+    register_organization,
+    sign_up,
+)
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Preloading would put the style sheets into the page, which its policy forbids.
+FAST = {"preload": False, "resultTypes": ["violations"]}
+EVERYTHING = {"runOnly": WCAG, "rules": {"target-size": {"enabled": True}}, **FAST}
+COLOURS_AND_TARGETS = {"runOnly": ["color-contrast", "target-size"], **FAST}
+
+PUBLIC = {
+    "accessibility",
+    "agreements:directory",
+    "agreements:directory_entry",
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_signup",
+    "announcement",
+    "announcements",
+    "announcements_archive",
+    "bookings:calendar",
+    "bookings:room_calendar",
+    "bookings:rooms",
+    "contact",
+    "demo_mail",
+    "documents",
+    "home",
+    "hours",
+    "how_to_use",
+    "organizations:panel",
+    "privacy",
+}
+PANEL = {
+    "account_email",
+    "delete_account",
+    "usersessions_list",
+    "organizations:add_representative",
+    "organizations:edit_details",
+    "organizations:edit_public",
+    "organizations:edit_representative",
+    "organizations:people",
+    "organizations:register_form",
+    "account_change_password",
+    "agreements:agreement",
+    "agreements:agreements",
+    "agreements:request",
+    "agreements:requests",
+    "agreements:submit_request",
+    "bookings:book",
+    "bookings:booking",
+    "bookings:bookings",
+    "mfa_activate_totp",
+    "mfa_index",
+    "organizations:desk",
+    "organizations:details",
+    "organizations:panel",
+    "organizations:register",
+}
+
+
+def walk(page: Page, start: str, within: str) -> Iterator[str]:
+    """Stand on one page of each kind that links lead to; yields the name of its address."""
+    ways, known = deque([start]), {name_of(start)}
+    while ways:
+        way = ways.popleft()
+        page.goto(way)
+        yield name_of(way)
+        links = page.locator('a[href^="/"]:not([href$=".pdf"])')
+        for path in links.evaluate_all("links => links.map(link => link.pathname)"):
+            if re.match(within, path) and name_of(path) not in known:
+                known.add(name_of(path))
+                ways.append(path)
+
+
+def name_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:  # This process has no demonstration, the portal has.
+        return {"/demo/poczta/": "demo_mail"}[path]
+
+
+def shape(page: Page) -> list[str]:
+    """What is wrong with the page before anyone reads it."""
+    wrong = []
+    if page.locator("h1").count() != 1:
+        wrong.append(f"{page.locator('h1').count()} headings of the first level")
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    if wide > seen:
+        wrong.append(f"{wide} px in a window of {seen}")
+    return wrong
+
+
+def barriers(page: Page) -> list[str]:
+    """Violations of WCAG on the page: on a desk in its light colours, on a phone in its dark ones."""
+    found = []
+    page.evaluate(AXE_SCRIPT)
+    for colours, size, options in [("light", DESK, EVERYTHING), ("dark", PHONE, COLOURS_AND_TARGETS)]:
+        page.emulate_media(color_scheme=colours)
+        page.set_viewport_size(size)
+        page.evaluate("Promise.allSettled(document.getAnimations().map(change => change.finished))")
+        for violation in page.evaluate("options => axe.run(options)", options)["violations"]:
+            places = ["; ".join(map(str, node["target"])) for node in violation["nodes"]]
+            found.append(f"{violation['id']} ({colours}) {violation['help']}: {places}")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)
+    return found
+
+
+def troubles(
+    page: Page, pages: Iterator[str], looks: Callable[[Page], list[str]]
+) -> tuple[set[str], dict[str, list[str]]]:
+    """The names of all `pages`, and what `looks` finds wrong with which of them."""
+    seen, wrong = set(), {}
+    for name in pages:
+        seen.add(name)
+        if found := looks(page):
+            wrong[f"{name} {urlsplit(page.url).path}"] = found
+    return seen, wrong
+
+
+def test_public_pages_fit_a_phone_without_javascript(visitor: Visitor):
+    page = visitor(viewport=PHONE, java_script_enabled=False)
+
+    assert troubles(page, walk(page, "/", "/(?!admin)"), shape) == (PUBLIC, {})
+
+
+def test_panel_pages_fit_a_phone_without_javascript(visitor: Visitor):
+    page = visitor(viewport=PHONE, java_script_enabled=False)
+    enter_demonstration(page, "Opiekun konta organizacji")
+
+    assert troubles(page, walk(page, "/panel/", "/(panel|konto)/"), shape) == (PANEL, {})
+
+
+def test_public_pages_have_no_barriers(visitor: Visitor):
+    page = visitor()
+
+    assert troubles(page, walk(page, "/", "/(?!admin)"), barriers) == (PUBLIC, {})
+
+
+def test_panel_pages_have_no_barriers(visitor: Visitor):
+    page = visitor()
+    enter_demonstration(page, "Opiekun konta organizacji")
+
+    assert troubles(page, walk(page, "/panel/", "/(panel|konto)/"), barriers) == (PANEL, {})
+
+
+def test_forms_with_errors_have_no_barriers(visitor: Visitor):
+    page = visitor()
+
+    def forms() -> Iterator[str]:
+        for path in ["/konto/zaloz/", "/konto/zaloguj/"]:
+            page.goto(path)
+            yield submitted_empty(page, path)
+        enter_demonstration(page, "Opiekun konta organizacji")
+        page.get_by_role("main").get_by_role("link").first.click()
+        desk = page.url
+        for path in [
+            "/panel/rejestracja/fundacja/",
+            f"{desk}zapotrzebowania/zloz/",
+            f"{desk}rezerwacje/nowa/",
+        ]:
+            page.goto(path)
+            yield submitted_empty(page, path)
+
+    seen, wrong = troubles(page, forms(), lambda page: shape(page) + barriers(page))
+
+    assert (len(seen), wrong) == (5, {})
+
+
+def submitted_empty(page: Page, path: str) -> str:
+    page.get_by_role("main").locator("form:not([action])").get_by_role("button").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
+    expect(page).to_have_title(re.compile("^Błąd: "))
+    return path
+
+
+def test_admin_pages_have_no_barriers(visitor: Visitor):
+    page = visitor()
+
+    def pages() -> Iterator[str]:
+        enter_demonstration(page, "Pracownik Referatu")
+        expect(page).to_have_title(re.compile("Co czeka"))
+        yield "index"
+        page.get_by_role("link", name="komplety do przyjęcia").click()
+        expect(page).to_have_title(re.compile("apotrzebowani"))
+        yield "queue"
+        page.get_by_role("table").get_by_role("link", name=re.compile(r"^nr \d")).first.click()
+        expect(page).to_have_title(re.compile(r"nr \d+/\d{4}"))
+        yield "case"
+        page.get_by_role("link", name="Przyjmij podpisany komplet").click()
+        page.get_by_label("Data wpływu").fill("")
+        page.get_by_role("button", name="Przyjmij podpisany komplet").click()
+        expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
+        yield "move with errors"
+
+    assert troubles(page, pages(), barriers) == ({"index", "queue", "case", "move with errors"}, {})
+
+
+def test_a_request_is_filed_with_the_keyboard_alone(visitor: Visitor):
+    page = visitor()
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    keyboard = page.keyboard
+
+    tab_to(page, page.get_by_role("link", name="Zapotrzebowania"))
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zapotrzebowania")
+    tab_to(page, page.get_by_role("link", name="Złóż zapotrzebowanie"))
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zapotrzebowanie na świadczenia JCOP")
+    tab_to(page, page.get_by_label("Doradztwo", exact=True))
+    keyboard.press("Space")
+    keyboard.press("Tab")
+    keyboard.type("Zmiana statutu.")
+    tab_to(page, page.get_by_label("Oświadczam, że podane dane są prawdziwe"))
+    keyboard.press("Space")
+    keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Złóż zapotrzebowanie")).to_be_focused()
+    keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zapotrzebowanie nr")
+    expect(page.get_by_role("definition").filter(has_text="Zmiana statutu.")).to_be_visible()
+
+
+def tab_to(page: Page, goal: Locator) -> None:
+    """Press Tab until `goal` has the focus; every stop on the way must be seen to have it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        outline = page.locator(":focus").evaluate("stop => getComputedStyle(stop).outlineStyle")
+        assert outline != "none", page.locator(":focus").evaluate("stop => stop.outerHTML")
+        if goal.evaluate("goal => goal === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never came to {goal}")
+
+
+FOUNDATION = Keeper(
+    name="Irena Bezskryptowa",
+    email="irena@fundacja.example",
+    organization="Fundacja „Ćma”",
+    legal_form="fundacja",
+    number_label="Numer KRS",
+    number="999 992",
+    signatory="Jerzy Niebyły",
+)
+
+
+def test_an_organization_comes_and_files_without_javascript(visitor: Visitor):
+    page = visitor(viewport=PHONE, java_script_enabled=False)
+
+    sign_up(page, FOUNDATION)
+    register_organization(page, FOUNDATION)
+    file_request(page, {"Doradztwo": ("Jakich spraw ma dotyczyć doradztwo?", "Sprawozdania.")})
+
+    expect(page.get_by_role("heading", name="Co teraz")).to_be_visible()

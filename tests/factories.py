@@ -1,0 +1,156 @@
+"""Plain functions that make what a test needs, by the real verbs."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from agreements.models import Agreement, Service, ServiceRequest
+from bookings.models import Bookable, Booking, Resource
+from jcop.hours import WARSAW
+from jcop.models import HoursPeriod, HoursSpan, User
+from organizations.models import Organization, Representative
+
+numbers = count(1)
+
+
+def make_user(email: str = "", *, groups: tuple[str, ...] = (), **fields: object) -> User:
+    email = email or f"osoba{next(numbers)}@example.org"
+    user = User.objects.create_user(email, full_name=f"Osoba {email}", is_staff=bool(groups), **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    assert user.groups.count() == len(groups)
+    return user
+
+
+def make_organization(*, by: User | None = None, verified: bool = False, **fields: object) -> Organization:
+    number = next(numbers)
+    defaults: dict[str, object] = {
+        "form_key": uuid.uuid4(),
+        "legal_form": Organization.Form.ASSOCIATION,
+        "name": f"Stowarzyszenie „Próba {number}”",
+        "krs": f"{number:010}",
+        "street": "ul. Próbna 1",
+        "postal_code": "44-335",
+        "city": "Jastrzębie-Zdrój",
+        "email": f"organizacja{number}@example.org",
+    }
+    by = by or make_user()
+    organization = Organization.objects.register(
+        by=by,
+        representatives=[Representative(name="Zofia Próbna", function="prezes")],
+        **defaults | fields,
+    )
+    return organization.verify(by=by, source="krs") if verified else organization
+
+
+def make_request(
+    *,
+    organization: Organization | None = None,
+    state: str = ServiceRequest.State.SUBMITTED,
+    services: tuple[str, ...] = ("sala", "sprzet-i-internet"),
+    at: datetime | None = None,
+) -> ServiceRequest:
+    """A request taken to `state` by the verbs, filed at `at`."""
+    organization = organization or make_organization()
+    clerk = User.objects.filter(is_staff=True).first() or make_user(groups=("Referat",))
+    request = ServiceRequest.prepare(
+        organization=organization,
+        by=organization.registered_by,
+        form_key=uuid.uuid4(),
+        wishes=dict.fromkeys(Service.objects.filter(code__in=services), "co tydzień"),
+    )
+    state = ServiceRequest.State(state)
+    if state == ServiceRequest.State.DRAFT:
+        return request
+    request.submit(at=at)
+    if state == ServiceRequest.State.SUBMITTED:
+        return request
+    if state == ServiceRequest.State.WITHDRAWN:
+        return request.withdraw()
+    request.receive_signed_set(on=request.submitted_on, channel="in_person", copies=3)
+    if state == ServiceRequest.State.UNDER_EXAMINATION:
+        return request
+    if state == ServiceRequest.State.REFUSED:
+        return request.refuse(by=clerk, reason="powód")
+    return request.accept(by=clerk)
+
+
+def make_agreement(
+    *,
+    organization: Organization | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    services: tuple[str, ...] = ("sala", "sprzet-i-internet"),
+) -> Agreement:
+    """A concluded agreement of a verified organisation, in force from `valid_from` (today)."""
+    organization = organization or make_organization(verified=True)
+    request = make_request(organization=organization, state=ServiceRequest.State.ACCEPTED, services=services)
+    today = timezone.localdate()
+    return request.agreement.conclude(
+        by=organization.registered_by,
+        number=Agreement.objects.proposed_number(today.year),
+        signed_on=today,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def make_room(name: str = "", **fields: object) -> Bookable:
+    number = next(numbers)
+    defaults: dict[str, object] = {"kind": Bookable.Kind.ROOM, "capacity": 12, "slug": f"sala-{number}"}
+    room = Bookable.objects.create(name=name or f"Sala {number}", **defaults | fields)
+    room.units.add(Resource.objects.create(name=room.name))
+    return room
+
+
+def make_things(pieces: int, name: str = "Laptop") -> Bookable:
+    things = Bookable.objects.create(
+        kind=Bookable.Kind.EQUIPMENT, name=name, slug=f"rzecz-{next(numbers)}", takes="as_asked"
+    )
+    for piece in range(pieces):
+        things.units.add(Resource.objects.create(name=f"{name} {piece + 1}"))
+    return things
+
+
+def next_monday(after: date | None = None) -> date:
+    """A Monday that is at least two weeks ahead: far enough for every notice."""
+    day = (after or timezone.localdate()) + timedelta(days=14)
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), WARSAW)
+
+
+def make_hours(first: date | None = None, opens: int = 8, closes: int = 18) -> HoursPeriod:
+    """A published pattern for all seven days."""
+    period = HoursPeriod.objects.create(
+        kind=HoursPeriod.Kind.PATTERN, valid_from=first or timezone.localdate() - timedelta(days=30)
+    )
+    for weekday in range(7):
+        HoursSpan.objects.create(period=period, weekday=weekday, opens=time(opens), closes=time(closes))
+    period.publish()
+    return period
+
+
+def make_booking(
+    *,
+    room: Bookable | None = None,
+    agreement: Agreement | None = None,
+    starts_at: datetime | None = None,
+    hours: int = 1,
+    **fields: object,
+) -> Booking:
+    agreement = agreement or make_agreement()
+    starts_at = starts_at or moment(next_monday(), 10)
+    return Booking.request(
+        organization=agreement.organization,
+        by=agreement.organization.registered_by,
+        bookable=room or make_room(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=hours),
+        purpose=Booking.Purpose.MEETING,
+        **fields,
+    )

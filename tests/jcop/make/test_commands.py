@@ -1,0 +1,114 @@
+"""What a newcomer is told when something is in the way of `make run`."""
+
+import ast
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jcop.database import ROOT, Cluster
+from jcop.make import bootstrap, packages
+from jcop.make.packages import browser, provide_packages
+from jcop.make.prepare import check_url
+from jcop.make.processes import Failure
+from jcop.make.run import choose_address
+
+
+def test_older_python_can_read_that_it_is_too_old():
+    ast.parse(Path(bootstrap.__file__).read_text(), feature_version=(3, 6))
+
+
+def test_missing_packages_without_the_right_to_install_name_the_command(monkeypatch, tmp_path):
+    (tmp_path / "apt-get").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(packages, "missing_packages", lambda command: ["postgresql"])
+
+    with pytest.raises(Failure) as failure:
+        provide_packages("run")
+
+    assert "\n  su -c 'mkdir -p /etc/postgresql-common/" in str(failure.value)
+    assert "create_main_cluster=false" in str(failure.value)
+    assert "apt-get install -y -qq --no-install-recommends postgresql'" in str(failure.value)
+
+
+def test_missing_packages_without_apt_are_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(packages, "missing_packages", lambda command: ["postgresql", "fonts-dejavu-core"])
+
+    with pytest.raises(Failure, match="postgresql, fonts-dejavu-core"):
+        provide_packages("run")
+
+
+def test_named_browser_must_be_there(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/no/such/browser")
+
+    with pytest.raises(Failure, match="CHROMIUM=/no/such/browser is not a program"):
+        browser()
+
+
+def test_taken_port_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(Failure, match=f"Port {port} is taken: .*make run PORT="):
+            choose_address(str(port))
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "-1", "http"])
+def test_port_that_is_none_is_refused(port):
+    with pytest.raises(Failure, match=f"PORT={port} is not a port"):
+        choose_address(port)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://jcop:tajne@db.example/jcop",
+        "postgres://jcop@%2Fvar%2Frun%2Fpostgresql/jcop",
+        "postgresql://jcop:a%23b@[::1]:5433/jcop?sslmode=require",
+    ],
+)
+def test_readable_database_url_passes(url):
+    check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "jcop",
+        "mysql://jcop:tajne@db.example/jcop",
+        "postgresql://jcop:tajne@db.example",
+        "postgresql://jcop:12#tajne@db.example/jcop",
+        "postgresql://jcop:ta/jne@db.example/jcop",
+        "postgresql://jcop:tajne@db.example:port/jcop",
+    ],
+)
+def test_unreadable_database_url_is_refused_without_its_password(url):
+    with pytest.raises(Failure) as failure:
+        check_url(url)
+
+    assert "tajne" not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://jcop:tajne@127.0.0.1:1/jcop", "Connection refused"),
+        (Cluster("test").url.removesuffix("jcop").replace("@", ":tajne@") + "brak", "does not exist"),
+    ],
+)
+def test_wrong_database_url_is_one_line_without_its_password(url, said):
+    environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x" * 50, "DEMO": "0"}
+
+    command = [sys.executable, "-m", "jcop.make.prepare"]
+    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("DATABASE_URL: the database ")
+    assert said in line
+    assert "tajne" not in line

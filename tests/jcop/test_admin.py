@@ -1,0 +1,351 @@
+"""The office's desk: a second factor at the door, queues by job, moves by permission, Polish throughout."""
+
+import re
+from html import unescape
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.messages import get_messages
+from django.template import engines
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Agreement, ServiceRequest
+from bookings.models import Booking
+from jcop.models import HoursPeriod, User
+from organizations.models import AccessRequest
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_organization,
+    make_request,
+    make_room,
+    make_user,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+JOBS = {
+    "worker": "Pracownik Centrum",
+    "clerk": "Referat",
+    "approver": "Zatwierdzający",
+    "editor": "Redaktor",
+}
+State = ServiceRequest.State
+
+
+@pytest.fixture(autouse=True)
+def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+
+def staff(role: str, *, second_factor: bool = True) -> User:
+    if role == "superuser":
+        user = User.objects.create_superuser("root@example.org", full_name="Osoba Techniczna")
+    else:
+        user = make_user(groups=(JOBS[role],))
+    if second_factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
+
+
+def words(response: object) -> str:
+    """What a person reads on the page."""
+    html = re.sub(r"<(script|style|head)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    html = re.sub(r"<(input|img)[^>]*\b(?:value|alt|placeholder)=\"([^\"]*)\"[^>]*>", r" \2 ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+class TestTheDoor:
+    def test_a_visitor_signs_in_where_everybody_does(self, client):
+        response = client.get("/admin/")
+
+        assert response.url == "/admin/login/?next=/admin/"
+        assert client.get(response.url).url == "/konto/zaloguj/?next=/admin/"
+
+    def test_staff_without_a_second_factor_are_led_to_where_it_is_switched_on(self, as_user, settings):
+        settings.DEMO = False
+        client = as_user(staff("clerk", second_factor=False))
+
+        response = client.get(client.get("/admin/").url)
+
+        assert response.url == reverse("mfa_index")
+        assert [str(m) for m in get_messages(response.wsgi_request)] == [
+            "Panel pracownika wymaga drugiego składnika logowania. Proszę go włączyć."
+        ]
+
+    def test_staff_with_a_second_factor_enter(self, as_user):
+        assert as_user(staff("clerk")).get("/admin/").status_code == 200
+
+    def test_a_member_of_an_organisation_does_not(self, as_user):
+        user = make_organization().registered_by
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+
+        assert as_user(user).get("/admin/").status_code == 302
+
+    def test_the_demonstration_asks_for_none(self, as_user, settings):
+        client = as_user(staff("clerk", second_factor=False))
+        request = client.get("/admin/login/").wsgi_request
+
+        answers = []
+        for demo in (False, True):
+            settings.DEMO = demo
+            answers.append(admin.site.has_permission(request))
+
+        assert answers == [False, True]
+
+
+CASES = [
+    "komplety do przyjęcia",
+    "do rozpatrzenia",
+    "po terminie",
+    "do podpisu",
+    "rezerwacje do potwierdzenia",
+]
+QUEUES = {
+    "worker": CASES,
+    "clerk": [*CASES, "prośby o dostęp"],
+    "approver": CASES[:-1],
+    "editor": [],
+    "superuser": [*CASES, "prośby o dostęp"],
+}
+TABLES = {
+    "worker": [
+        "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
+        "Organizacje: organizacje",
+        "Rezerwacje: rezerwacje, sale i sprzęt, zasoby",
+        "Dla mieszkańców: godziny otwarcia, ogłoszenia",
+    ],
+    "clerk": [
+        "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
+        "Organizacje: organizacje, prośby o dostęp",
+        "Rezerwacje: rezerwacje, sale i sprzęt",
+        "Ustawienia: dane i zasady Centrum, świadczenia, poprawki dni ustawowo wolnych",
+    ],
+    "approver": [
+        "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
+        "Organizacje: organizacje",
+    ],
+    "editor": ["Dla mieszkańców: ogłoszenia"],
+}
+# Words of Django's and the libraries' own pages.
+ENGLISH = re.compile(
+    r"\b(Add|Change|Delete|View|Recent|None|Home|Welcome|History|Search|Select|Filter|Action|Save|Log out"
+    r"|Site|Groups?|Jobs?|Users?|Email|addresses|Authenticators?|Permissions?|Password|Sessions?)\b"
+)
+
+
+class TestTheFirstPage:
+    @pytest.mark.parametrize("role", QUEUES)
+    def test_each_job_sees_its_queues_counted(self, as_user, role: str):
+        make_request()
+        make_request()
+        make_request(state=State.UNDER_EXAMINATION)
+        make_request(state=State.ACCEPTED)
+        ServiceRequest.objects.filter(state=State.UNDER_EXAMINATION).update(due_on="2026-01-02")
+        for _ in range(3):
+            make_booking(room=make_room(confirmed_by="worker"))
+        AccessRequest.ask(organization=make_organization(), by=make_user(), message="prezes")
+        counts = dict(zip([*CASES, "prośby o dostęp"], [2, 1, 1, 1, 3, 1], strict=True))
+
+        response = as_user(staff(role)).get("/admin/")
+
+        found = re.findall(r"<strong>(\d+)</strong> ([^<]+)</a>", response.content.decode())
+        assert found == [(str(counts[label]), label) for label in QUEUES[role]]
+
+    @pytest.mark.parametrize("role", TABLES)
+    def test_each_job_sees_its_tables_and_nothing_technical(self, as_user, role: str):
+        response = as_user(staff(role)).get("/admin/")
+
+        found = [
+            f"{job['name']}: {', '.join(str(table['name']) for table in job['models'])}"
+            for job in response.context["app_list"]
+        ]
+        assert [line.lower() for line in found] == [line.lower() for line in TABLES[role]]
+
+    def test_only_the_superuser_sees_the_tables_of_libraries(self, as_user):
+        response = as_user(staff("superuser")).get("/admin/")
+
+        assert [job["name"] for job in response.context["app_list"]][-1] == "Tabele techniczne"
+
+    @pytest.mark.parametrize("role", TABLES)
+    def test_it_speaks_no_english(self, as_user, role: str):
+        make_booking()
+
+        text = words(as_user(staff(role)).get("/admin/"))
+
+        assert "Panel pracownika JCOP" in text
+        assert ENGLISH.findall(text) == []
+
+    def test_a_queue_leads_to_its_cases(self, as_user):
+        waiting, examined = make_request(), make_request(state=State.UNDER_EXAMINATION)
+        client = as_user(staff("clerk"))
+        path = reverse("admin:agreements_servicerequest_changelist")
+
+        asked = {
+            queue: list(client.get(f"{path}?kolejka={queue}").context["cl"].queryset)
+            for queue in ("komplety", "rozpatrzenie")
+        }
+
+        assert asked == {"komplety": [waiting], "rozpatrzenie": [examined]}
+
+    def test_the_list_without_a_choice_is_what_is_undecided_with_the_earliest_deadline_first(self, as_user):
+        late, early = make_request(), make_request(state=State.UNDER_EXAMINATION)
+        make_request(state=State.ACCEPTED)
+        ServiceRequest.objects.filter(pk=early.pk).update(due_on="2026-01-02")
+
+        response = as_user(staff("clerk")).get(reverse("admin:agreements_servicerequest_changelist"))
+
+        assert list(response.context["cl"].queryset) == [early, late]
+
+
+def move(subject: object, verb: str) -> str:
+    name = f"{subject._meta.app_label}_{subject._meta.model_name}"
+    return reverse(f"admin:{name}_move", args=[subject.pk, verb])
+
+
+def offered(client: object, subject: object) -> list[str]:
+    name = f"{subject._meta.app_label}_{subject._meta.model_name}"
+    response = client.get(reverse(f"admin:{name}_change", args=[subject.pk]))
+    return [found["label"] for found in response.context["moves"]]
+
+
+class TestMoves:
+    @pytest.mark.parametrize(
+        ("role", "labels"),
+        [
+            ("worker", []),
+            ("clerk", ["Przyjmij podpisany komplet"]),
+            ("approver", ["Odmów zawarcia porozumienia"]),
+            ("superuser", ["Przyjmij podpisany komplet", "Odmów zawarcia porozumienia"]),
+        ],
+    )
+    def test_a_page_offers_what_this_person_may_do_now(self, as_user, role: str, labels: list[str]):
+        assert offered(as_user(staff(role)), make_request()) == labels
+
+    def test_receiving_the_set_is_noted(self, as_user):
+        request = make_request()
+        told = {"on": timezone.localdate().isoformat(), "channel": "post", "copies": 3}
+
+        response = as_user(staff("clerk")).post(move(request, "receive_signed_set"), told)
+
+        request.refresh_from_db()
+        assert response.status_code == 302
+        assert (request.state, request.copies_received) == (State.UNDER_EXAMINATION, 3)
+
+    def test_the_approver_gives_number_and_date(self, as_user):
+        request = make_request(organization=make_organization(verified=True), state=State.ACCEPTED)
+        approver = staff("approver")
+        client, path = as_user(approver), move(request.agreement, "conclude")
+        proposed = client.get(path).context["form"].initial
+
+        told = {"number": proposed["number"], "signed_on": proposed["signed_on"].isoformat()}
+        client.post(path, told)
+
+        agreement = Agreement.objects.get(request=request)
+        assert (agreement.state, agreement.number) == (Agreement.State.CONCLUDED, proposed["number"])
+        assert agreement.concluded_by == approver
+
+    def test_a_number_that_is_taken_is_told_above_the_form(self, as_user):
+        taken = make_agreement().number
+        request = make_request(organization=make_organization(verified=True), state=State.ACCEPTED)
+        told = {"number": taken, "signed_on": timezone.localdate().isoformat()}
+
+        response = as_user(staff("approver")).post(move(request.agreement, "conclude"), told)
+
+        assert response.context["form"].non_field_errors() == ["Porozumienie o tym numerze już istnieje."]
+        assert f'value="{taken}"' in response.content.decode()
+
+    def test_a_refusal_of_the_verb_stands_in_the_form(self, as_user):
+        request = make_request()
+        told = {"on": "2020-01-01", "channel": "post", "copies": 3}
+
+        response = as_user(staff("clerk")).post(move(request, "receive_signed_set"), told)
+
+        assert response.context["form"].errors == {
+            "on": ["Komplet nie mógł wpłynąć przed złożeniem zapotrzebowania."]
+        }
+
+    @pytest.mark.parametrize("send", ["get", "post"])
+    def test_a_stale_click_becomes_a_message(self, as_user, send: str):
+        request = make_request(state=State.WITHDRAWN)
+        client = as_user(staff("clerk"))
+
+        response = getattr(client, send)(move(request, "accept"))
+
+        assert response.url == reverse("admin:agreements_servicerequest_change", args=[request.pk])
+        assert [str(m) for m in get_messages(response.wsgi_request)] == [
+            f"Tej czynności nie można już wykonać: {request}."
+        ]
+
+    @pytest.mark.parametrize(
+        ("role", "verb"),
+        [("worker", "accept"), ("approver", "accept"), ("clerk", "refuse"), ("editor", "accept")],
+    )
+    def test_a_move_without_permission_is_refused(self, as_user, role: str, verb: str):
+        request = make_request(state=State.UNDER_EXAMINATION)
+
+        response = as_user(staff(role)).post(move(request, verb), {"reason": "powód"})
+
+        request.refresh_from_db()
+        assert (response.status_code, request.state) == (403, State.UNDER_EXAMINATION)
+
+    def test_a_move_that_does_not_exist_is_not_found(self, as_user):
+        assert as_user(staff("clerk")).get(move(make_request(), "delete")).status_code == 404
+
+    def test_the_worker_confirms_and_refuses(self, as_user):
+        first, second = (make_booking(room=make_room(confirmed_by="worker")) for _ in range(2))
+        client = as_user(staff("worker"))
+
+        client.post(move(first, "confirm"))
+        client.post(move(second, "refuse"), {"reason": "malowanie"})
+
+        assert [b.state for b in Booking.objects.order_by("pk")] == ["confirmed", "refused"]
+
+    def test_every_move_names_a_permission_that_exists(self):
+        for model, found in admin.site._registry.items():
+            known = {code for code, _ in model._meta.permissions} | {
+                f"{act}_{model._meta.model_name}" for act in model._meta.default_permissions
+            }
+            assert {m.permission for m in getattr(found, "moves", ())} <= known
+
+
+def hours_form(*spans: tuple[str, str]) -> dict[str, str]:
+    form = {"kind": "pattern", "valid_from": "01.06.2026", "valid_until": "", "reason": ""}
+    form |= {"spans-TOTAL_FORMS": str(len(spans)), "spans-INITIAL_FORMS": "0"}
+    for n, (opens, closes) in enumerate(spans):
+        form |= {f"spans-{n}-weekday": "0", f"spans-{n}-opens": opens, f"spans-{n}-closes": closes}
+    return form
+
+
+class TestHoursInAdmin:
+    def add(self, as_user, *spans: tuple[str, str]) -> object:
+        return as_user(staff("worker")).post(reverse("admin:jcop_hoursperiod_add"), hours_form(*spans))
+
+    def test_a_period_is_entered_with_its_hours(self, as_user):
+        response = self.add(as_user, ("8:00", "10:00"), ("12:00", "14:00"))
+
+        assert response.status_code == 302
+        assert HoursPeriod.objects.get().spans.count() == 2
+
+    @pytest.mark.parametrize(
+        ("span", "sentence"),
+        [
+            (("10:00", "8:00"), "Godzina zamknięcia musi być późniejsza niż otwarcia."),
+            (("10:00", ""), "To pole jest wymagane."),
+        ],
+    )
+    def test_hours_that_make_no_sense_are_told(self, as_user, span: tuple[str, str], sentence: str):
+        response = self.add(as_user, span)
+
+        assert response.status_code == 200
+        assert sentence in words(response)
+        assert not HoursPeriod.objects.exists()
+
+    def test_hours_that_overlap_each_other_are_told(self, as_user):
+        response = self.add(as_user, ("8:00", "12:00"), ("10:00", "14:00"))
+
+        assert response.status_code == 200
+        assert "Godziny tego dnia nakładają się." in words(response)
+        assert not HoursPeriod.objects.exists()

@@ -1,0 +1,186 @@
+"""Every mail as the person reads it: to whom, how it speaks, what its subject keeps to itself."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.urls import resolve
+
+from agreements import notifications as agreement_notices
+from agreements.models import ServiceRequest
+from bookings import notifications as booking_notices
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_organization,
+    make_request,
+    make_room,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+NAME = "Stowarzyszenie „Zażółć” & Przyjaciele"
+STATE = ServiceRequest.State
+
+
+def organization() -> object:
+    return make_organization(name=NAME, verified=True, by=make_user("zofia@example.org"))
+
+
+def request_in(state: str) -> ServiceRequest:
+    return make_request(organization=organization(), state=state)
+
+
+def booking(**fields: object) -> object:
+    return make_booking(agreement=make_agreement(organization=organization()), **fields)
+
+
+EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
+    "request_submitted": (
+        lambda: request_in(STATE.SUBMITTED),
+        r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – złożone",
+        "Termin rozpatrzenia: do ",
+    ),
+    "request_accepted": (
+        lambda: request_in(STATE.ACCEPTED),
+        r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – rozpatrzone pozytywnie",
+        "Porozumienie czeka teraz na podpis Miasta",
+    ),
+    "request_refused": (
+        lambda: request_in(STATE.REFUSED),
+        r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – rozpatrzone negatywnie",
+        "Niniejsza wiadomość nie stanowi doręczenia pisma.",
+    ),
+    "agreement_concluded": (
+        lambda: make_agreement(organization=organization()),
+        r"\[JCOP\] Porozumienie nr 1/\d{4} – zawarte",
+        "zostało zawarte",
+    ),
+    "booking_made": (
+        lambda: booking(room=make_room(confirmed_by="worker")),
+        r"\[JCOP\] Rezerwacja – czeka na potwierdzenie",
+        "czeka na potwierdzenie pracownika Centrum",
+    ),
+    "booking_confirmed": (
+        lambda: booking(room=make_room(confirmed_by="worker")).confirm(),
+        r"\[JCOP\] Rezerwacja – potwierdzona",
+        "Rezerwacja jest potwierdzona.",
+    ),
+    "booking_refused": (
+        lambda: booking(room=make_room(confirmed_by="worker")).refuse(reason="malowanie sali"),
+        r"\[JCOP\] Rezerwacja – odmowa",
+        "Powód: malowanie sali",
+    ),
+    "booking_cancelled": (
+        lambda: booking().cancel(reason="choroba"),
+        r"\[JCOP\] Rezerwacja – odwołana",
+        "Rezerwacja jest odwołana. Powód: choroba",
+    ),
+}
+
+
+def mail_of(event: str, run_jobs: Callable[[], list[str]]) -> EmailMultiAlternatives:
+    """The mail that the event's own job sent."""
+    EVENTS[event][0]()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'prepare_set'")
+    return dict(zip(run_jobs(), mail.outbox, strict=True))[event]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(event: str, run_jobs):
+    _, subject, words = EVENTS[event]
+
+    sent = mail_of(event, run_jobs)
+
+    assert sent.to == ["zofia@example.org"]
+    assert (sent.cc, sent.bcc) == ([], [])
+    assert re.fullmatch(subject, sent.subject)
+    assert words in sent.body
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_mail_speaks_formally_and_names_the_organisation_as_it_writes_itself(event: str, run_jobs):
+    sent = mail_of(event, run_jobs)
+
+    assert sent.body.startswith(f"Szanowni Państwo,\n\nOrganizacja: {NAME}\n")
+    assert "\nZ wyrazami szacunku\nJastrzębskie Centrum Organizacji Pozarządowych\n" in sent.body
+    assert "tel. 32 47 19 555, cop@um.jastrzebie.pl" in sent.body
+    assert not re.search(r"&\w+;|\n{4}|None|<", sent.body)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_mail_leads_to_a_page_of_the_portal(event: str, run_jobs, settings):
+    settings.SITE_URL = "https://portal.example"
+
+    sent = mail_of(event, run_jobs)
+
+    [link] = re.findall(r"https?://\S+", sent.body)
+    assert link.startswith("https://portal.example/panel/")
+    assert resolve(link.removeprefix("https://portal.example")).namespaces in (["agreements"], ["bookings"])
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str, run_jobs):
+    sent = mail_of(event, run_jobs)
+
+    [(html, kind)] = [(part.content, part.mimetype) for part in sent.alternatives]
+    assert kind == "text/html"
+    assert "Stowarzyszenie „Zażółć” &amp; Przyjaciele" in html
+    [link] = re.findall(r"https?://\S+", sent.body)
+    assert f'href="{link}"' in html
+
+
+def test_a_notice_that_is_repeated_carries_the_same_message_id():
+    request, made = request_in(STATE.SUBMITTED), booking_of_another()
+
+    for _ in range(2):
+        agreement_notices.request_submitted(request)
+        booking_notices.booking_made(made)
+
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert ids[:2] == ids[2:]
+    assert ids[0] == f"<request_submitted.{request.pk}@um.jastrzebie.pl>"
+    assert ids[0] != ids[1]
+
+
+def booking_of_another() -> object:
+    return make_booking(agreement=make_agreement())
+
+
+def test_a_person_whose_account_is_closed_is_not_written_to(run_jobs):
+    request = request_in(STATE.SUBMITTED)
+    request.prepared_by.is_active = False
+    request.prepared_by.save()
+
+    run_jobs()
+
+    assert [sent.to for sent in mail.outbox] == [[request.organization.email]]
+
+
+def test_without_any_address_nothing_is_sent(run_jobs):
+    request = make_request(organization=make_organization(email=""))
+    ServiceRequest.objects.filter(pk=request.pk).update(prepared_by=None)
+
+    run_jobs()
+
+    assert mail.outbox == []
+
+
+def test_what_is_rolled_back_enqueues_nothing(run_jobs):
+    savepoint = transaction.savepoint()
+    make_request()
+
+    transaction.savepoint_rollback(savepoint)
+
+    assert run_jobs() == []
+    assert mail.outbox == []
+
+
+def test_what_is_committed_enqueues_each_mail_once(run_jobs):
+    make_request(state=STATE.ACCEPTED)
+
+    assert run_jobs() == ["prepare_set", "request_submitted", "request_accepted"]

@@ -1,0 +1,98 @@
+"""Polish as people write it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.forms import DateField
+from django.template import Context, Template
+from django.utils import formats
+
+from jcop.templatetags.polish import dzien, dzien_tygodnia, godzina, odmiana, tel, w_dzien
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [
+        (0, "zgłoszeń"),
+        (1, "zgłoszenie"),
+        (2, "zgłoszenia"),
+        (5, "zgłoszeń"),
+        (12, "zgłoszeń"),
+        (22, "zgłoszenia"),
+        (25, "zgłoszeń"),
+        (101, "zgłoszeń"),
+        (102, "zgłoszenia"),
+        (112, "zgłoszeń"),
+    ],
+)
+def test_a_word_takes_the_form_its_number_asks_for(number: int, form: str):
+    assert odmiana(number, "zgłoszenie,zgłoszenia,zgłoszeń") == form
+
+
+def test_every_template_may_decline_words_without_loading_anything():
+    template = Template('{{ n }} {{ n|odmiana:"dzień,dni,dni" }}')
+
+    assert [template.render(Context({"n": n})) for n in (1, 2)] == ["1 dzień", "2 dni"]
+
+
+def test_a_date_is_written_out_and_never_broken_across_lines():
+    assert dzien(date(2026, 3, 5)) == "5\xa0marca\xa02026\xa0r."
+    assert dzien(date(2026, 10, 1)) == "1\xa0października\xa02026\xa0r."
+    assert dzien(None) == ""
+
+
+def test_a_moment_is_dated_by_the_clock_of_warsaw():
+    assert dzien(datetime(2026, 10, 27, 23, 30, tzinfo=UTC)) == "28\xa0października\xa02026\xa0r."
+
+
+@pytest.mark.parametrize(
+    ("day", "phrase"),
+    [
+        (8, "w poniedziałek"),
+        (9, "we wtorek"),
+        (10, "w środę"),
+        (11, "w czwartek"),
+        (12, "w piątek"),
+        (13, "w sobotę"),
+        (14, "w niedzielę"),
+    ],
+)
+def test_a_day_of_the_week_follows_its_preposition(day: int, phrase: str):
+    assert w_dzien(date(2026, 6, day)) == phrase
+
+
+def test_the_day_after_the_preposition_is_the_one_in_warsaw():
+    assert w_dzien(datetime(2026, 6, 8, 23, tzinfo=UTC)) == "we wtorek"
+
+
+def test_a_day_of_the_week_inside_a_sentence_is_lower_case():
+    assert dzien_tygodnia(date(2026, 11, 12)) == "czwartek"
+
+
+@pytest.mark.parametrize(("hour", "text"), [(5, "7:30"), (16, "18:30")])
+def test_an_hour_has_no_leading_zero(hour: int, text: str):
+    assert godzina(datetime(2026, 6, 10, hour, 30, tzinfo=UTC)) == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"),
+    [
+        ("32 47 19 555", "+48324719555"),
+        ("+48 32 47 19 555", "+48324719555"),
+        ("(32) 471-95-55", "+48324719555"),
+        ("600 700 800", "+48600700800"),
+    ],
+)
+def test_a_printed_number_becomes_an_address_to_call(printed: str, address: str):
+    assert tel(printed) == address
+
+
+def test_a_short_date_can_be_typed_back():
+    shown = formats.date_format(date(2026, 3, 5), "SHORT_DATE_FORMAT")
+
+    assert shown == "05.03.2026"
+    assert DateField().clean(shown) == date(2026, 3, 5)
+
+
+def test_a_year_is_not_split_by_a_thousands_separator():
+    assert Template("{{ year }}").render(Context({"year": 2026})) == "2026"

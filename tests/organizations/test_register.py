@@ -1,0 +1,241 @@
+"""Registering an organisation, and who enters its desk."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from jcop.moves import IllegalMove
+from organizations.models import Membership, Organization
+from tests.factories import make_organization, make_request, make_user
+
+pytestmark = pytest.mark.django_db
+PATH = "/panel/rejestracja/stowarzyszenie/"
+CLUB_PATH = "/panel/rejestracja/klub-sportowy/"
+
+
+def filled(**fields: object) -> dict[str, object]:
+    form = {
+        "form_key": uuid.uuid4(),
+        "name": "Stowarzyszenie „Łąka” & Las",
+        "number": "321",
+        "street": "ul. Próbna 1",
+        "postal_code": "44-335",
+        "city": "Jastrzębie-Zdrój",
+        "phone": "32 47 19 555",
+        "email": "laka@example.org",
+        "signatures_required": "1",
+        "signatory_1_name": "Zofia Próbna",
+        "signatory_1_function": "prezes",
+        "works_in_city": "on",
+    }
+    return form | fields
+
+
+PESEL = "W tekście jest numer PESEL. Proszę go usunąć: nie jest potrzebny, a portal nie może go przechowywać."
+SPORTS_CLUB = {"number": " W /  17 "}
+
+
+class TestRegistering:
+    def test_an_association_is_known_by_its_krs_number_in_full_length(self, as_user):
+        person = make_user()
+
+        response = as_user(person).post(PATH, filled(number="00 00-321"))
+
+        organization = Organization.objects.get()
+        assert response.url == organization.get_absolute_url()
+        assert (organization.krs, organization.register_number) == ("0000000321", None)
+        assert (organization.state, organization.registered_by) == ("registered", person)
+        assert [str(r) for r in organization.representatives.all()] == ["Zofia Próbna – prezes"]
+        assert [(m.user, m.role) for m in organization.memberships.all()] == [
+            (person, Membership.Role.KEEPER)
+        ]
+
+    def test_a_sports_club_is_known_by_its_number_in_the_citys_register(self, as_user):
+        as_user(make_user()).post(CLUB_PATH, filled(**SPORTS_CLUB))
+
+        organization = Organization.objects.get()
+        assert (organization.krs, organization.register_number) == (None, "W / 17")
+        assert organization.registration == "numer w ewidencji W / 17"
+
+    def test_a_group_without_a_register_has_no_number_and_files_nothing(self, as_user):
+        client = as_user(make_user())
+        client.post("/panel/rejestracja/grupa-nieformalna/", filled())
+
+        group = Organization.objects.get()
+        assert (group.krs, group.register_number, group.registration) == (None, None, "bez wpisu do rejestru")
+        with pytest.raises(ValidationError, match="Grupa bez rejestru"):
+            make_request(organization=group)
+
+    @pytest.mark.parametrize(
+        ("fields", "errors"),
+        [
+            ({"number": ""}, {"number": ["To pole jest wymagane."]}),
+            ({"number": "12345678901"}, {"number": ["Numer KRS ma dziesięć cyfr, a podano 11."]}),
+            ({"name": "Koło 44051401359"}, {"name": [PESEL]}),
+            ({"postal_code": "44335"}, {"postal_code": ["Kod pocztowy ma postać 44-335."]}),
+            (
+                {"signatures_required": "2"},
+                {
+                    "signatory_2_name": ["Tyle osób musi podpisać dokumenty: podaj także tę osobę."],
+                    "signatory_2_function": ["Tyle osób musi podpisać dokumenty: podaj także tę osobę."],
+                },
+            ),
+            ({"works_in_city": ""}, {"works_in_city": ["To pole jest wymagane."]}),
+        ],
+    )
+    def test_what_is_missing_is_told_beside_its_field_and_what_was_typed_is_kept(
+        self, as_user, fields: dict, errors: dict
+    ):
+        response = as_user(make_user()).post(PATH, filled(**fields))
+
+        found = response.context["form"].errors
+        assert {field: found[field] for field in errors} == errors
+        assert 'value="ul. Próbna 1"' in response.content.decode()
+        assert not Organization.objects.exists()
+
+    @pytest.mark.parametrize(("path", "fields"), [(PATH, {}), (CLUB_PATH, SPORTS_CLUB)])
+    def test_a_known_number_is_not_registered_again(self, as_user, path: str, fields: dict):
+        client = as_user(make_user())
+        client.post(path, filled(**fields))
+
+        response = client.post(path, filled(**fields))
+
+        text = response.content.decode()
+        assert "Organizacja o tym numerze jest już w portalu" in text
+        assert 'value="ul. Próbna 1"' in text
+        assert Organization.objects.count() == 1
+
+    def test_the_number_of_a_closed_organisation_is_free_again(self, as_user):
+        make_organization(krs="0000000321").close(reason="wykreślona z KRS")
+
+        response = as_user(make_user()).post(PATH, filled())
+
+        assert response.status_code == 302
+        assert Organization.objects.filter(krs="0000000321").count() == 2
+
+    def test_the_same_form_sent_twice_leads_to_the_first_organisation(self, as_user):
+        client, form = as_user(make_user()), filled()
+
+        first, second = (client.post(PATH, form) for _ in range(2))
+
+        assert first.url == second.url == Organization.objects.get().get_absolute_url()
+
+    def test_a_key_that_was_tampered_with_is_refused_and_not_crashed_on(self, as_user):
+        response = as_user(make_user()).post(PATH, filled(form_key="abc"))
+
+        assert response.status_code == 200
+        assert list(response.context["form"].errors) == ["form_key"]
+
+
+class TestTheDesk:
+    def test_a_member_of_one_organisation_is_led_to_it(self, as_user):
+        organization = make_organization()
+
+        response = as_user(organization.registered_by).get("/panel/")
+
+        assert response.url == organization.get_absolute_url()
+
+    def test_a_member_of_two_chooses(self, as_user):
+        person = make_user()
+        mine = {make_organization(by=person), make_organization(by=person)}
+
+        response = as_user(person).get("/panel/")
+
+        assert set(response.context["organizations"]) == mine
+
+    def test_a_closed_organisation_is_no_longer_offered(self, as_user):
+        person = make_user()
+        make_organization(by=person).close(reason="koniec")
+
+        response = as_user(person).get("/panel/")
+
+        assert response.context["organizations"] == []
+
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "",
+            "dane/",
+            "dane/zmien/",
+            "dane/publikacja/",
+            "dane/reprezentacja/nowa/",
+            "uzytkownicy/",
+            "zapotrzebowania/",
+            "zapotrzebowania/zloz/",
+            "porozumienia/",
+            "rezerwacje/",
+            "rezerwacje/nowa/",
+        ],
+    )
+    def test_another_organisations_page_is_not_there(self, as_user, page: str):
+        other = make_organization()
+        client = as_user(make_organization().registered_by)
+
+        assert client.get(f"/panel/{other.key}/{page}").status_code == 404
+        assert client.post(f"/panel/{other.key}/{page}").status_code in (404, 405)
+
+    def test_a_case_of_another_organisation_is_not_there_under_ones_own_key(self, as_user):
+        mine, other = make_organization(), make_request()
+        client = as_user(mine.registered_by)
+        own = f"/panel/{mine.key}"
+
+        answers = [
+            client.get(f"{own}/zapotrzebowania/{other.pk}/").status_code,
+            client.get(f"{own}/zapotrzebowania/{other.pk}/komplet.pdf").status_code,
+            client.post(f"{own}/zapotrzebowania/{other.pk}/wycofaj/").status_code,
+            client.get(f"{own}/porozumienia/{other.agreement.pk}/").status_code,
+        ]
+
+        assert answers == [404, 404, 404, 404]
+
+    def test_a_visitor_signs_in_first_and_comes_back(self, client):
+        organization = make_organization()
+
+        response = client.get(f"/panel/{organization.key}/dane/")
+
+        assert response.url == f"/konto/zaloguj/?next=/panel/{organization.key}/dane/"
+
+    def test_keys_are_random_and_tell_nothing(self):
+        keys = {make_organization().key for _ in range(5)}
+
+        assert len(keys) == 5
+        assert {len(key) for key in keys} == {10}
+
+
+class TestTheLifeOfAnOrganisation:
+    def test_verifying_notes_who_and_when_and_lifts_a_suspension(self):
+        clerk = make_user()
+        organization = make_organization().suspend(reason="wyjaśnienia")
+
+        organization.verify(by=clerk, source="krs")
+
+        organization.refresh_from_db()
+        assert (organization.state, organization.state_reason) == ("verified", "")
+        assert [(v.by, v.source) for v in organization.verifications.all()] == [(clerk, "krs")]
+
+    @pytest.mark.parametrize("verb", ["suspend", "close"])
+    def test_an_organisation_is_suspended_and_closed_for_a_reason(self, verb: str):
+        with pytest.raises(ValidationError, match="Podaj powód"):
+            getattr(make_organization(), verb)(reason="  ")
+
+    def test_a_closed_organisation_stays_closed(self):
+        organization = make_organization().close(reason="koniec")
+
+        with pytest.raises(IllegalMove, match="ma teraz stan „zamknięta”"):
+            organization.verify(by=make_user(), source="krs")
+
+    def test_a_suspended_organisation_reads_all_and_files_nothing(self, as_user):
+        organization = make_organization()
+        organization.suspend(reason="Wyjaśniamy skład zarządu")
+        client = as_user(organization.registered_by)
+
+        desk = client.get(organization.get_absolute_url())
+
+        assert "Wyjaśniamy skład zarządu" in desk.content.decode()
+        assert organization.may_start is False
+
+    def test_a_signature_that_nobody_is_named_for_has_a_blank(self):
+        organization = make_organization(signatures_required=2)
+
+        assert [person.name for person in organization.signatories()] == ["Zofia Próbna", ""]

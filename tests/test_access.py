@@ -1,0 +1,413 @@
+"""Who may open what: every address of the site and every role. A new address fails until it is here."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.template import engines
+from django.test import Client
+from django.urls import get_resolver
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agreements.models import Agreement, Service, ServiceRequest
+from bookings.models import Bookable, Booking, Resource
+from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
+from organizations.models import AccessRequest, Invitation, Organization
+from tests.factories import make_agreement, make_booking, make_request, make_room, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+STAFF = {
+    "worker": "Pracownik Centrum",
+    "clerk": "Referat",
+    "approver": "Zatwierdzający",
+    "editor": "Redaktor",
+}
+# Of organisation A; of B, who looks at A's pages; of a suspended organisation, who looks at its own.
+ROLES = ["anonymous", "member", "stranger", "suspended", *STAFF, "superuser"]
+# One line for each address, one answer for each role, in the order of ROLES.
+TABLE = """
+home                                                 200 200 200 200 200 200 200 200 200
+hours                                                200 200 200 200 200 200 200 200 200
+announcements                                        200 200 200 200 200 200 200 200 200
+announcements_archive                                200 200 200 200 200 200 200 200 200
+announcement                                         200 200 200 200 200 200 200 200 200
+how_to_use                                           200 200 200 200 200 200 200 200 200
+documents                                            200 200 200 200 200 200 200 200 200
+contact                                              200 200 200 200 200 200 200 200 200
+accessibility                                        200 200 200 200 200 200 200 200 200
+privacy                                              200 200 200 200 200 200 200 200 200
+live                                                 200 200 200 200 200 200 200 200 200
+ready                                                200 200 200 200 200 200 200 200 200
+account_login                                        200 302 302 302 302 302 302 302 302
+account_request_login_code                           200 302 302 302 302 302 302 302 302
+account_confirm_login_code                           302 302 302 302 302 302 302 302 302
+account_logout                                       302 302 302 302 302 302 302 302 302
+account_signup                                       200 302 302 302 302 302 302 302 302
+account_inactive                                     200 200 200 200 200 200 200 200 200
+account_reauthenticate                               302 403 403 403 302 302 302 302 302
+account_email                                        302 200 200 200 200 200 200 200 200
+account_email_verification_sent                      302 302 302 302 302 302 302 302 302
+account_change_password                              302 302 302 302 302 302 302 302 302
+account_set_password                                 302 200 200 200 200 200 200 200 200
+account_reset_password                               200 200 200 200 200 200 200 200 200
+account_confirm_password_reset_code                  302 302 302 302 302 302 302 302 302
+account_complete_password_reset                      302 302 302 302 302 302 302 302 302
+account_password_reset_completed                     200 200 200 200 200 200 200 200 200
+mfa_index                                            302 200 200 200 200 200 200 200 200
+mfa_authenticate                                     302 302 302 302 302 302 302 302 302
+mfa_reauthenticate                                   302 403 403 403 200 200 200 200 200
+mfa_activate_totp                                    302 200 200 200 302 302 302 302 302
+mfa_deactivate_totp                                  302 404 404 404 302 302 302 302 302
+mfa_view_recovery_codes                              302 404 404 404 404 404 404 404 404
+mfa_generate_recovery_codes                          302 200 200 200 302 302 302 302 302
+mfa_download_recovery_codes                          302 404 404 404 404 404 404 404 404
+organizations:panel                                  302 302 302 302 200 200 200 200 200
+organizations:register                               302 200 200 200 200 200 200 200 200
+organizations:desk                                   302 200 404 200 404 404 404 404 404
+organizations:details                                302 200 404 200 404 404 404 404 404
+agreements:blank_document                            200 200 200 200 200 200 200 200 200
+agreements:requests                                  302 200 404 200 404 404 404 404 404
+agreements:submit_request                            302 200 404 200 404 404 404 404 404
+agreements:request                                   302 200 404 200 404 404 404 404 404
+agreements:set                                       302 202 404 202 404 404 404 404 404
+agreements:withdraw_request                          302 302 404 302 404 404 404 404 404
+agreements:agreements                                302 200 404 200 404 404 404 404 404
+agreements:agreement                                 302 200 404 200 404 404 404 404 404
+bookings:rooms                                       200 200 200 200 200 200 200 200 200
+bookings:calendar                                    200 200 200 200 200 200 200 200 200
+bookings:room_calendar                               200 200 200 200 200 200 200 200 200
+bookings:bookings                                    302 200 404 200 404 404 404 404 404
+bookings:book                                        302 200 404 200 404 404 404 404 404
+bookings:booking                                     302 200 404 200 404 404 404 404 404
+bookings:cancel_booking                              302 302 404 302 404 404 404 404 404
+admin:index                                          302 302 302 302 200 200 200 200 200
+admin:login                                          302 302 302 302 302 302 302 302 302
+admin:logout                                         302 302 302 302 200 200 200 200 200
+admin:password_change                                302 302 302 302 200 200 200 200 200
+admin:password_change_done                           302 302 302 302 200 200 200 200 200
+admin:autocomplete                                   302 302 302 302 403 403 403 403 403
+admin:jsi18n                                         302 302 302 302 200 200 200 200 200
+admin:view_on_site                                   302 302 302 302 302 302 302 302 302
+admin:jcop_centre_changelist                         302 302 302 302 403 200 403 403 200
+admin:jcop_centre_add                                302 302 302 302 403 403 403 403 403
+admin:jcop_centre_history                            302 302 302 302 403 200 403 403 200
+admin:jcop_centre_delete                             302 302 302 302 403 403 403 403 403
+admin:jcop_centre_change                             302 302 302 302 403 200 403 403 200
+admin/jcop/centre/<path:object_id>/                  302 302 302 302 302 302 302 302 302
+admin:jcop_nonworkingday_changelist                  302 302 302 302 403 200 403 403 200
+admin:jcop_nonworkingday_add                         302 302 302 302 403 200 403 403 200
+admin:jcop_nonworkingday_history                     302 302 302 302 403 200 403 403 200
+admin:jcop_nonworkingday_delete                      302 302 302 302 403 403 403 403 200
+admin:jcop_nonworkingday_change                      302 302 302 302 403 200 403 403 200
+admin/jcop/nonworkingday/<path:object_id>/           302 302 302 302 302 302 302 302 302
+admin:jcop_hoursperiod_move                          302 302 302 302 200 403 403 403 200
+admin:jcop_hoursperiod_changelist                    302 302 302 302 200 403 403 403 200
+admin:jcop_hoursperiod_add                           302 302 302 302 200 403 403 403 200
+admin:jcop_hoursperiod_history                       302 302 302 302 200 403 403 403 200
+admin:jcop_hoursperiod_delete                        302 302 302 302 403 403 403 403 200
+admin:jcop_hoursperiod_change                        302 302 302 302 200 403 403 403 200
+admin/jcop/hoursperiod/<path:object_id>/             302 302 302 302 302 302 302 302 302
+admin:jcop_announcement_changelist                   302 302 302 302 200 403 403 200 200
+admin:jcop_announcement_add                          302 302 302 302 200 403 403 200 200
+admin:jcop_announcement_history                      302 302 302 302 200 403 403 200 200
+admin:jcop_announcement_delete                       302 302 302 302 403 403 403 200 200
+admin:jcop_announcement_change                       302 302 302 302 200 403 403 200 200
+admin/jcop/announcement/<path:object_id>/            302 302 302 302 302 302 302 302 302
+admin:jcop_user_changelist                           302 302 302 302 403 403 403 403 200
+admin:jcop_user_add                                  302 302 302 302 403 403 403 403 200
+admin:jcop_user_history                              302 302 302 302 403 403 403 403 200
+admin:jcop_user_delete                               302 302 302 302 403 403 403 403 200
+admin:jcop_user_change                               302 302 302 302 403 403 403 403 200
+admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302
+admin:bookings_booking_move                          302 302 302 302 200 403 403 403 200
+admin:bookings_booking_changelist                    302 302 302 302 200 200 403 403 200
+admin:bookings_booking_add                           302 302 302 302 403 403 403 403 403
+admin:bookings_booking_history                       302 302 302 302 200 200 403 403 200
+admin:bookings_booking_delete                        302 302 302 302 403 403 403 403 403
+admin:bookings_booking_change                        302 302 302 302 200 200 403 403 200
+admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302
+admin:bookings_bookable_changelist                   302 302 302 302 200 200 403 403 200
+admin:bookings_bookable_add                          302 302 302 302 200 403 403 403 200
+admin:bookings_bookable_history                      302 302 302 302 200 200 403 403 200
+admin:bookings_bookable_delete                       302 302 302 302 403 403 403 403 200
+admin:bookings_bookable_change                       302 302 302 302 200 200 403 403 200
+admin/bookings/bookable/<path:object_id>/            302 302 302 302 302 302 302 302 302
+admin:bookings_resource_changelist                   302 302 302 302 200 403 403 403 200
+admin:bookings_resource_add                          302 302 302 302 200 403 403 403 200
+admin:bookings_resource_history                      302 302 302 302 200 403 403 403 200
+admin:bookings_resource_delete                       302 302 302 302 403 403 403 403 200
+admin:bookings_resource_change                       302 302 302 302 200 403 403 403 200
+admin/bookings/resource/<path:object_id>/            302 302 302 302 302 302 302 302 302
+admin:agreements_servicerequest_move                 302 302 302 302 403 200 403 403 200
+admin:agreements_servicerequest_changelist           302 302 302 302 200 200 200 403 200
+admin:agreements_servicerequest_add                  302 302 302 302 403 403 403 403 403
+admin:agreements_servicerequest_history              302 302 302 302 200 200 200 403 200
+admin:agreements_servicerequest_delete               302 302 302 302 403 403 403 403 403
+admin:agreements_servicerequest_change               302 302 302 302 200 200 200 403 200
+admin/agreements/servicerequest/<path:object_id>/    302 302 302 302 302 302 302 302 302
+admin:agreements_agreement_move                      302 302 302 302 403 403 200 403 200
+admin:agreements_agreement_changelist                302 302 302 302 200 200 200 403 200
+admin:agreements_agreement_add                       302 302 302 302 403 403 403 403 403
+admin:agreements_agreement_history                   302 302 302 302 200 200 200 403 200
+admin:agreements_agreement_delete                    302 302 302 302 403 403 403 403 403
+admin:agreements_agreement_change                    302 302 302 302 200 200 200 403 200
+admin/agreements/agreement/<path:object_id>/         302 302 302 302 302 302 302 302 302
+admin:agreements_service_changelist                  302 302 302 302 403 200 403 403 200
+admin:agreements_service_add                         302 302 302 302 403 200 403 403 200
+admin:agreements_service_history                     302 302 302 302 403 200 403 403 200
+admin:agreements_service_delete                      302 302 302 302 403 403 403 403 403
+admin:agreements_service_change                      302 302 302 302 403 200 403 403 200
+admin/agreements/service/<path:object_id>/           302 302 302 302 302 302 302 302 302
+admin:organizations_organization_move                302 302 302 302 403 403 200 403 200
+admin:organizations_organization_changelist          302 302 302 302 200 200 200 403 200
+admin:organizations_organization_add                 302 302 302 302 403 200 403 403 200
+admin:organizations_organization_history             302 302 302 302 200 200 200 403 200
+admin:organizations_organization_delete              302 302 302 302 403 403 403 403 403
+admin:organizations_organization_change              302 302 302 302 200 200 200 403 200
+admin/organizations/organization/<path:object_id>/   302 302 302 302 302 302 302 302 302
+admin:auth_group_changelist                          302 302 302 302 403 403 403 403 200
+admin:auth_group_add                                 302 302 302 302 403 403 403 403 200
+admin:auth_group_history                             302 302 302 302 403 403 403 403 200
+admin:auth_group_delete                              302 302 302 302 403 403 403 403 200
+admin:auth_group_change                              302 302 302 302 403 403 403 403 200
+admin/auth/group/<path:object_id>/                   302 302 302 302 302 302 302 302 302
+admin:account_emailaddress_changelist                302 302 302 302 403 403 403 403 200
+admin:account_emailaddress_add                       302 302 302 302 403 403 403 403 200
+admin:account_emailaddress_history                   302 302 302 302 403 403 403 403 200
+admin:account_emailaddress_delete                    302 302 302 302 403 403 403 403 200
+admin:account_emailaddress_change                    302 302 302 302 403 403 403 403 200
+admin/account/emailaddress/<path:object_id>/         302 302 302 302 302 302 302 302 302
+admin:mfa_authenticator_changelist                   302 302 302 302 403 403 403 403 200
+admin:mfa_authenticator_add                          302 302 302 302 403 403 403 403 200
+admin:mfa_authenticator_history                      302 302 302 302 403 403 403 403 200
+admin:mfa_authenticator_delete                       302 302 302 302 403 403 403 403 200
+admin:mfa_authenticator_change                       302 302 302 302 403 403 403 403 200
+admin/mfa/authenticator/<path:object_id>/            302 302 302 302 302 302 302 302 302
+admin:procrastinate_procrastinatejob_changelist      302 302 302 302 403 403 403 403 200
+admin:procrastinate_procrastinatejob_add             302 302 302 302 403 403 403 403 403
+admin:procrastinate_procrastinatejob_history         302 302 302 302 403 403 403 403 200
+admin:procrastinate_procrastinatejob_delete          302 302 302 302 403 403 403 403 403
+admin:procrastinate_procrastinatejob_change          302 302 302 302 403 403 403 403 200
+admin/procrastinate/procrastinatejob/<path:object_id>/ 302 302 302 302 302 302 302 302 302
+admin:app_list                                       302 302 302 302 200 200 404 200 200
+usersessions_list                                    302 200 200 200 200 200 200 200 200
+delete_account                                       302 200 200 200 302 302 302 302 302
+organizations:register_form                          302 200 200 200 200 200 200 200 200
+organizations:ask_access                             302 302 302 302 302 302 302 302 302
+organizations:invitation                             200 200 200 200 200 200 200 200 200
+organizations:edit_details                           302 200 404 200 404 404 404 404 404
+organizations:edit_public                            302 200 404 200 404 404 404 404 404
+organizations:add_representative                     302 200 404 200 404 404 404 404 404
+organizations:edit_representative                    302 200 404 200 404 404 404 404 404
+organizations:remove_representative                  302 302 404 302 404 404 404 404 404
+organizations:people                                 302 200 404 200 404 404 404 404 404
+organizations:leave                                  302 302 404 302 404 404 404 404 404
+organizations:revoke_invitation                      302 302 404 302 404 404 404 404 404
+organizations:grant_access                           302 302 404 302 404 404 404 404 404
+organizations:decline_access                         302 302 404 302 404 404 404 404 404
+organizations:change_role                            302 302 404 302 404 404 404 404 404
+organizations:remove_member                          302 302 404 302 404 404 404 404 404
+agreements:directory                                 200 200 200 200 200 200 200 200 200
+agreements:directory_entry                           200 200 200 404 200 200 200 200 200
+admin:organizations_accessrequest_move               302 302 302 302 403 200 403 403 200
+admin:organizations_accessrequest_changelist         302 302 302 302 403 200 403 403 200
+admin:organizations_accessrequest_add                302 302 302 302 403 403 403 403 403
+admin:organizations_accessrequest_history            302 302 302 302 403 200 403 403 200
+admin:organizations_accessrequest_delete             302 302 302 302 403 403 403 403 403
+admin:organizations_accessrequest_change             302 302 302 302 403 200 403 403 200
+admin/organizations/accessrequest/<path:object_id>/  302 302 302 302 302 302 302 302 302
+admin:usersessions_usersession_changelist            302 302 302 302 403 403 403 403 200
+admin:usersessions_usersession_add                   302 302 302 302 403 403 403 403 200
+admin:usersessions_usersession_history               302 302 302 302 403 403 403 403 200
+admin:usersessions_usersession_delete                302 302 302 302 403 403 403 403 200
+admin:usersessions_usersession_change                302 302 302 302 403 403 403 403 200
+admin/usersessions/usersession/<path:object_id>/     302 302 302 302 302 302 302 302 302
+admin/(?P<url>.*)$                                   302 302 302 302 404 404 404 404 404
+"""
+EXPECTED = {
+    name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
+}
+
+# Verbs change something and answer POST only; sent here without a word, most are sent back.
+VERBS = {
+    "agreements:withdraw_request",
+    "bookings:cancel_booking",
+    "account_logout",
+    "admin:logout",
+    "organizations:ask_access",
+    "organizations:change_role",
+    "organizations:decline_access",
+    "organizations:grant_access",
+    "organizations:leave",
+    "organizations:remove_member",
+    "organizations:remove_representative",
+    "organizations:revoke_invitation",
+}
+MOVES: dict[type[models.Model], str] = {
+    HoursPeriod: "publish",
+    Organization: "suspend",
+    AccessRequest: "decline",
+    ServiceRequest: "receive_signed_set",
+    Agreement: "terminate",
+    Booking: "confirm",
+}
+
+
+class World:
+    """Organisation A with a case in every stage, as each role finds it."""
+
+    def __init__(self, role: str) -> None:
+        self.agreement = make_agreement()
+        self.organization = self.agreement.organization
+        self.request = make_request(organization=self.organization)
+        self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        self.invitation = Invitation.send(
+            organization=self.organization,
+            email="gosc@example.org",
+            role="user",
+            by=self.organization.registered_by,
+        )
+        if role == "suspended":
+            self.organization.suspend(reason="wyjaśnienia")
+        self.user = self._user(role)
+        NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
+        HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
+        UserSession.objects.create(user=make_user(), ip="127.0.0.1", session_key="x", user_agent="x")
+        EmailAddress.objects.create(user=make_user(), email="a@example.org")
+
+    def _user(self, role: str) -> User | None:
+        if role == "anonymous":
+            return None
+        if role in ("member", "suspended"):
+            return self.organization.registered_by
+        if role == "stranger":
+            return make_agreement().organization.registered_by
+        if role == "superuser":
+            user = User.objects.create_superuser("root@example.org", full_name="Osoba Techniczna")
+        else:
+            user = make_user(groups=(STAFF[role],))
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        return user
+
+    def client(self) -> Client:
+        client = Client()
+        if self.user:
+            client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def subject(self, table: str) -> models.Model:
+        """The row that an address of admin is about."""
+        chosen = {
+            "servicerequest": self.request,
+            "agreement": self.agreement,
+            "booking": self.booking,
+            "organization": self.organization,
+            "accessrequest": self.asked,
+        }
+        others = (
+            Centre,
+            NonWorkingDay,
+            HoursPeriod,
+            Announcement,
+            User,
+            Bookable,
+            Resource,
+            Service,
+            Group,
+            EmailAddress,
+            Authenticator,
+            ProcrastinateJob,
+            UserSession,
+        )
+        by_name = {model._meta.model_name: model for model in others}
+        if table == "authenticator" and not Authenticator.objects.exists():
+            Authenticator.objects.create(user=make_user(), type=Authenticator.Type.TOTP, data={})
+        return chosen.get(table) or by_name[table].objects.order_by("pk").last()
+
+    def path(self, route: str) -> str:
+        """The route with its placeholders filled from this world."""
+        values: dict[str, Callable[[], object]] = {
+            "key": lambda: self.organization.key,
+            "legal_form": lambda: "fundacja",
+            "token": lambda: self.invitation.link.split("/")[2],
+            "kind": lambda: "zapotrzebowanie",
+            "slug": lambda: self._slug(route),
+            "pk": lambda: self._pk(route),
+            "object_id": lambda: self.subject(route.split("/")[2]).pk,
+            "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
+            "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,
+        }
+        if "/r/" in route:
+            values["object_id"] = lambda: self.organization.pk
+        filled = re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]()), route)
+        filled = filled.replace("^(?P<app_label>", "(").replace("(?P<url>.*)$", "nie-ma-tego")
+        return "/" + re.sub(r"\((\w+)[^)]*\)/\$", r"\1/", filled)
+
+    def _slug(self, route: str) -> str:
+        return (
+            self.booking.items.get().bookable.slug
+            if route.startswith("kalendarz")
+            else "zawieszenie-dzialalnosci"
+        )
+
+    def _pk(self, route: str) -> int:
+        if route.startswith("admin/"):
+            return self.subject(route.split("/")[2]).pk
+        part = route.split("/")[2]
+        if part == "dane":
+            return self.organization.representatives.get().pk
+        if part == "uzytkownicy":
+            found = self.invitation if "zaproszenia" in route else self.asked if "prosby" in route else None
+            return (found or self.organization.memberships.get()).pk
+        by_part = {"zapotrzebowania": self.request, "porozumienia": self.agreement}
+        return by_part.get(part, self.booking).pk
+
+
+def routes(patterns: list, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Name (or the route itself, of what has none) and route of every address."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from routes(pattern.url_patterns, route, space + inner)
+        else:
+            yield (space + pattern.name if pattern.name else route), route
+
+
+def answers(role: str) -> dict[str, int]:
+    """What each address answers to `role`; nothing that one visit changes reaches the next."""
+    world = World(role)
+    reader = world.client()
+    found = {}
+    for name, route in routes(get_resolver().url_patterns):
+        savepoint = transaction.savepoint()
+        send = world.client().post if name in VERBS else reader.get
+        found[name] = send(world.path(route)).status_code
+        transaction.savepoint_rollback(savepoint)
+    return found
+
+
+@pytest.fixture
+def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+
+@pytest.mark.usefixtures("quick_templates")
+@pytest.mark.parametrize("role", ROLES)
+def test_each_address_answers_each_role_as_the_table_says(role: str):
+    column = ROLES.index(role)
+
+    assert answers(role) == {name: found[column] for name, found in EXPECTED.items()}
+
+
+def test_the_table_has_an_answer_for_every_role():
+    assert {len(found) for found in EXPECTED.values()} == {len(ROLES)}

@@ -1,0 +1,377 @@
+"""Every constraint of the four apps, each with one row that breaks it and nothing else."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agreements.models import Counter, Grant, IssuedDocument, RequestedService, Service
+from agreements.models import ServiceRequest as Request
+from bookings.models import BookingItem
+from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay
+from organizations.models import AccessRequest, Invitation
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_organization,
+    make_request,
+    make_room,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+OURS = ("jcop", "organizations", "agreements", "bookings")
+State = Request.State
+# Names that Django itself gives to keys, references, unique fields and positive numbers.
+AUTOMATIC = r"_(pkey|key|uniq|check|fk_\w+)$"
+DEFAULT_SENTENCE = models.CheckConstraint.default_violation_error_message
+
+
+def change(row: models.Model, **fields: object) -> None:
+    type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+def without(row: models.Model, *constraints: str) -> models.Model:
+    """Drop those constraints that would speak first; the rollback brings them back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in constraints:
+            cursor.execute(f"ALTER TABLE {row._meta.db_table} DROP CONSTRAINT {name} CASCADE")
+    return row
+
+
+def again(row: models.Model, **fields: object) -> None:
+    """Insert the same row once more."""
+    row.pk = None
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def twice(model: type[models.Model], **fields: object) -> None:
+    for _ in range(2):
+        model.objects.create(**fields)
+
+
+def organization_without_number() -> None:
+    change(make_organization(), krs=None)
+
+
+def same_number_twice() -> None:
+    first, second = make_agreement(), make_agreement()
+    change(second, number=first.number)
+
+
+def same_krs_twice() -> None:
+    make_organization(krs=make_organization().krs)
+
+
+def number_twice(field: str, number: str) -> None:
+    for _ in range(2):
+        change(make_organization(), **{field: number})
+
+
+def access_request() -> AccessRequest:
+    return AccessRequest.ask(organization=make_organization(), by=make_user(), message="prezes")
+
+
+def invitation() -> Invitation:
+    organization = make_organization()
+    by = organization.registered_by
+    return Invitation.send(organization=organization, email="ewa@example.org", role="user", by=by)
+
+
+def same_register_number_twice() -> None:
+    for _ in range(2):
+        make_organization(legal_form="sports_club", krs=None, register_number="W/1")
+
+
+def same_request_number_twice() -> None:
+    first, second = make_request(), make_request()
+    change(second, number=first.number, year=first.year)
+
+
+def same_spans() -> None:
+    period = make_hours()
+    HoursSpan.objects.create(period=period, weekday=0, opens=time(17), closes=time(19))
+
+
+def issued(**fields: object) -> IssuedDocument:
+    values = {"request": make_request(), "kind": "set", "text_version": "1", "content": b""}
+    return IssuedDocument.objects.create(**values | fields)
+
+
+def agreement_of_another() -> None:
+    change(make_booking(), agreement=make_agreement())
+
+
+def allocation_of_released_booking() -> None:
+    booking = make_booking()
+    change(booking, state="cancelled")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS allocation_of_holding_booking IMMEDIATE")
+
+
+def same_time_taken() -> None:
+    change(make_booking().allocations.get(), resource=make_booking().allocations.get().resource)
+
+
+def span_turned_open() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE bookings_allocation SET during = tstzrange(lower(during), upper(during), '[]')"
+            " WHERE booking_id = %s",
+            [make_booking().pk],
+        )
+
+
+def same_id_in_two_states() -> None:
+    """The key is there for the references to it; a second id would have to be inserted by hand."""
+    booking = without(make_booking(), "bookings_booking_pkey")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bookings_booking (id, form_key, kind, state, starts_at, ends_at, purpose, persons,"
+            " public_title, made_at, end_reason, organization_id, agreement_id) SELECT id, %s, kind, state,"
+            " starts_at, ends_at, purpose, persons, public_title, made_at, end_reason, organization_id,"
+            " agreement_id FROM bookings_booking WHERE id = %s",
+            [uuid.uuid4(), booking.pk],
+        )
+
+
+def same_agreement_twice() -> None:
+    agreement = without(make_agreement(), "agreements_agreement_pkey")
+    agreement.request, agreement.number = None, "inny"
+    agreement.save(force_insert=True)
+
+
+def unknown_state_of_request() -> None:
+    others = "request_decided_iff_decision", "request_numbered_iff_submitted"
+    change(without(make_request(), *others), state="unknown")
+
+
+def unknown_state_of_agreement() -> None:
+    agreement = make_request().agreement
+    change(without(agreement, "agreement_concluded_whole"), state="unknown")
+
+
+VIOLATIONS: dict[str, Callable[[], object]] = {
+    # jcop
+    "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
+    "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),
+    "user_email_is_lower_case": lambda: change(make_user(), email="Duza@example.org"),
+    "announcement_ends_after_start": lambda: Announcement.objects.update(publish_until=F("publish_from")),
+    "non_working_day_has_name": lambda: NonWorkingDay.objects.create(day=date(2026, 6, 1)),
+    "hours_period_ends_after_start": lambda: HoursPeriod.objects.create(
+        kind="pattern", valid_from=date(2026, 6, 2), valid_until=date(2026, 6, 1)
+    ),
+    "hours_override_has_end": lambda: HoursPeriod.objects.create(
+        kind="override", valid_from=date(2026, 6, 1)
+    ),
+    "hours_suspension_has_reason": lambda: HoursPeriod.objects.create(
+        kind="suspension", valid_from=date(2026, 6, 1)
+    ),
+    "hours_span_closes_after_opening": lambda: change(make_hours().spans.first(), closes=F("opens")),
+    "hours_span_weekday": lambda: change(make_hours().spans.first(), weekday=7),
+    "hours_spans_do_not_overlap": same_spans,
+    # organizations
+    "organization_state_known": lambda: change(make_organization(), state="unknown"),
+    "organization_suspension_has_reason": lambda: change(make_organization(), state="suspended"),
+    "organization_has_its_number": organization_without_number,
+    "organization_signatures_required": lambda: change(make_organization(), signatures_required=6),
+    "organization_krs_once": same_krs_twice,
+    "organization_register_number_once": same_register_number_twice,
+    "organization_nip_once": lambda: number_twice("nip", "1234563218"),
+    "organization_regon_once": lambda: number_twice("regon", "123456785"),
+    "access_asked_once": lambda: again(access_request()),
+    "access_answered_iff_closed": lambda: change(access_request(), state="granted"),
+    "invitation_email_is_lower_case": lambda: change(invitation(), email="EWA@example.org"),
+    "invitation_expires_after_sending": lambda: change(invitation(), expires_at=F("invited_at")),
+    "invitation_accepted_or_revoked": lambda: change(
+        invitation(), accepted_at=timezone.now(), revoked_at=timezone.now()
+    ),
+    "representative_mandate_ends_after_start": lambda: change(
+        make_organization().representatives.get(), mandate_from="2026-02-02", mandate_until="2026-02-01"
+    ),
+    "user_notice_known_iff_version": lambda: change(make_user(), notice_version="2026-11"),
+    "membership_once": lambda: again(make_organization().memberships.get()),
+    # agreements
+    "service_right_known": lambda: Service.objects.update(right="unknown"),
+    "request_state_known": unknown_state_of_request,
+    "agreement_state_known": unknown_state_of_agreement,
+    "counter_once": lambda: twice(Counter, series="request", year=2026),
+    "request_numbered_iff_submitted": lambda: change(make_request(), number=None),
+    "request_decided_iff_decision": lambda: change(make_request(), decided_at=timezone.now()),
+    "request_refusal_has_reason": lambda: change(make_request(state=State.REFUSED), refusal_reason=""),
+    "request_received_whole": lambda: change(make_request(state=State.UNDER_EXAMINATION), copies_received=10),
+    "request_examined_after_receipt": lambda: change(make_request(), state=State.UNDER_EXAMINATION),
+    "request_number_once": same_request_number_twice,
+    "service_requested_once": lambda: again(RequestedService.objects.filter(request=make_request())[0]),
+    "agreement_concluded_whole": lambda: change(make_agreement(), number=""),
+    "agreement_ends_after_start": lambda: change(
+        make_agreement(), valid_until=F("valid_from") - timedelta(days=1)
+    ),
+    "agreement_ended_has_reason": lambda: change(make_agreement(), terminated_on=F("valid_from")),
+    "agreement_number_once": same_number_twice,
+    "agreement_of_organization": same_agreement_twice,
+    "grant_ends_after_start": lambda: Grant.objects.filter(agreement=make_agreement()).update(
+        valid_until=F("valid_from") - timedelta(days=1)
+    ),
+    "document_issued_once": lambda: again(issued(sha256="0" * 64)),
+    "document_has_sha256": lambda: issued(sha256="0" * 63),
+    # bookings
+    "bookable_room_has_capacity": lambda: make_room(capacity=0),
+    "allocation_holds": lambda: change(make_booking().allocations.get(), holds=False),
+    "allocation_span_is_half_open_and_bounded": span_turned_open,
+    "allocation_one_at_a_time": same_time_taken,
+    "allocation_of_holding_booking": allocation_of_released_booking,
+    "booking_ends_after_start": lambda: change(make_booking(), ends_at=F("starts_at")),
+    "booking_state_known": lambda: change(make_booking(), state="unknown"),
+    "booking_use_has_agreement": lambda: change(make_booking(), agreement=None),
+    "booking_refusal_has_reason": lambda: change(make_booking(), state="refused"),
+    "booking_and_holds": same_id_in_two_states,
+    "booking_agreement_of_organization": agreement_of_another,
+    "booking_item_once": lambda: again(BookingItem.objects.get(booking=make_booking())),
+    "booking_item_some": lambda: change(BookingItem.objects.get(booking=make_booking()), quantity=0),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_postgresql_refuses_the_row_that_breaks(name: str):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        VIOLATIONS[name]()
+
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+def declared() -> set[str]:
+    """Constraints of our models, and those that a migration adds by hand."""
+    ours = [model for app in OURS for model in apps.get_app_config(app).get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid::regclass::text = ANY(%s) AND conname !~ %s"
+            " AND contype != 't'",
+            [[model._meta.db_table for model in ours], AUTOMATIC],
+        )
+        by_hand = {name for (name,) in cursor.fetchall()}
+    return by_hand | {constraint.name for model in ours for constraint in model._meta.constraints}
+
+
+def test_every_constraint_is_in_the_table():
+    assert set(VIOLATIONS) == declared()
+
+
+@pytest.mark.parametrize(
+    ("name", "act"),
+    [
+        ("bookable_room_has_capacity", lambda: make_room(capacity=None)),
+        (
+            "request_received_whole",
+            lambda: change(make_request(state=State.UNDER_EXAMINATION), copies_received=None),
+        ),
+        ("request_received_whole", lambda: change(make_request(), received_channel="post")),
+        ("organization_has_its_number", lambda: change(make_organization(), krs="123")),
+        (
+            "organization_has_its_number",
+            lambda: change(make_organization(), legal_form="sports_club", register_number=""),
+        ),
+        ("organization_has_its_number", lambda: change(make_organization(), legal_form="sports_club")),
+        ("organization_signatures_required", lambda: change(make_organization(), signatures_required=0)),
+        ("agreement_concluded_whole", lambda: change(make_request().agreement, number="1/2026")),
+        ("agreement_concluded_whole", lambda: change(make_agreement(), concluded_by=None)),
+        ("request_decided_iff_decision", lambda: change(make_request(state=State.ACCEPTED), decided_by=None)),
+    ],
+)
+def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable[[], object]):
+    """A check lets pass what it cannot judge: NULL >= 1 is neither true nor false."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        act()
+
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+# What a person can bring about must be told as a sentence, not as the name of a constraint.
+SILENT = {
+    "allocation_holds",
+    "agreement_of_organization",
+    "agreement_state_known",
+    "booking_and_holds",
+    "booking_item_once",
+    "booking_item_some",
+    "booking_state_known",
+    "centre_is_one_row",
+    "counter_once",
+    "document_has_sha256",
+    "document_issued_once",
+    "hours_span_weekday",
+    "organization_state_known",
+    "access_answered_iff_closed",
+    "invitation_accepted_or_revoked",
+    "invitation_email_is_lower_case",
+    "invitation_expires_after_sending",
+    "user_notice_known_iff_version",
+    "request_decided_iff_decision",
+    "request_examined_after_receipt",
+    "request_number_once",
+    "request_numbered_iff_submitted",
+    "request_received_whole",
+    "request_state_known",
+    "service_requested_once",
+    "service_right_known",
+}
+
+
+def test_only_constraints_that_no_form_can_break_have_no_sentence():
+    without = {
+        constraint.name
+        for app in OURS
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message == DEFAULT_SENTENCE
+    }
+
+    assert without == SILENT
+
+
+def refusal_of(row: models.Model) -> list[str]:
+    with pytest.raises(ValidationError) as refusal:
+        row.full_clean()
+    return refusal.value.messages
+
+
+def hours(**fields: object) -> HoursPeriod:
+    return HoursPeriod(valid_from=date(2026, 6, 2), **fields)
+
+
+def span(**fields: object) -> HoursSpan:
+    return HoursSpan(**{"weekday": 0, "opens": time(8), "closes": time(10)} | fields)
+
+
+def test_a_rule_is_told_in_its_own_sentence_before_the_database_is_asked():
+    period = make_hours()
+
+    assert refusal_of(hours(kind="pattern", valid_until=date(2026, 6, 1))) == [
+        "Ostatni dzień jest wcześniejszy niż pierwszy."
+    ]
+    assert refusal_of(hours(kind="override")) == ["Zmiana na pewien czas musi mieć ostatni dzień."]
+    assert refusal_of(hours(kind="suspension")) == ["Zawieszenie wymaga powodu dla mieszkańców."]
+    assert refusal_of(span(period=period, opens=time(7), closes=time(6))) == [
+        "Godzina zamknięcia musi być późniejsza niż otwarcia."
+    ]
+    assert refusal_of(span(period=period, opens=time(19), closes=None)) == ["To pole nie może być puste."]
+    assert refusal_of(span(period=period)) == ["Godziny tego dnia nakładają się."]
+    assert refusal_of(NonWorkingDay(day=date(2026, 6, 1))) == ["Dzień wolny musi mieć nazwę."]
+    now = timezone.now()
+    assert refusal_of(Announcement(title="t", slug="s", body="b", publish_from=now, publish_until=now)) == [
+        "Ogłoszenie kończy się wcześniej, niż się zaczyna."
+    ]
+
+
+def test_a_weekday_that_does_not_exist_is_refused_by_its_choices():
+    assert refusal_of(span(period=make_hours(), weekday=7))[0] == "Wartość 7 nie jest poprawnym wyborem."

@@ -1,0 +1,205 @@
+"""Rules of the house that a reviewer would otherwise have to remember."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+ROOT = settings.BASE_DIR
+OURS = ("jcop", "organizations", "agreements", "bookings")
+FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "managers.py", "constants.py"}
+# The model there is a service of the Centre, a świadczenie, and no layer of the code.
+DOMAIN_NAMES = {"agreements/models/services.py"}
+LONGEST = {".py": 300, ".html": 120, ".txt": 120}
+LONGEST_TEST = 400
+# Each with the reason why it may be longer.
+LONGER = {
+    "tests/test_access.py": 450,  # One line for each address of the site.
+    "agreements/models/agreements.py": 330,  # The agreement, its grants and their constraints read as one.
+    "agreements/models/requests.py": 350,  # A request's constraints and its verbs judge the same fields.
+    "bookings/models/bookings.py": 310,  # A booking, its constraints and the trigger that guards them.
+    "organizations/models/organizations.py": 340,  # The organisation's fields, rules and verbs read as one.
+}
+
+
+def tracked(*suffixes: str) -> list[Path]:
+    """Files of the repository: those that git knows or would take, wherever it is checked out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split("\n")
+    paths = [ROOT / name for name in listed if name]
+    return sorted(path for path in paths if path.is_file() and (not suffixes or path.suffix in suffixes))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def code() -> list[Path]:
+    return [path for path in tracked(".py") if "/migrations/" not in name(path)]
+
+
+def templates() -> list[Path]:
+    return [path for path in tracked() if name(path).startswith("templates/")]
+
+
+def test_there_is_something_to_judge():
+    assert len(code()) > 50
+    assert len(templates()) > 50
+
+
+def test_no_module_and_no_template_is_too_long_to_read_at_once():
+    long = {}
+    for path in [*code(), *templates()]:
+        allowed = LONGEST_TEST if name(path).startswith("tests/") else LONGEST[path.suffix]
+        lines = len(path.read_text().splitlines())
+        if lines > LONGER.get(name(path), allowed):
+            long[name(path)] = lines
+
+    assert long == {}
+
+
+def test_no_file_is_named_after_a_pattern():
+    found = {name(path) for path in code() if path.name in FORBIDDEN_NAMES}
+
+    assert found == DOMAIN_NAMES
+
+
+def identifiers(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        for attribute in ("id", "name", "attr", "arg", "asname"):
+            value = getattr(node, attribute, None)
+            if isinstance(value, str):
+                found.add(value)
+    return found
+
+
+def test_identifiers_have_no_polish_letters():
+    polish = {
+        f"{name(path)}: {word}" for path in tracked(".py") for word in identifiers(path) if not word.isascii()
+    }
+
+    assert polish == set()
+
+
+def lines_with(pattern: str, *, but: set[str]) -> list[str]:
+    asked = re.compile(pattern)
+    found = []
+    for path in tracked(".py", ".html", ".txt", ".toml", ".css", ".js", ".md", ".sh", ""):
+        if name(path) in but:
+            continue
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name(path)}:{n}" for n, line in enumerate(text.split("\n"), 1) if asked.search(line)]
+    return found
+
+
+def test_nothing_is_left_to_do_later():
+    assert lines_with(r"\b(TODO|FIXME|XXX)\b", but={"tests/test_house.py"}) == []
+
+
+def test_no_file_names_the_registry_that_packages_came_from():
+    assert lines_with(r"(--|extra-|PIP_)?index[-_]url|/simple/?\b|pypi\.", but={"tests/test_house.py"}) == []
+
+
+def fields(suffix: str) -> dict[str, models.Field]:
+    return {
+        f"{model._meta.object_name}.{field.name}": field
+        for app in OURS
+        for model in apps.get_app_config(app).get_models()
+        if not model._meta.object_name.endswith("Event")
+        for field in model._meta.get_fields()
+        if isinstance(field, models.Field) and field.name.endswith(suffix)
+    }
+
+
+# A pair of who and when that no constraint binds together, each with its reason.
+UNBOUND = {
+    "Booking.made": "the account may be deleted, the booking stays",
+    "Organization.registered": "the account may be deleted, the organisation stays",
+    "AccessRequest.answered": "the account may be deleted, the answer keeps its time (constraint)",
+    "Invitation.accepted": "the account may be deleted, the invitation stays used",
+    "Invitation.invited": "the account may be deleted, the invitation stays",
+    "ServiceRequest.prepared": "the account may be deleted, the request stays",
+}
+
+
+def test_who_and_when_of_an_act_are_bound_by_a_constraint():
+    pairs = {key.removesuffix("_by") for key in fields("_by")} & {
+        key.removesuffix("_at") for key in fields("_at")
+    }
+    bound = set()
+    for pair in pairs:
+        model, act = pair.split(".")
+        rules = next(m for m in apps.get_models() if m._meta.object_name == model)._meta.constraints
+        texts = [str(getattr(rule, "condition", "")) for rule in rules]
+        if any(f"{act}_at" in text and f"{act}_by" in text for text in texts):
+            bound.add(pair)
+
+    assert pairs - bound == set(UNBOUND)
+    assert bound
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"),
+    [
+        ("_at", models.DateTimeField),
+        ("_on", models.DateField),
+        ("_from", models.DateField),
+        ("_by", models.ForeignKey),
+    ],
+)
+def test_a_suffix_tells_the_type(suffix: str, kind: type[models.Field]):
+    # Announcements are published to the minute; who confirms a room is a role.
+    exceptions = {"Announcement.publish_from", "Bookable.confirmed_by"}
+
+    wrong = {key for key, field in fields(suffix).items() if type(field) is not kind}
+
+    assert wrong - exceptions == set()
+
+
+# Looked up by Django and by libraries under names of their own.
+LOOKED_UP = (
+    r"(40[034]|429|50[03]|403_csrf)\.html",
+    r"admin/(index|base_site)\.html",
+    r"(account|mfa|usersessions)/.+",
+)
+
+
+def test_every_template_is_used():
+    sources = {path: path.read_text() for path in [*code(), *templates()]}
+    every = "\n".join(sources.values())
+    unused = []
+    for path in templates():
+        asked = path.relative_to(ROOT / "templates").as_posix()
+        stem = re.sub(r"_(subject|body)\.txt$", "", asked)
+        names = {asked, stem.rpartition("/")[2] if "/email/" in asked else asked}
+        if any(re.fullmatch(pattern, asked) for pattern in LOOKED_UP):
+            continue
+        # crispy and Django's form renderer put their own folder in front.
+        if asked.startswith("forms/"):
+            continue
+        if not any(re.search(rf'["/]{re.escape(word)}["\']', every) for word in names):
+            unused.append(asked)
+
+    assert unused == []
+
+
+def test_every_notice_has_a_subject_and_a_body():
+    ours = re.compile(r"/(agreements|bookings|organizations)/email/")
+    mails = {name(path) for path in templates() if ours.search(str(path))}
+    stems = {re.sub(r"_(subject|body)\.txt$", "", mail) for mail in mails}
+
+    assert mails == {f"{stem}_{part}.txt" for stem in stems for part in ("subject", "body")}
