@@ -1,21 +1,21 @@
 from django.urls import path
 
-from agreements import views
+from agreements.views import agreements, directory, requests
 
 app_name = "agreements"
 urlpatterns = [
-    path("organizacje/", views.directory, name="directory"),
-    path("organizacje/<str:key>/", views.directory_entry, name="directory_entry"),
-    path("dokumenty/<slug:kind>.pdf", views.blank_document, name="blank_document"),
-    path("panel/<str:key>/zapotrzebowania/", views.requests, name="requests"),
-    path("panel/<str:key>/zapotrzebowania/zloz/", views.submit_request, name="submit_request"),
-    path("panel/<str:key>/zapotrzebowania/<int:pk>/", views.request_detail, name="request"),
-    path("panel/<str:key>/zapotrzebowania/<int:pk>/komplet.pdf", views.signing_set, name="set"),
+    path("organizacje/", directory.directory, name="directory"),
+    path("organizacje/<str:key>/", directory.directory_entry, name="directory_entry"),
+    path("dokumenty/<slug:kind>.pdf", directory.blank_document, name="blank_document"),
+    path("panel/<str:key>/zapotrzebowania/", requests.requests, name="requests"),
+    path("panel/<str:key>/zapotrzebowania/zloz/", requests.submit_request, name="submit_request"),
+    path("panel/<str:key>/zapotrzebowania/<int:pk>/", requests.request_detail, name="request"),
+    path("panel/<str:key>/zapotrzebowania/<int:pk>/komplet.pdf", requests.signing_set, name="set"),
     path(
         "panel/<str:key>/zapotrzebowania/<int:pk>/wycofaj/",
-        views.withdraw_request,
+        requests.withdraw_request,
         name="withdraw_request",
     ),
-    path("panel/<str:key>/porozumienia/", views.agreements, name="agreements"),
-    path("panel/<str:key>/porozumienia/<int:pk>/", views.agreement, name="agreement"),
+    path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
+    path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
 ]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 # WeasyPrint costs half a second of start-up and only documents need it: imported where used.
@@ -65,3 +66,9 @@ def render_html(html: str) -> bytes:
 def render(template: str, context: dict[str, Any]) -> bytes:
     """Render a template to PDF; see render_html."""
     return render_html(render_to_string(template, context))
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser; `name` is what a saved copy is called."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -2,21 +2,15 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements import pdf
 from agreements.forms import SubmitRequestForm
-from agreements.models import Agreement, IssuedDocument, Service, ServiceRequest
+from agreements.models import IssuedDocument, ServiceRequest
+from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
-from organizations.models.organizations import OrganizationQuerySet
-
-ON_DIRECTORY_PAGE = 50
-SEARCH_LENGTH = 100
 
 
 @require_safe
@@ -77,7 +71,7 @@ def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
     if document is None:
         context = {"organization": request.organization, "service_request": found}
         return render(request, "agreements/signing_set.html", context, status=202)
-    return _pdf(bytes(document.content), f"zapotrzebowanie-{found.number}-{found.year}.pdf")
+    return pdf_response(bytes(document.content), f"zapotrzebowanie-{found.number}-{found.year}.pdf")
 
 
 @require_POST
@@ -91,62 +85,3 @@ def withdraw_request(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Zapotrzebowanie zostało wycofane.")
     return redirect(found)
-
-
-@require_safe
-@member_required
-def agreements(request: MemberRequest) -> HttpResponse:
-    context = {
-        "organization": request.organization,
-        "agreements": Agreement.objects.of(request.organization)
-        .select_related("organization", "request")
-        .prefetch_related("grants__service"),
-        "today": timezone.localdate(),
-    }
-    return render(request, "agreements/agreements.html", context)
-
-
-@require_safe
-@member_required
-def agreement(request: MemberRequest, pk: int) -> HttpResponse:
-    rows = Agreement.objects.of(request.organization).select_related("organization", "request")
-    found = get_object_or_404(rows, pk=pk)
-    context = {
-        "organization": request.organization,
-        "agreement": found,
-        "grants": found.grants.select_related("service"),
-        "today": timezone.localdate(),
-    }
-    return render(request, "agreements/agreement.html", context)
-
-
-@require_safe
-def directory(request: HttpRequest) -> HttpResponse:
-    """Organisations with an agreement in force that do not object; never a person's data."""
-    words = request.GET.get("szukaj", "")[:SEARCH_LENGTH].strip()
-    rows = _listed().named_like(words).order_by("name", "pk")
-    page = Paginator(rows, ON_DIRECTORY_PAGE).get_page(request.GET.get("strona"))
-    return render(request, "agreements/directory.html", {"page": page, "words": words})
-
-
-@require_safe
-def directory_entry(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(_listed(), key=key)
-    return render(request, "agreements/directory_entry.html", {"entry": found})
-
-
-def _listed() -> OrganizationQuerySet:
-    return Agreement.objects.in_force(timezone.localdate()).parties().listed()
-
-
-@require_safe
-def blank_document(request: HttpRequest, kind: str) -> HttpResponse:
-    """An empty zapotrzebowanie or porozumienie for those who prefer paper; made from the same texts."""
-    if kind not in pdf.BLANKS:
-        raise Http404
-    return _pdf(pdf.blank_pdf(kind, Service.objects.offered()), f"{kind}.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -10,42 +10,20 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agreements.models import Agreement, Service, ServiceRequest
+from agreements.admin.fields import date_field
+from agreements.models import Agreement, ServiceRequest
 from jcop.admin.moves import Move, ReadOnlyAdmin
-from jcop.admin.office import OfficeAdmin
 from jcop.templatetags.polish import dzien, odmiana
-
-DATE = {"type": "date"}
-
-
-def _date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 class ReceiveForm(forms.Form):
-    on = _date_field("Data wpływu")
+    on = date_field("Data wpływu")
     channel = forms.ChoiceField(label="Sposób wpływu", choices=ServiceRequest.Channel)
     copies = forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=3)
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Uzasadnienie", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
-
-
-class ConcludeForm(forms.Form):
-    number = forms.CharField(label="Numer porozumienia", max_length=50)
-    signed_on = _date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
-    valid_from = _date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia.")
-    valid_until = _date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
-
-
-class EndReasonForm(forms.Form):
-    reason = forms.CharField(label="Powód", max_length=300)
-
-
-class TerminateForm(EndReasonForm):
-    on = _date_field("Ostatni dzień obowiązywania")
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -197,98 +175,3 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         url = reverse("admin:agreements_agreement_change", args=[agreement.pk])
         status = agreement.status(timezone.localdate())
         return format_html('<a href="{}">{}</a> – {}', url, agreement, status)
-
-
-class SignatureFilter(admin.SimpleListFilter):
-    title = "kolejka"
-    parameter_name = "kolejka"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("podpis", "do podpisu przez Miasto"), ("obowiazujace", "obowiązujące dzisiaj")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Agreement]) -> QuerySet[Agreement]:
-        if self.value() == "podpis":
-            return queryset & Agreement.objects.awaiting_signature()
-        if self.value() == "obowiazujace":
-            today = timezone.localdate()
-            return queryset.filter(pk__in=Agreement.objects.in_force(today).values("pk"))
-        return queryset
-
-
-@admin.register(Agreement)
-class AgreementAdmin(ReadOnlyAdmin):
-    list_display = ["title", "organization", "signed_on", "status"]
-    list_filter = [SignatureFilter, "state"]
-    list_select_related = ["organization"]
-    search_fields = ["number", "organization__name", "party_name"]
-    fields = [
-        "title",
-        "status",
-        "organization",
-        "request_link",
-        "granted",
-        "signed_on",
-        "valid_from",
-        "valid_until",
-        "terminated_on",
-        "end_reason",
-        "approver",
-    ]
-    moves = [
-        Move(
-            "conclude",
-            "Zatwierdź porozumienie",
-            "conclude_agreement",
-            Agreement.State.CONCLUDED,
-            ConcludeForm,
-            takes_user=True,
-        ),
-        Move(
-            "terminate",
-            "Rozwiąż porozumienie",
-            "end_agreement",
-            form=TerminateForm,
-            allowed=lambda agreement: agreement.may_terminate,
-        ),
-        Move("annul", "Anuluj numer", "end_agreement", Agreement.State.ANNULLED, EndReasonForm),
-    ]
-
-    def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
-        today = timezone.localdate()
-        if move.verb == "conclude":
-            return {"number": Agreement.objects.proposed_number(today.year), "signed_on": today}
-        return {"on": today}
-
-    @admin.display(description="porozumienie", ordering="number")
-    def title(self, agreement: Agreement) -> str:
-        return f"nr {agreement.number}" if agreement.number else "bez numeru"
-
-    @admin.display(description="stan")
-    def status(self, agreement: Agreement) -> str:
-        return agreement.status(timezone.localdate())
-
-    @admin.display(description="zapotrzebowanie")
-    def request_link(self, agreement: Agreement) -> SafeString | str:
-        if agreement.request is None:
-            return "–"
-        url = reverse("admin:agreements_servicerequest_change", args=[agreement.request.pk])
-        return format_html('<a href="{}">{}</a>', url, agreement.request)
-
-    @admin.display(description="zatwierdził(a)")
-    def approver(self, agreement: Agreement) -> str:
-        return str(agreement.concluded_by or "–")
-
-    @admin.display(description="przyznane świadczenia")
-    def granted(self, agreement: Agreement) -> str:
-        grants = agreement.grants.select_related("service")
-        return ", ".join(str(grant) for grant in grants) or "jeszcze żadne"
-
-
-@admin.register(Service)
-class ServiceAdmin(OfficeAdmin):
-    list_display = ["name", "right", "position", "is_offered"]
-    list_editable = ["position", "is_offered"]
-    prepopulated_fields = {"code": ["name"]}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Service | None = None) -> bool:
-        return False

@@ -1,0 +1,3 @@
+from agreements.admin import agreements, catalogue, requests
+
+__all__ = ["agreements", "catalogue", "requests"]
