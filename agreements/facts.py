@@ -1,6 +1,6 @@
-"""The Centre's catalogue of świadczenia: the union of the two lists on the city's page."""
+"""The catalogue of świadczenia (the union of the two lists on the city's page), declarations, defects."""
 
-from agreements.models import Right, Service
+from agreements.models import Declaration, Defect, Detail, Right, Service
 
 CATALOGUE = [
     (
@@ -84,6 +84,47 @@ CATALOGUE = [
     ),
 ]
 
+_D = Detail
+ASKS = {
+    "sala": [_D.PURPOSE, _D.KIND, _D.FREQUENCY, _D.TIMES, _D.PERSONS],
+    "sprzet-i-internet": [_D.EQUIPMENT, _D.PURPOSE, _D.FREQUENCY],
+    "adres": [_D.COLLECTORS],
+    "skrzynka": [_D.COLLECTORS],
+    "dyzury": [_D.FREQUENCY, _D.TIMES],
+    "doradztwo": [_D.TOPIC],
+    "szkolenia": [_D.TOPIC],
+}
+# What sister centres ask for, kept short: see domain.md 1.4. The office edits the words.
+DECLARATIONS = [
+    ("prawda", "Podane dane są prawdziwe, a organizacja działa na terenie Jastrzębia-Zdroju."),
+    (
+        "cele",
+        "Organizacja będzie korzystać z Centrum wyłącznie dla celów statutowych i niezarobkowych,"
+        " bez agitacji politycznej i praktyk religijnych, i nie będzie pobierać opłat od uczestników.",
+    ),
+    (
+        "regulamin",
+        "Organizacja będzie przestrzegać zasad korzystania z Centrum i odpowiada za szkody"
+        " powstałe z jej winy.",
+    ),
+    (
+        "rodo",
+        "Osoby wymienione w zapotrzebowaniu wiedzą, że ich dane podano Miastu, i mogą zapoznać się"
+        " z informacją o przetwarzaniu danych osobowych na stronie portalu.",
+    ),
+]
+# The typical ones by domain.md 2.4.
+DEFECTS = [
+    "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji.",
+    "Dokumenty podpisała osoba, która nie jest uprawniona do reprezentowania organizacji.",
+    "Złożono mniej niż trzy egzemplarze dokumentów.",
+    "Brak zapotrzebowania albo porozumienia w komplecie.",
+    "Dane organizacji są niezgodne z rejestrem albo ewidencją.",
+    "Organizacja wpisała numer porozumienia albo datę podpisania; te miejsca wypełnia Miasto.",
+    "Podpisano nieaktualny wydruk, który różni się treścią od złożonego zapotrzebowania.",
+    "Brak pełnomocnictwa dla osoby, która podpisała dokumenty.",
+]
+
 
 def load() -> None:
     """Add what is missing; never write over what the office has edited."""
@@ -96,5 +137,11 @@ def load() -> None:
                 "description": description,
                 "question": question,
                 "position": position,
+                "asks": [*ASKS.get(code, []), Detail.REMARKS],
             },
         )
+    for position, (code, text) in enumerate(DECLARATIONS, start=1):
+        if not Declaration.objects.filter(code=code).exists():
+            Declaration.objects.create(code=code, text=text, position=position)
+    for position, text in enumerate(DEFECTS, start=1):
+        Defect.objects.get_or_create(text=text, defaults={"position": position})

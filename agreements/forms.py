@@ -1,49 +1,174 @@
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from agreements.models import Service
+from agreements.models import Declaration, Detail, Message, RequestedService, Service, ServiceRequest
+from jcop.personal import refuse_pesel
+from organizations.models import Representative
+
+KINDS = [
+    "spotkania",
+    "szkolenia",
+    "imprezy okolicznościowe",
+    "wernisaże",
+    "akcje społeczne",
+    "inne",
+]
+HINTS = {
+    Detail.TIMES: "Na przykład: we wtorki i czwartki po 16:00.",
+    Detail.FREQUENCY: "Na przykład: raz w tygodniu albo dwa razy w roku.",
+    Detail.COLLECTORS: "Imiona i nazwiska osób, którym Centrum może wydać korespondencję.",
+}
+SHORT = {Detail.FREQUENCY, Detail.PERSONS, Detail.TOPIC, Detail.EQUIPMENT}
 
 
-class SubmitRequestForm(forms.Form):
-    """One checkbox and one question for each service on offer; at least one must be chosen."""
+class ServicesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, service: Service) -> SafeString:
+        return format_html('{} <span class="meta">{}</span>', service.name, service.description)
+
+
+class ServicesForm(forms.Form):
+    """First step: what the organisation asks for."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+    services = ServicesField(
+        label="Świadczenia",
+        queryset=Service.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Wybierz co najmniej jedno świadczenie.",
+            "invalid_choice": "Jednego z wybranych świadczeń nie ma już w ofercie. Proszę wybrać ponownie.",
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.services = list(Service.objects.offered())
-        for service in self.services:
-            self.fields[f"service_{service.pk}"] = forms.BooleanField(
-                label=service.name, required=False, help_text=service.description
-            )
-            self.fields[f"details_{service.pk}"] = forms.CharField(
-                label=service.question,
+        field: Any = self.fields["services"]
+        field.queryset = Service.objects.offered()
+
+    @property
+    def key(self) -> UUID:
+        return self.cleaned_data["form_key"]
+
+
+class DetailsForm(forms.Form):
+    """Second step: what each chosen service asks for, one group of fields for each."""
+
+    def __init__(self, data: Any, *, wishes: Sequence[RequestedService]) -> None:
+        super().__init__(data)
+        self.wishes = wishes
+        for wish in wishes:
+            for detail in wish.service.details:
+                self.fields[self._name(wish, detail)] = self._field(detail, wish.answers.get(detail, ""))
+
+    def _name(self, wish: RequestedService, detail: Detail) -> str:
+        return f"{detail}_{wish.service_id}"
+
+    def _field(self, detail: Detail, said: str) -> forms.Field:
+        label, hint = str(detail.label), HINTS.get(detail, "")
+        if detail == Detail.KIND:
+            return forms.MultipleChoiceField(
+                label=label,
+                choices=[(kind, kind) for kind in KINDS],
+                initial=said.split(", "),
                 required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.CheckboxSelectMultiple,
             )
-        self.fields["truth"] = forms.BooleanField(
-            label="Oświadczam, że podane dane są prawdziwe, a Centrum posłuży celom statutowym,"
-            " nie zarobkowym."
+        if detail == Detail.PERSONS:
+            return forms.IntegerField(
+                label=label, min_value=1, max_value=1000, initial=said or None, required=False
+            )
+        widget = forms.TextInput() if detail in SHORT else forms.Textarea(attrs={"rows": 3})
+        return forms.CharField(
+            label=label,
+            help_text=hint,
+            initial=said,
+            max_length=1000,
+            required=False,
+            widget=widget,
+            validators=[refuse_pesel],
         )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for service in self.services:
-            if data.get(f"details_{service.pk}") and not data[f"service_{service.pk}"]:
-                self.add_error(
-                    f"service_{service.pk}",
-                    "Opisali Państwo potrzebę: proszę zaznaczyć to świadczenie albo usunąć opis.",
-                )
-        if not self.errors and not self.wishes():
-            raise forms.ValidationError("Wybierz co najmniej jedno świadczenie.")
-        return data
+    @property
+    def groups(self) -> list[tuple[Service, list[forms.BoundField]]]:
+        return [
+            (wish.service, [self[self._name(wish, detail)] for detail in wish.service.details])
+            for wish in self.wishes
+        ]
 
-    def wishes(self) -> dict[Service, str]:
-        """The chosen services with what was written about each."""
+    def answers(self) -> dict[Service, dict[str, str]]:
         return {
-            service: self.cleaned_data[f"details_{service.pk}"].strip()
-            for service in self.services
-            if self.cleaned_data[f"service_{service.pk}"]
+            wish.service: {
+                detail: _words(self.cleaned_data[self._name(wish, detail)]) for detail in wish.service.details
+            }
+            for wish in self.wishes
         }
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "" if value is None else str(value)
+
+
+class SigningForm(forms.Form):
+    """Third step: who signs the set, and who prints it."""
+
+    signatories = forms.ModelMultipleChoiceField(
+        label="Kto podpisze dokumenty",
+        queryset=Representative.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    wants_print = forms.BooleanField(
+        label="Proszę przygotować wydruk do podpisu w Referacie",
+        help_text="Dla organizacji bez drukarki: komplet będzie czekał w Referacie.",
+        required=False,
+    )
+
+    def __init__(self, data: Any, *, request: ServiceRequest) -> None:
+        super().__init__(
+            data, initial={"signatories": request.signatories.all(), "wants_print": request.wants_print}
+        )
+        self.required_count = request.organization.signatures_required
+        field: Any = self.fields["signatories"]
+        field.queryset = self.people = request.organization.representatives.all()
+        if request.organization.representation:
+            field.help_text = f"Sposób reprezentacji: {request.organization.representation}"
+        if not self.people:
+            del self.fields["signatories"]
+
+    def clean_signatories(self) -> QuerySet[Representative]:
+        chosen: QuerySet[Representative] = self.cleaned_data["signatories"]
+        wanted = min(self.required_count, len(self.people))
+        if len(chosen) < wanted:
+            raise forms.ValidationError(
+                f"Dokumenty podpisuje co najmniej {wanted} z tych osób. Kto może podpisać, można zmienić"
+                " w danych organizacji."
+            )
+        return chosen
+
+
+class CheckForm(forms.Form):
+    """Last step: the declarations, each in the words that hold today."""
+
+    def __init__(self, data: Any, *, declarations: Sequence[Declaration]) -> None:
+        super().__init__(data)
+        self.declarations = declarations
+        for declaration in declarations:
+            self.fields[f"declaration_{declaration.pk}"] = forms.BooleanField(
+                label=declaration.text,
+                error_messages={"required": "Proszę złożyć to oświadczenie."},
+            )
+
+
+class MessageForm(forms.ModelForm):
+    class Meta:
+        model = Message
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}

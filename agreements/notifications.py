@@ -1,35 +1,43 @@
-"""Mails about requests and agreements. Each function is named after what happened."""
+"""Mails about requests and agreements. Each is named after what happened, and tells one person."""
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from jcop.mail import send_notice
 from jcop.models import Centre, User
-from organizations.models import Organization
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, ServiceRequest
+    from agreements.models import Agreement, Notice, ServiceRequest
 
 
-def request_submitted(request: "ServiceRequest") -> None:
-    _tell("request_submitted", request.pk, request.prepared_by, request.organization, request=request)
-
-
-def request_accepted(request: "ServiceRequest") -> None:
-    _tell("request_accepted", request.pk, request.prepared_by, request.organization, request=request)
-
-
-def request_refused(request: "ServiceRequest") -> None:
-    _tell("request_refused", request.pk, request.prepared_by, request.organization, request=request)
-
-
-def agreement_concluded(agreement: "Agreement") -> None:
-    person = agreement.request.prepared_by if agreement.request else None
-    _tell("agreement_concluded", agreement.pk, person, agreement.organization, agreement=agreement)
-
-
-def _tell(event: str, pk: int, person: User | None, organization: Organization, **context: object) -> None:
-    """To the person who filed, else to the organisation; with neither, a letter is the way."""
-    to = person.email if person and person.is_active else organization.email
+def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
+    """To the clerk whom it names, else to the person who filed, else to the organisation."""
+    subject = notice.request or agreement
+    assert subject is not None, f"{notice.event} tells of no case"
+    request = notice.request
+    to = notice.clerk.email if notice.clerk else applicant(subject)
+    context = {
+        "organization": subject.organization,
+        "request": request,
+        "agreement": agreement,
+        "correction": request and request.open_correction,
+        "centre": Centre.objects.get(),
+    }
     if to:
-        context |= {"organization": organization, "centre": Centre.objects.get()}
-        send_notice(f"agreements/email/{event}", to=to, key=f"{event}.{pk}", context=context)
+        send_notice(f"agreements/email/{notice.event}", to=to, key=notice.key, context=context)
+
+
+def applicant(subject: "ServiceRequest | Agreement") -> str:
+    """Address of the person who filed, while that account lives, else of the organisation, else none."""
+    request: ServiceRequest | None = getattr(subject, "request", None) or subject  # type: ignore[assignment]
+    person = getattr(request, "prepared_by", None)
+    return person.email if person and person.is_active else subject.organization.email
+
+
+def digest(notice: "Notice", queues: list[tuple[str, int]]) -> None:
+    """One mail each working morning with what waits; nothing is sent when nothing waits."""
+    clerk: User | None = notice.clerk
+    assert clerk is not None
+    context = {"queues": queues, "centre": Centre.objects.get(), "day": timezone.localdate()}
+    send_notice("agreements/email/digest", to=clerk.email, key=notice.key, context=context)

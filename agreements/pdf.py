@@ -11,7 +11,7 @@ from jcop import pdf
 from jcop.models import Centre
 
 if TYPE_CHECKING:
-    from agreements.models import Service, ServiceRequest
+    from agreements.models import Letter, RequestVersion, Service
 
 # Printed on every page and stored with every document: raise it when the wording changes.
 TEXT_VERSION = "2026-11"
@@ -19,23 +19,27 @@ COPIES = 3
 BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
 
 
-def set_pdf(request: "ServiceRequest") -> bytes:
+def set_pdf(version: "RequestVersion") -> bytes:
     """The set to sign: zapotrzebowanie and porozumienie, three copies, number and date left blank."""
-    organization = request.organization
-    wishes = list(request.wishes.select_related("service"))
     return pdf.render(
         "agreements/print/set.html",
         {
             "centre": Centre.objects.get(),
-            "request": request,
-            "organization": organization,
-            "signatories": organization.signatories(),
-            "wishes": wishes,
+            "request": version.request,
+            **version.content,
             "copies": range(1, COPIES + 1),
             "copies_total": COPIES,
             "version": TEXT_VERSION,
+            "mark": version.number,
         },
     )
+
+
+def letter_pdf(letter: "Letter") -> bytes:
+    """A letter of the office: case sign, addressee, words, a line to sign."""
+    request = letter.request
+    context = {"centre": Centre.objects.get(), "letter": letter, "organization": request.organization}
+    return pdf.render("agreements/print/letter.html", context)
 
 
 def blank_pdf(kind: str, services: Iterable["Service"]) -> bytes:

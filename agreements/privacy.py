@@ -6,5 +6,4 @@ from jcop.models import User
 
 def forget(user: User) -> None:
     """Drafts that were never filed go; filed cases stay, and lose the name with the account."""
-    drafts = ServiceRequest.objects.filter(prepared_by=user, state=ServiceRequest.State.DRAFT)
-    drafts.delete()
+    ServiceRequest.objects.filter(prepared_by=user).forget()

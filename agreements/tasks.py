@@ -1,44 +1,66 @@
 """Jobs of the agreements app. Entry points only: they load by id and hand over."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements import notifications, pdf
-from agreements.models import Agreement, IssuedDocument, ServiceRequest
+from agreements import notifications, pdf, reminders
+from agreements.models import Agreement, IssuedDocument, Letter, Notice, RequestVersion, ServiceRequest
+from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 
 
 # A set takes half a second; a code for signing in must not wait behind a row of them.
 @app.task(name="prepare_set", queue="documents", priority=-10, retry=UNTIL_DELIVERED)
-def prepare_set(request_id: int) -> None:
-    request = ServiceRequest.objects.select_related("organization").get(pk=request_id)
-    IssuedDocument.issue(
-        request=request,
-        kind=IssuedDocument.Kind.SET,
-        text_version=pdf.TEXT_VERSION,
-        content=pdf.set_pdf(request),
-    )
+def prepare_set(version_id: int) -> None:
+    version = RequestVersion.objects.select_related("request").get(pk=version_id)
+    content = pdf.set_pdf(version)
+    IssuedDocument.of_version(version, text_version=pdf.TEXT_VERSION, content=content)
 
 
-def _request(pk: int) -> ServiceRequest:
-    return ServiceRequest.objects.select_related("organization", "prepared_by").get(pk=pk)
+@app.task(name="prepare_letter", queue="documents", retry=UNTIL_DELIVERED)
+def prepare_letter(letter_id: int) -> None:
+    letter = Letter.objects.select_related("request__organization").get(pk=letter_id)
+    content = pdf.letter_pdf(letter)
+    IssuedDocument.of_letter(letter, text_version=pdf.TEXT_VERSION, content=content)
 
 
-@app.task(name="request_submitted", queue="mail", retry=UNTIL_DELIVERED)
-def request_submitted(request_id: int) -> None:
-    notifications.request_submitted(_request(request_id))
+@app.task(name="send_notice", queue="mail", retry=UNTIL_DELIVERED)
+def send_notice(notice_id: int) -> None:
+    """Send what was asked for, unless its case is gone or it was sent before the worker died."""
+    rows = Notice.objects.select_related("clerk", "request__organization", "request__prepared_by")
+    for notice in rows.filter(pk=notice_id, sent_at=None):
+        try:
+            _send(notice)
+        except Exception as error:
+            notice.note_problem(f"{type(error).__name__}: {error}")
+            raise
+        notice.note_sent()
 
 
-@app.task(name="request_accepted", queue="mail", retry=UNTIL_DELIVERED)
-def request_accepted(request_id: int) -> None:
-    notifications.request_accepted(_request(request_id))
+def _send(notice: Notice) -> None:
+    if notice.event == "digest":
+        notifications.digest(notice, reminders.waiting(timezone.localdate()))
+        return
+    agreement = None
+    if notice.event == "agreement_concluded":
+        assert notice.subject is not None
+        agreement = Agreement.objects.select_related("organization", "request").get(pk=notice.subject)
+    notifications.case_notice(notice, agreement)
 
 
-@app.task(name="request_refused", queue="mail", retry=UNTIL_DELIVERED)
-def request_refused(request_id: int) -> None:
-    notifications.request_refused(_request(request_id))
+@app.periodic(cron="3 * * * *", periodic_id="remind")
+@app.task(name="remind", queueing_lock="remind")
+def remind(timestamp: int) -> None:
+    reminders.remind(timezone.now())
 
 
-@app.task(name="agreement_concluded", queue="mail", retry=UNTIL_DELIVERED)
-def agreement_concluded(agreement_id: int) -> None:
-    rows = Agreement.objects.select_related("organization", "request__prepared_by")
-    notifications.agreement_concluded(rows.get(pk=agreement_id))
+@app.periodic(cron="41 2 * * *", periodic_id="forget_drafts")
+@app.task(name="forget_drafts", queueing_lock="forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    ServiceRequest.objects.expired(timezone.localdate()).forget()
+
+
+@app.task(name="recount_deadlines")
+def recount_deadlines() -> None:
+    for _ in ServiceRequest.objects.recount(office_day_off()):
+        pass

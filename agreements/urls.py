@@ -1,21 +1,27 @@
 from django.urls import path
 
-from agreements.views import agreements, directory, requests
+from agreements.views import agreements, directory, filing, requests
 
 app_name = "agreements"
+REQUEST = "panel/<str:key>/zapotrzebowania/<int:pk>/"
 urlpatterns = [
     path("organizacje/", directory.directory, name="directory"),
     path("organizacje/<str:key>/", directory.directory_entry, name="directory_entry"),
     path("dokumenty/<slug:kind>.pdf", directory.blank_document, name="blank_document"),
     path("panel/<str:key>/zapotrzebowania/", requests.requests, name="requests"),
-    path("panel/<str:key>/zapotrzebowania/zloz/", requests.submit_request, name="submit_request"),
-    path("panel/<str:key>/zapotrzebowania/<int:pk>/", requests.request_detail, name="request"),
-    path("panel/<str:key>/zapotrzebowania/<int:pk>/komplet.pdf", requests.signing_set, name="set"),
-    path(
-        "panel/<str:key>/zapotrzebowania/<int:pk>/wycofaj/",
-        requests.withdraw_request,
-        name="withdraw_request",
-    ),
+    path("panel/<str:key>/zapotrzebowania/zloz/", filing.submit_request, name="submit_request"),
+    path(REQUEST, requests.request_detail, name="request"),
+    path(f"{REQUEST}swiadczenia/", filing.request_services, name="request_services"),
+    path(f"{REQUEST}szczegoly/", filing.request_details, name="request_details"),
+    path(f"{REQUEST}podpisy/", filing.request_signing, name="request_signing"),
+    path(f"{REQUEST}sprawdzenie/", filing.request_check, name="request_check"),
+    path(f"{REQUEST}kopiuj/", filing.copy_request, name="copy_request"),
+    path(f"{REQUEST}wycofaj/", filing.withdraw_request, name="withdraw_request"),
+    path(f"{REQUEST}komplet.pdf", requests.signing_set, name="set"),
+    path(f"{REQUEST}nowy-wydruk/", requests.print_anew, name="print_anew"),
+    path(f"{REQUEST}wiadomosci/", requests.conversation, name="conversation"),
+    path(f"{REQUEST}pisma/<int:letter_pk>/", requests.letter, name="letter"),
+    path(f"{REQUEST}pisma/<int:letter_pk>/pismo.pdf", requests.letter_file, name="letter_file"),
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
 ]

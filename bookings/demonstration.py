@@ -179,7 +179,7 @@ def _walk(case: Case, number: int, person: User, staff: User, approver: User, no
         organization=organization,
         by=person,
         form_key=uuid.uuid4(),
-        wishes=dict.fromkeys(services, "Raz w tygodniu, po południu."),
+        wishes={one: {"times": "po południu", "frequency": "raz w tygodniu"} for one in services},
     )
     if case.stage == "draft":
         return

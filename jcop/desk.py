@@ -23,11 +23,11 @@ class Queue:
 
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {
-    "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement"],
+    "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "Letter"],
     "Organizacje": ["Organization", "AccessRequest"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "Announcement"],
-    "Ustawienia": ["Centre", "Service", "NonWorkingDay", "User"],
+    "Ustawienia": ["Centre", "Service", "Declaration", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"
 

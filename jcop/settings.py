@@ -180,6 +180,8 @@ else:
     EMAIL_TIMEOUT = 20
 
 # A finished job has nothing more to tell, and a mail with a code must not lie about.
+# A worker that starts catches up with the last hourly task that nobody ran.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600}
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 PGHISTORY_APPEND_ONLY = True

@@ -7,7 +7,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from agreements.models import Agreement, Service, ServiceRequest
+from agreements.models import Agreement, Letter, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
@@ -59,7 +59,7 @@ def make_request(
         organization=organization,
         by=organization.registered_by,
         form_key=uuid.uuid4(),
-        wishes=dict.fromkeys(Service.objects.filter(code__in=services), "co tydzień"),
+        wishes={one: {"remarks": "co tydzień"} for one in Service.objects.filter(code__in=services)},
     )
     state = ServiceRequest.State(state)
     if state == ServiceRequest.State.DRAFT:
@@ -72,9 +72,28 @@ def make_request(
     request.receive_signed_set(on=request.submitted_on, channel="in_person", copies=3)
     if state == ServiceRequest.State.UNDER_EXAMINATION:
         return request
+    return decide(request, state, by=clerk)
+
+
+def decide(request: ServiceRequest, state: str, *, by: User) -> ServiceRequest:
+    """Take an examined request to a state that the office decides on."""
+    if state == ServiceRequest.State.AWAITING_CORRECTION:
+        request.call_for_correction(by=by, defects=["Brak podpisu."])
+        return request
+    if state == ServiceRequest.State.LEFT:
+        return leave(request, by=by)
     if state == ServiceRequest.State.REFUSED:
-        return request.refuse(by=clerk, reason="powód")
-    return request.accept(by=clerk)
+        return request.refuse(by=by, reason="powód")
+    return request.accept(by=by)
+
+
+def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
+    """Call, let the term for curing the defects pass, and leave the request without examination."""
+    letter = request.call_for_correction(by=by, defects=["Brak podpisu."])
+    Letter.objects.filter(pk=letter.pk).update(issued_at=timezone.now() - timedelta(days=30))
+    letter.refresh_from_db()
+    letter.record_delivery(on=timezone.localdate() - timedelta(days=29), delivery="post")
+    return request.leave(by=by, reason="nie uzupełniono")
 
 
 def make_agreement(

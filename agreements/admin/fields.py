@@ -1,8 +1,58 @@
-"""Fields that the desks of requests and agreements share."""
+"""Fields and forms that the desks of requests and agreements share."""
+
+from typing import Any
 
 from django import forms
+
+from agreements import letters
+from agreements.models import ServiceRequest
+from jcop.admin.moves import MoveForm
+from jcop.personal import refuse_pesel
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+def text_field(label: str, *, rows: int = 5, required: bool = True, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=10000,
+        required=required,
+        help_text=help_text,
+        validators=[refuse_pesel],
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def channel_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label="Sposób wpływu", choices=ServiceRequest.Channel)
+
+
+def copies_field() -> forms.IntegerField:
+    return forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=3)
+
+
+class LetterMoveForm(MoveForm):
+    """A move that makes a letter: its text is proposed from what was entered, then checked, then issued."""
+
+    kind = ""
+    body = text_field(
+        "Treść pisma",
+        rows=16,
+        required=False,
+        help_text="Puste: portal zaproponuje treść, którą można poprawić przed wydaniem.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"] = self.fields.pop("body")  # Below what it is made from.
+
+    def proposal(self) -> forms.Form | None:
+        if self.cleaned_data["body"]:
+            return None
+        said = {name: value for name, value in self.cleaned_data.items() if name != "body"}
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["body"] = letters.draft(self.kind, self.subject, **said)
+        return type(self)(data, initial=self.initial, subject=self.subject)

@@ -1,29 +1,25 @@
-from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agreements.admin.fields import date_field
-from agreements.models import Agreement, ServiceRequest
+from agreements.admin.request_moves import MOVES
+from agreements.admin.request_paper import PaperForm
+from agreements.models import Agreement, IssuedDocument, ServiceRequest
+from agreements.timeline import timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
-from jcop.templatetags.polish import dzien, odmiana
-
-
-class ReceiveForm(forms.Form):
-    on = date_field("Data wpływu")
-    channel = forms.ChoiceField(label="Sposób wpływu", choices=ServiceRequest.Channel)
-    copies = forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=3)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Uzasadnienie", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+from jcop.models import User
+from jcop.pdf import pdf_response
+from jcop.rules import violations_reported_on
+from jcop.templatetags.polish import dzien, zostalo
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -34,8 +30,15 @@ class QueueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
+            ("moje", "moje"),
+            ("po-terminie", "po terminie"),
+            ("wkrotce", "termin w ciągu 3 dni roboczych"),
             ("komplety", "komplety do przyjęcia"),
+            ("wydruki", "komplety do wydrukowania"),
             ("rozpatrzenie", "do rozpatrzenia"),
+            ("uzupelnienie", "do uzupełnienia"),
+            ("wiadomosci", "nieprzeczytane wiadomości"),
+            ("zadzwon", "zadzwoń: nikt nie otworzył pisma"),
             ("wszystkie", "wszystkie złożone"),
         ]
 
@@ -44,71 +47,122 @@ class QueueFilter(admin.SimpleListFilter):
         return [{**default, "display": "w toku"}, *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
-        rows = ServiceRequest.objects.all()
+        rows, today = ServiceRequest.objects, timezone.localdate()
         asked = {
+            "moje": lambda: rows.undecided().led_by(cast("User", request.user)),
+            "po-terminie": lambda: rows.overdue(today),
+            "wkrotce": lambda: rows.due_soon(today),
             "komplety": rows.awaiting_set,
+            "wydruki": rows.to_print,
             "rozpatrzenie": rows.under_examination,
+            "uzupelnienie": rows.awaiting_correction,
+            "wiadomosci": rows.with_news,
+            "zadzwon": lambda: rows.to_call(today),
             "wszystkie": rows.filed,
         }.get(self.value() or "", rows.undecided)
-        return queryset & asked()
-
-
-def days_left(due_on: date | None, today: date) -> str:
-    """„zostało 5 dni”, „dzisiaj”, „2 dni po terminie”: the same words in lists and on pages."""
-    if due_on is None:
-        return "termin nie biegnie"
-    days = (due_on - today).days
-    words = odmiana(abs(days), "dzień,dni,dni")
-    if days < 0:
-        return f"{-days} {words} po terminie"
-    return f"zostało {days} {words}" if days else "dzisiaj"
+        return queryset.filter(pk__in=asked().values("pk"))
 
 
 @admin.register(ServiceRequest)
 class ServiceRequestAdmin(ReadOnlyAdmin):
-    list_display = ["title", "organization", "submitted_on", "received_on", "due", "state"]
+    list_display = ["title", "organization", "submitted_on", "received_on", "due", "state", "assigned_to"]
     list_filter = [QueueFilter]
-    list_select_related = ["organization"]
+    list_select_related = ["organization", "assigned_to"]
     ordering = [F("due_on").asc(nulls_last=True), "pk"]
-    search_fields = ["organization__name", "organization__krs"]
+    search_fields = ["number"]
+    search_help_text = "Numer (12/2026), nazwa organizacji albo KRS"
+    show_full_result_count = False
+    change_form_template = "admin/agreements/case.html"
     fields = [
         "title",
         "state",
         "organization_link",
-        "requested",
-        "submitted_on",
+        "assigned_to",
+        "filed",
         "received",
         "deadline",
         "decision",
         "agreement_link",
     ]
-    moves = [
-        Move(
-            "receive_signed_set",
-            "Przyjmij podpisany komplet",
-            "receive_servicerequest",
-            ServiceRequest.State.UNDER_EXAMINATION,
-            ReceiveForm,
-        ),
-        Move(
-            "accept",
-            "Przyjmij zapotrzebowanie",
-            "examine_servicerequest",
-            ServiceRequest.State.ACCEPTED,
-            takes_user=True,
-        ),
-        Move(
-            "refuse",
-            "Odmów zawarcia porozumienia",
-            "refuse_servicerequest",
-            ServiceRequest.State.REFUSED,
-            ReasonForm,
-            takes_user=True,
-        ),
-    ]
+    moves = MOVES
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.document_view)
+        name = "agreements_servicerequest_document"
+        return [path("<int:pk>/dokument/<int:document>/", view, name=name), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("agreements.receive_servicerequest")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ServiceRequest], search_term: str
+    ) -> tuple[QuerySet[ServiceRequest], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=ServiceRequest.objects.found(search_term).values("pk")), False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A request that came on paper; one in the portal is filed by its organisation."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        told = request.POST if request.method == "POST" else None
+        form = PaperForm(told, organization=request.GET.get("organizacja", ""))
+        if request.method == "POST" and form.is_valid():
+            entered = None
+            with violations_reported_on(form):
+                entered = form.enter(request.user)  # type: ignore[arg-type]
+            if entered and form.is_valid():
+                messages.success(request, f"Wprowadzono: {entered}.")
+                return redirect("admin:agreements_servicerequest_change", entered.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "back": reverse("admin:agreements_servicerequest_changelist"),
+            "title": "Zapotrzebowanie z papieru",
+        }
+        return TemplateResponse(request, "admin/agreements/paper.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        file = self._file(found) if found else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **file})
+
+    def _file(self, found: ServiceRequest) -> dict[str, Any]:
+        """What lies in the case's file, each kind in one statement."""
+        versions = list(found.versions.select_related("document").defer("document__content"))
+        return {
+            "case": found,
+            "wishes": found.wishes.select_related("service"),
+            "checks": found.checks.select_related("by"),
+            "letters": found.letters.select_related("issued_by", "document").defer("document__content"),
+            "talk": found.messages.select_related("author"),
+            "notes": found.notes.select_related("author"),
+            "versions": [
+                (version, version.differences(earlier) if earlier else [])
+                for version, earlier in zip(versions, [*versions[1:], None], strict=False)
+            ],
+            "declarations": found.declarations.select_related("declaration"),
+            "notices": found.notices.select_related("clerk"),
+            "timeline": timeline(found, with_names=True),
+        }
+
+    def document_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        """A set or a letter as it was handed out."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(IssuedDocument, pk=document, request=pk)
+        return pdf_response(bytes(found.content), f"{found.kind}-{pk}-{document}.pdf")
 
     def move_initial(self, move: Move, subject: ServiceRequest) -> dict[str, Any]:
-        return {"on": timezone.localdate()}
+        initial: dict[str, Any] = {"on": timezone.localdate(), "case_sign": subject.case_sign}
+        return initial | {"to": subject.assigned_to_id}
 
     @admin.display(description="zapotrzebowanie", ordering="pk")
     def title(self, request: ServiceRequest) -> str:
@@ -118,7 +172,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     def due(self, request: ServiceRequest) -> str:
         if not request.is_undecided or request.due_on is None:
             return "–"
-        return f"{request.due_on:%d.%m.%Y} ({days_left(request.due_on, timezone.localdate())})"
+        return f"{request.due_on:%d.%m.%Y} ({zostalo(request.due_on)})"
 
     @admin.display(description="organizacja")
     def organization_link(self, request: ServiceRequest) -> SafeString:
@@ -132,33 +186,52 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             organization.get_state_display(),
         )
 
-    @admin.display(description="świadczenia")
-    def requested(self, request: ServiceRequest) -> SafeString:
-        wishes = request.wishes.select_related("service")
-        rows = ((wish.service.name, wish.details or "bez uwag") for wish in wishes)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", rows))
+    @admin.display(description="złożono")
+    def filed(self, request: ServiceRequest) -> str:
+        if request.submitted_on is None:
+            return "wersja robocza"
+        where = "na papierze" if request.is_paper else "w portalu"
+        asked = "; organizacja prosi o wydruk w Referacie" if request.wants_print else ""
+        printed = f", wydrukowano {dzien(request.printed_on)}" if request.printed_on else ""
+        return f"{dzien(request.submitted_on)} {where}{asked}{printed}"
 
     @admin.display(description="wpływ kompletu")
     def received(self, request: ServiceRequest) -> str:
         if request.received_on is None:
             return "jeszcze nie wpłynął"
-        copies = f"egzemplarzy: {request.copies_received}"
-        return f"{dzien(request.received_on)}, {request.get_received_channel_display()}, {copies}"
+        parts = [
+            dzien(request.received_on),
+            request.get_received_channel_display(),
+            f"egzemplarzy: {request.copies_received}",
+            f"podpisany wydruk {request.received_mark}",
+        ]
+        if request.is_outdated_mark:
+            parts.append("NIEAKTUALNY: rozstrzyga podpisany papier, różnice są poniżej")
+        if request.receipt_number:
+            parts.append(f"rejestr wpływów: {request.receipt_number}")
+        if request.case_sign:
+            parts.append(f"znak sprawy: {request.case_sign}")
+        return ", ".join(parts)
 
     @admin.display(description="termin rozpatrzenia")
     def deadline(self, request: ServiceRequest) -> SafeString | str:
+        if correction := request.open_correction:
+            until = dzien(correction.answer_by) or "od doręczenia pisma"
+            return f"Nie biegnie: wezwano do uzupełnienia, termin na uzupełnienie: {until}"
         term = request.term()
         if term is None:
             return "Termin zacznie biec od wpływu podpisanego kompletu."
         skipped = ", ".join(f"{day:%d.%m} ({reason})" for day, reason in term.skipped)
+        extended = f" Nowy termin podano z powodem: {request.extension_reason}"
         return format_html(
-            "<strong>{}</strong> ({}). Złożono {}, {} dni mija {}{}",
+            "<strong>{}</strong> ({}). Liczone od {}, {} dni mija {}{}.{}",
             dzien(request.due_on),
-            days_left(request.due_on, timezone.localdate()) if request.is_undecided else "rozpatrzone",
+            zostalo(request.due_on) if request.is_undecided and request.due_on else "rozpatrzone",
             dzien(term.start),
             term.days,
             dzien(term.nominal_end),
             f"; pominięto: {skipped}" if skipped else "",
+            extended if request.extension_reason else "",
         )
 
     @admin.display(description="rozpatrzenie")

@@ -1,14 +1,32 @@
 from agreements.models.agreements import Agreement, Grant
+from agreements.models.conversation import Message, Note
+from agreements.models.declarations import Declaration, MadeDeclaration
+from agreements.models.defects import Defect, FormalCheck
 from agreements.models.documents import IssuedDocument
-from agreements.models.requests import RequestedService, ServiceRequest
-from agreements.models.services import Right, Service
+from agreements.models.letters import Correction, Letter
+from agreements.models.notices import Notice
+from agreements.models.requests import ServiceRequest
+from agreements.models.services import Detail, Right, Service
+from agreements.models.versions import RequestVersion
+from agreements.models.wishes import RequestedService
 from agreements.numbering import Counter
 
 __all__ = [
     "Agreement",
+    "Correction",
     "Counter",
+    "Declaration",
+    "Defect",
+    "Detail",
+    "FormalCheck",
     "Grant",
     "IssuedDocument",
+    "Letter",
+    "MadeDeclaration",
+    "Message",
+    "Note",
+    "Notice",
+    "RequestVersion",
     "RequestedService",
     "Right",
     "Service",

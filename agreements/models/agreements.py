@@ -9,9 +9,9 @@ from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models.notices import Notice
 from agreements.models.requests import ServiceRequest
 from agreements.models.services import Service
-from jcop.jobs import enqueue
 from jcop.models import Centre, User
 from jcop.moves import Stateful
 from jcop.rules import Ruled
@@ -68,7 +68,8 @@ class Agreement(Ruled, Stateful):
         ANNULLED = "annulled", "anulowane"
 
     SOURCES: ClassVar = {
-        State.RECEIVED: frozenset({State.PREPARED}),
+        State.PREPARED: frozenset({State.RECEIVED, State.ABANDONED}),
+        State.RECEIVED: frozenset({State.PREPARED, State.ABANDONED}),
         State.CONCLUDED: frozenset({State.RECEIVED}),
         State.ABANDONED: frozenset({State.PREPARED, State.RECEIVED}),
         State.ANNULLED: frozenset({State.CONCLUDED}),
@@ -215,6 +216,15 @@ class Agreement(Ruled, Stateful):
     def receive(self) -> Self:
         return self._move(self.State.RECEIVED)
 
+    def return_for_signature(self) -> Self:
+        """What was signed is no longer what is asked for: the organisation signs a new set."""
+        return self._move(self.State.PREPARED)
+
+    def restore(self, *, is_received: bool) -> Self:
+        """The case goes on: take up an agreement that was not to be, or one not concluded yet."""
+        to = self.State.RECEIVED if is_received else self.State.PREPARED
+        return self if self.state == to else self._move(to)
+
     def abandon(self) -> Self:
         return self._move(self.State.ABANDONED)
 
@@ -248,9 +258,11 @@ class Agreement(Ruled, Stateful):
         if self.request:
             Grant.objects.bulk_create(
                 Grant(agreement=self, service=service, valid_from=valid_from or signed_on)
-                for service in self.request.services.all()
+                for service in self.request.services.filter(
+                    pk__in=self.request.wishes.filter(is_declined=False).values("service")
+                )
             )
-        enqueue("agreement_concluded", agreement_id=self.pk)
+        Notice.post("agreement_concluded", request=self.request, subject=self.pk)
         return self
 
     def _refuse_conclusion_of(self, organization: Organization, signed_on: date, today: date) -> None:
@@ -260,7 +272,7 @@ class Agreement(Ruled, Stateful):
                 code="unverified",
             )
         if self.request:
-            if self.request.state != ServiceRequest.State.ACCEPTED:
+            if self.request.lock().state != ServiceRequest.State.ACCEPTED:
                 raise ValidationError("Zapotrzebowanie nie jest rozpatrzone pozytywnie.", code="not_accepted")
             if self.request.received_on and signed_on < self.request.received_on:
                 raise ValidationError({"signed_on": "Data zawarcia jest wcześniejsza niż wpływ kompletu."})

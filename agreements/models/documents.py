@@ -4,7 +4,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from agreements.models.letters import Letter
 from agreements.models.requests import ServiceRequest
+from agreements.models.versions import RequestVersion
 
 
 class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
@@ -18,8 +20,15 @@ class IssuedDocument(models.Model):
 
     class Kind(models.TextChoices):
         SET = "set", "komplet dokumentów do podpisu"
+        LETTER = "letter", "pismo"
 
     request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="documents")
+    version = models.OneToOneField(
+        RequestVersion, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+    )
+    letter = models.OneToOneField(
+        Letter, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+    )
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     text_version = models.CharField("wersja wzoru", max_length=20)
     content = models.BinaryField(editable=False)
@@ -33,7 +42,11 @@ class IssuedDocument(models.Model):
         verbose_name_plural = "wydane dokumenty"
         ordering = ["-issued_at"]
         constraints = [
-            models.UniqueConstraint(name="document_issued_once", fields=["request", "kind", "text_version"]),
+            models.CheckConstraint(
+                name="document_is_of_its_kind",
+                condition=Q(kind="set", version__isnull=False, letter=None)
+                | Q(kind="letter", version=None, letter__isnull=False),
+            ),
             models.CheckConstraint(name="document_has_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
 
@@ -41,14 +54,35 @@ class IssuedDocument(models.Model):
         return f"{self.get_kind_display()} ({self.request})"
 
     @classmethod
-    def issue(
-        cls, *, request: ServiceRequest, kind: str, text_version: str, content: bytes
+    def of_version(cls, version: RequestVersion, *, text_version: str, content: bytes) -> "IssuedDocument":
+        """Keep the set of `version`; a job that is repeated after a crash finds the first one instead."""
+        return cls._keep(content, kind=cls.Kind.SET, version=version, text_version=text_version)
+
+    @classmethod
+    def of_letter(cls, letter: Letter, *, text_version: str, content: bytes) -> "IssuedDocument":
+        return cls._keep(content, kind=cls.Kind.LETTER, letter=letter, text_version=text_version)
+
+    @classmethod
+    def _keep(
+        cls,
+        content: bytes,
+        *,
+        kind: str,
+        text_version: str,
+        version: RequestVersion | None = None,
+        letter: Letter | None = None,
     ) -> "IssuedDocument":
-        """Keep `content`; a job that is repeated after a crash finds the first document instead."""
+        source = version or letter
+        assert source is not None
         document, _ = cls.objects.get_or_create(
-            request=request,
-            kind=kind,
-            text_version=text_version,
-            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()},
+            version=version,
+            letter=letter,
+            defaults={
+                "request_id": source.request_id,
+                "kind": kind,
+                "text_version": text_version,
+                "content": content,
+                "sha256": hashlib.sha256(content).hexdigest(),
+            },
         )
         return document

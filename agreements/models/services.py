@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -17,6 +18,20 @@ class Right(models.TextChoices):
     NONE = "none", "bez uprawnień w portalu"
 
 
+class Detail(models.TextChoices):
+    """What a zapotrzebowanie may ask about a service. The office chooses which of these each one asks."""
+
+    PURPOSE = "purpose", "Cel"
+    KIND = "kind", "Rodzaj wydarzeń"
+    FREQUENCY = "frequency", "Jak często"
+    TIMES = "times", "Dogodne dni i godziny"
+    PERSONS = "persons", "Liczba osób"
+    EQUIPMENT = "equipment", "Potrzebny sprzęt"
+    COLLECTORS = "collectors", "Osoby upoważnione do odbioru"
+    TOPIC = "topic", "Temat"
+    REMARKS = "remarks", "Uwagi"
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     def offered(self) -> Self:
         return self.filter(is_offered=True)
@@ -29,9 +44,16 @@ class Service(models.Model):
     name = models.CharField("nazwa", max_length=150)
     description = models.TextField("opis", blank=True)
     question = models.CharField(
-        "o co pytamy w zapotrzebowaniu",
+        "pytanie w zapotrzebowaniu",
         max_length=200,
-        help_text="Na przykład: „Do czego i jak często będzie potrzebna sala?”",
+        help_text="Na przykład: „Na co, jak często i dla ilu osób będzie potrzebna sala?”",
+    )
+    asks = ArrayField(
+        models.CharField(max_length=12, choices=Detail),
+        verbose_name="o co pytamy",
+        default=list,
+        blank=True,
+        help_text="Pola, które organizacja zobaczy przy tym świadczeniu. Żadne nie jest obowiązkowe.",
     )
     right = models.CharField("uprawnienie", max_length=10, choices=Right, default=Right.NONE)
     position = models.PositiveSmallIntegerField("kolejność", default=0)
@@ -49,3 +71,8 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def details(self) -> list[Detail]:
+        """What it asks, in the order of the form."""
+        return [detail for detail in Detail if detail in self.asks]

@@ -27,15 +27,17 @@ def agreement_queues(user: User) -> list[Queue]:
     if user.has_perm("agreements.view_servicerequest"):
         requests = reverse("admin:agreements_servicerequest_changelist")
         rows = ServiceRequest.objects
-        queues += [
-            Queue("komplety do przyjęcia", rows.awaiting_set().count(), f"{requests}?kolejka=komplety"),
-            Queue(
-                "do rozpatrzenia",
-                rows.under_examination().count(),
-                f"{requests}?kolejka=rozpatrzenie",
-            ),
-            Queue("po terminie", rows.overdue(timezone.localdate()).count(), requests),
+        today = timezone.localdate()
+        lists = [
+            ("po terminie", "po-terminie", rows.overdue(today)),
+            ("termin w ciągu 3 dni roboczych", "wkrotce", rows.due_soon(today)),
+            ("komplety do przyjęcia", "komplety", rows.awaiting_set()),
+            ("do rozpatrzenia", "rozpatrzenie", rows.under_examination()),
+            ("komplety do wydrukowania", "wydruki", rows.to_print()),
+            ("nieprzeczytane wiadomości", "wiadomosci", rows.with_news()),
+            ("zadzwoń: nikt nie otworzył pisma", "zadzwon", rows.to_call(today)),
         ]
+        queues += [Queue(label, found.count(), f"{requests}?kolejka={slug}") for label, slug, found in lists]
     if user.has_perm("agreements.view_agreement"):
         agreements = reverse("admin:agreements_agreement_changelist")
         waiting = Agreement.objects.awaiting_signature().count()

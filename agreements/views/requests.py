@@ -1,13 +1,12 @@
-import uuid
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.forms import SubmitRequestForm
-from agreements.models import IssuedDocument, ServiceRequest
+from agreements.forms import MessageForm
+from agreements.models import IssuedDocument, Letter, Message, ServiceRequest
+from agreements.timeline import timeline
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
@@ -24,25 +23,6 @@ def requests(request: MemberRequest) -> HttpResponse:
     return render(request, "agreements/requests.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@member_required
-def submit_request(request: MemberRequest) -> HttpResponse:
-    form = SubmitRequestForm(request.POST or None, initial={"form_key": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid():
-        with violations_reported_on(form):
-            filed = ServiceRequest.file(
-                organization=request.organization,
-                by=request.user,
-                form_key=form.cleaned_data["form_key"],
-                wishes=form.wishes(),
-            )
-        if form.is_valid():
-            messages.success(request, f"Złożono zapotrzebowanie nr {filed.reference}.")
-            return redirect(filed)
-    context = {"organization": request.organization, "form": form}
-    return render(request, "agreements/submit_request.html", context)
-
-
 def _own_request(request: MemberRequest, pk: int) -> ServiceRequest:
     rows = ServiceRequest.objects.of(request.organization).select_related("organization", "agreement")
     return get_object_or_404(rows, pk=pk)
@@ -52,12 +32,22 @@ def _own_request(request: MemberRequest, pk: int) -> ServiceRequest:
 @member_required
 def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own_request(request, pk)
+    letters = list(found.letters.select_related("request__organization"))
+    newest = found.versions.select_related("document").defer("document__content").first()
     context = {
         "organization": request.organization,
         "service_request": found,
         "wishes": found.wishes.select_related("service"),
         "term": found.term(),
-        "documents": found.documents.without_content(),
+        "expected": ServiceRequest.expected_term(timezone.localdate()),
+        "version": newest,
+        "has_set": newest is not None and hasattr(newest, "document"),
+        "is_outdated": newest is not None and found.may_print_anew(newest),
+        "letters": letters,
+        "unopened": [letter for letter in letters if not letter.is_delivered],
+        "correction": found.open_correction,
+        "unread": found.messages.unread_by_applicant().count(),
+        "timeline": timeline(found),
     }
     return render(request, "agreements/request.html", context)
 
@@ -67,7 +57,7 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
     """The newest set to print; while the job makes it, a page that says so."""
     found = _own_request(request, pk)
-    document = found.documents.filter(kind=IssuedDocument.Kind.SET).first()
+    document = IssuedDocument.objects.filter(version=found.versions.first() or 0).first()
     if document is None:
         context = {"organization": request.organization, "service_request": found}
         return render(request, "agreements/signing_set.html", context, status=202)
@@ -76,12 +66,65 @@ def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @member_required
-def withdraw_request(request: MemberRequest, pk: int) -> HttpResponse:
+def print_anew(request: MemberRequest, pk: int) -> HttpResponse:
+    """The organisation's data have changed since the set was made: make it again."""
     found = _own_request(request, pk)
-    try:
-        found.withdraw()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "Zapotrzebowanie zostało wycofane.")
+    found.print_anew()
+    messages.success(request, "Przygotowujemy nowy komplet do podpisu. Poprzedni jest nieaktualny.")
     return redirect(found)
+
+
+def _own_letter(request: MemberRequest, pk: int, letter_pk: int) -> Letter:
+    rows = Letter.objects.filter(request__organization=request.organization)
+    return get_object_or_404(rows.select_related("request__organization"), pk=letter_pk, request=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def letter(request: MemberRequest, pk: int, letter_pk: int) -> HttpResponse:
+    """A letter is read after it was opened, which is its delivery and therefore a button."""
+    found = _own_letter(request, pk, letter_pk)
+    if request.method == "POST":
+        found.open()
+        return redirect(found)
+    context = {
+        "organization": request.organization,
+        "letter": found,
+        "service_request": found.request,
+        "has_pdf": IssuedDocument.objects.filter(letter=found).exists(),
+    }
+    return render(request, "agreements/letter.html", context)
+
+
+@require_safe
+@member_required
+def letter_file(request: MemberRequest, pk: int, letter_pk: int) -> HttpResponse:
+    found = _own_letter(request, pk, letter_pk)
+    document = IssuedDocument.objects.filter(letter=found).first()
+    if document is None or not found.is_delivered:
+        raise Http404
+    return pdf_response(bytes(document.content), f"pismo-{found.request.number}-{found.request.year}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def conversation(request: MemberRequest, pk: int) -> HttpResponse:
+    """Questions and answers about one request; what the office wrote counts as read once it is shown."""
+    found = _own_request(request, pk)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with violations_reported_on(form):
+            Message.write(
+                request=found, text=form.cleaned_data["text"], by=request.user, is_from_office=False
+            )
+        if form.is_valid():
+            messages.success(request, "Wiadomość wysłana do Referatu.")
+            return redirect("agreements:conversation", request.organization.key, pk)
+    context = {
+        "organization": request.organization,
+        "service_request": found,
+        "form": form,
+        "conversation": list(found.messages.select_related("author")),
+    }
+    found.messages.unread_by_applicant().read()
+    return render(request, "agreements/conversation.html", context)

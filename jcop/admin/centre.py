@@ -20,7 +20,17 @@ class CentreAdmin(OfficeAdmin):
         ),
         (
             "Porozumienia",
-            {"fields": ["party", "agreement_number_pattern", "review_days", "clock_starts"]},
+            {
+                "fields": [
+                    "party",
+                    "agreement_number_pattern",
+                    "review_days",
+                    "clock_starts",
+                    "correction_days",
+                    "call_after_days",
+                    "draft_days",
+                ]
+            },
         ),
         ("Rezerwacje", {"fields": ["notice_days", "horizon_days"]}),
         ("Dane osobowe", {"fields": ["controller", "data_officer"]}),

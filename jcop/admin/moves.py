@@ -14,7 +14,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from jcop.admin.office import OfficeAdmin
+from jcop.history import changes_since, last_event
 from jcop.rules import violations_reported_on
+
+
+class MoveForm(forms.Form):
+    """A form that has to know what it moves."""
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        self.subject = subject
+        super().__init__(*args, **kwargs)
+
+    def proposal(self) -> forms.Form | None:
+        """What was entered, filled further for the person to check before the move is made; or nothing."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -86,13 +99,12 @@ class MovesAdmin(OfficeAdmin):
         if not move.is_allowed(subject):
             messages.warning(request, f"Tej czynności nie można już wykonać: {subject}.")
             return redirect(back)
-        told = request.POST if request.method == "POST" else None
-        form = move.form(told, initial=self.move_initial(move, subject))
+        form = self._move_form(request, move, subject)
+        proposal = None
         if request.method == "POST" and form.is_valid():
-            person = {"by": request.user} if move.takes_user else {}
-            with violations_reported_on(form):
-                getattr(subject, verb)(**form.cleaned_data, **person)
-            if form.is_valid():
+            self._refuse_unseen(request, form, subject)
+            proposal = form.proposal() if isinstance(form, MoveForm) and form.is_valid() else None
+            if proposal is None and form.is_valid() and self._made(request, move, subject, form):
                 messages.success(request, f"Zrobione: {move.label.lower()} – {subject}.")
                 return redirect(back)
         context = {
@@ -100,11 +112,36 @@ class MovesAdmin(OfficeAdmin):
             "opts": self.opts,
             "move": move,
             "subject": subject,
-            "form": form,
+            "form": proposal or form,
+            "is_proposal": proposal is not None,
+            "seen": last_event(subject),
             "back": back,
             "title": move.label,
         }
         return TemplateResponse(request, "admin/move.html", context)
+
+    def _move_form(self, request: HttpRequest, move: Move, subject: Any) -> forms.Form | forms.ModelForm:
+        told = request.POST if request.method == "POST" else None
+        known = {"subject": subject} if issubclass(move.form, MoveForm) else {}
+        return move.form(told, initial=self.move_initial(move, subject), **known)
+
+    def _refuse_unseen(self, request: HttpRequest, form: forms.Form | forms.ModelForm, subject: Any) -> None:
+        """A decision on a page that somebody has changed since is refused, saying what changed."""
+        seen = request.POST.get("seen", "")
+        if seen.isdecimal() and (changes := list(changes_since(subject, int(seen)))):
+            form.add_error(
+                None,
+                "W międzyczasie ktoś zmienił tę sprawę. Zmiany: "
+                f"{'; '.join(changes)}. Proszę sprawdzić i zatwierdzić ponownie.",
+            )
+
+    def _made(
+        self, request: HttpRequest, move: Move, subject: Any, form: forms.Form | forms.ModelForm
+    ) -> bool:
+        person = {"by": request.user} if move.takes_user else {}
+        with violations_reported_on(form):
+            getattr(subject, move.verb)(**form.cleaned_data, **person)
+        return form.is_valid()
 
     def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
         """What the form of a move starts with."""

@@ -40,6 +40,13 @@ class Centre(models.Model):
     clock_starts = models.CharField(
         "termin liczymy", max_length=10, choices=ClockStart, default=ClockStart.FILING
     )
+    correction_days = models.PositiveSmallIntegerField(
+        "dni na uzupełnienie braków", default=7, help_text="Co najmniej 7 (k.p.a. art. 64 § 2)."
+    )
+    call_after_days = models.PositiveSmallIntegerField(
+        "po ilu dniach dzwonić, gdy nikt nie otworzył pisma", default=5
+    )
+    draft_days = models.PositiveSmallIntegerField("po ilu dniach usuwać wersje robocze", default=90)
     notice_days = models.PositiveSmallIntegerField("wyprzedzenie rezerwacji (dni robocze)", default=3)
     horizon_days = models.PositiveSmallIntegerField("jak daleko naprzód można rezerwować (dni)", default=92)
     agreement_number_pattern = models.CharField(
@@ -64,6 +71,11 @@ class Centre(models.Model):
                 name="centre_review_days_positive",
                 condition=models.Q(review_days__gte=1),
                 violation_error_message="Na rozpatrzenie potrzebny jest co najmniej jeden dzień.",
+            ),
+            models.CheckConstraint(
+                name="centre_correction_days_enough",
+                condition=models.Q(correction_days__gte=7),
+                violation_error_message="Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2).",
             ),
         ]
 

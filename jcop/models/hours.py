@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from jcop.hours import Period, Span
+from jcop.jobs import enqueue
 from jcop.rules import Ruled
 
 OVERLAP = "Godziny tego dnia nakładają się."
@@ -170,3 +171,12 @@ class NonWorkingDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d.%m.%Y} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Deadlines that are running are counted anew."""
+        super().save(*args, **kwargs)
+        enqueue("recount_deadlines")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        enqueue("recount_deadlines")
+        return super().delete(*args, **kwargs)

@@ -62,3 +62,13 @@ def tel(number: str) -> str:
     """A number as printed („32 47 19 555”) as the address of a `tel:` link."""
     digits = re.sub(r"\D", "", number)
     return f"+{digits}" if len(digits) > 9 else f"+48{digits}"
+
+
+@register.filter
+def zostalo(due_on: date) -> str:
+    """„zostało 5 dni”, „dzisiaj”, „2 dni po terminie”: the same words in lists and on pages."""
+    days = (due_on - timezone.localdate()).days
+    words = odmiana(abs(days), "dzień,dni,dni")
+    if days < 0:
+        return f"{-days} {words} po terminie"
+    return f"zostało {days} {words}" if days else "dzisiaj"

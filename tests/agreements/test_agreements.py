@@ -106,7 +106,7 @@ class TestConclusion:
 
         conclude(agreement)
 
-        assert run_jobs() == ["agreement_concluded"]
+        assert run_jobs() == ["send_notice"]
 
 
 class TestProposedNumber:

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from agreements import pdf
-from agreements.models import IssuedDocument, Service, ServiceRequest
+from agreements.models import IssuedDocument, RequestVersion, Service, ServiceRequest
 from jcop import pdf as press
 from organizations.models import Representative
 from tests.factories import make_organization, make_request
@@ -27,9 +27,13 @@ def request_of(**fields: object) -> ServiceRequest:
     return make_request(organization=make_organization(**fields))
 
 
+def set_of(**fields: object) -> RequestVersion:
+    return request_of(**fields).versions.get()
+
+
 @pytest.fixture
 def text() -> Iterator[str]:
-    return " ".join(pages(pdf.set_pdf(request_of(signatures_required=2))))
+    return " ".join(pages(pdf.set_pdf(set_of(signatures_required=2))))
 
 
 def test_a_set_has_three_copies_of_both_documents(text: str):
@@ -51,12 +55,12 @@ def test_there_is_one_line_for_each_required_signature(text: str):
 
 
 def test_one_signature_needs_one_line_however_many_represent_the_organisation():
-    request = request_of(signatures_required=1)
+    organization = make_organization(signatures_required=1)
     Representative.objects.create(
-        organization=request.organization, position=2, name="Jan Drugi", function="skarbnik"
+        organization=organization, position=2, name="Jan Drugi", function="skarbnik"
     )
 
-    text = " ".join(pages(pdf.set_pdf(request)))
+    text = " ".join(pages(pdf.set_pdf(make_request(organization=organization).versions.get())))
 
     assert text.count("(czytelny podpis / pieczęć)") == 2 * 3
     assert "Jan Drugi" not in text
@@ -65,7 +69,7 @@ def test_one_signature_needs_one_line_however_many_represent_the_organisation():
 def test_a_set_names_the_organisation_its_wishes_and_both_addresses():
     request = request_of(krs="0000000321")
 
-    text = " ".join(pages(pdf.set_pdf(request)))
+    text = " ".join(pages(pdf.set_pdf(request.versions.get())))
 
     for words in (
         request.organization.name,
@@ -76,6 +80,7 @@ def test_a_set_names_the_organisation_its_wishes_and_both_addresses():
         "ul. Wrzosowa 12A",
         "al. Piłsudskiego 60",
         f"Numer w portalu: {request.reference}",
+        f"nr {request.reference} · wydruk 1 · wzór {pdf.TEXT_VERSION}",
     ):
         assert words in text
 
@@ -83,7 +88,7 @@ def test_a_set_names_the_organisation_its_wishes_and_both_addresses():
 def test_the_longest_name_with_quotation_marks_is_printed_whole():
     assert len(LONG_NAME) == 400
 
-    text = " ".join(pages(pdf.set_pdf(request_of(name=LONG_NAME))))
+    text = " ".join(pages(pdf.set_pdf(set_of(name=LONG_NAME))))
 
     printed = re.sub(r"[\s\xad‐-]", "", text)
     assert printed.count(re.sub(r"\s", "", LONG_NAME)) == 2 * 3
@@ -113,7 +118,7 @@ def fonts(content: bytes) -> list[tuple[str, bool]]:
 def test_a_set_is_tagged_polish_titled_and_carries_its_fonts():
     request = request_of()
 
-    content = pdf.set_pdf(request)
+    content = pdf.set_pdf(request.versions.get())
 
     assert properties(content) == {
         "tagged": True,
@@ -209,18 +214,19 @@ class TestIssuing:
         assert (document.kind, document.text_version) == ("set", pdf.TEXT_VERSION)
 
     def test_a_repeated_job_finds_the_first_document(self):
-        request = make_request()
-        told = {"request": request, "kind": IssuedDocument.Kind.SET, "text_version": "1"}
+        version = make_request().versions.get()
 
-        first = IssuedDocument.issue(content=b"pierwszy", **told)
-        second = IssuedDocument.issue(content=b"drugi", **told)
+        first, second = (
+            IssuedDocument.of_version(version, text_version="1", content=content)
+            for content in (b"pierwszy", b"drugi")
+        )
 
         assert first == second
-        assert bytes(request.documents.get().content) == b"pierwszy"
+        assert bytes(version.document.content) == b"pierwszy"
 
-    def test_lists_leave_the_bytes_in_the_database(self, django_assert_num_queries):
+    def test_lists_leave_the_bytes_in_the_database(self, run_jobs):
         request = make_request()
-        IssuedDocument.issue(request=request, kind="set", text_version="1", content=b"x")
+        run_jobs()
 
         [document] = request.documents.without_content()
 

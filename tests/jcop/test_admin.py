@@ -11,7 +11,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, ServiceRequest
+from agreements.models import Agreement, Message, ServiceRequest
 from bookings.models import Booking
 from jcop.models import HoursPeriod, User
 from organizations.models import AccessRequest
@@ -97,9 +97,13 @@ class TestTheDoor:
 
 
 CASES = [
+    "po terminie",
+    "termin w ciągu 3 dni roboczych",
     "komplety do przyjęcia",
     "do rozpatrzenia",
-    "po terminie",
+    "komplety do wydrukowania",
+    "nieprzeczytane wiadomości",
+    "zadzwoń: nikt nie otworzył pisma",
     "do podpisu",
     "rezerwacje do potwierdzenia",
 ]
@@ -118,10 +122,11 @@ TABLES = {
         "Dla mieszkańców: godziny otwarcia, ogłoszenia",
     ],
     "clerk": [
-        "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
+        "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
         "Organizacje: organizacje, prośby o dostęp",
         "Rezerwacje: rezerwacje, sale i sprzęt",
-        "Ustawienia: dane i zasady Centrum, świadczenia, poprawki dni ustawowo wolnych",
+        "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, lista braków formalnych,"
+        " poprawki dni ustawowo wolnych",
     ],
     "approver": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
@@ -144,10 +149,11 @@ class TestTheFirstPage:
         make_request(state=State.UNDER_EXAMINATION)
         make_request(state=State.ACCEPTED)
         ServiceRequest.objects.filter(state=State.UNDER_EXAMINATION).update(due_on="2026-01-02")
+        Message.write(request=ServiceRequest.objects.first(), text="?", by=make_user(), is_from_office=False)
         for _ in range(3):
             make_booking(room=make_room(confirmed_by="worker"))
         AccessRequest.ask(organization=make_organization(), by=make_user(), message="prezes")
-        counts = dict(zip([*CASES, "prośby o dostęp"], [2, 1, 1, 1, 3, 1], strict=True))
+        counts = dict(zip([*CASES, "prośby o dostęp"], [1, 0, 2, 1, 0, 1, 0, 1, 3, 1], strict=True))
 
         response = as_user(staff(role)).get("/admin/")
 
@@ -211,14 +217,25 @@ def offered(client: object, subject: object) -> list[str]:
     return [found["label"] for found in response.context["moves"]]
 
 
+CLERK = [
+    "Przydziel sprawę",
+    "Przyjmij podpisany komplet",
+    "Sprawdź braki formalne",
+    "Wezwij do uzupełnienia",
+    "Podaj nowy termin",
+    "Napisz do organizacji",
+    "Dodaj notatkę",
+]
+
+
 class TestMoves:
     @pytest.mark.parametrize(
         ("role", "labels"),
         [
             ("worker", []),
-            ("clerk", ["Przyjmij podpisany komplet"]),
+            ("clerk", CLERK),
             ("approver", ["Odmów zawarcia porozumienia"]),
-            ("superuser", ["Przyjmij podpisany komplet", "Odmów zawarcia porozumienia"]),
+            ("superuser", [*CLERK[:5], "Odmów zawarcia porozumienia", *CLERK[5:]]),
         ],
     )
     def test_a_page_offers_what_this_person_may_do_now(self, as_user, role: str, labels: list[str]):
@@ -226,7 +243,7 @@ class TestMoves:
 
     def test_receiving_the_set_is_noted(self, as_user):
         request = make_request()
-        told = {"on": timezone.localdate().isoformat(), "channel": "post", "copies": 3}
+        told = {"on": timezone.localdate().isoformat(), "channel": "post", "copies": 3, "mark": 1}
 
         response = as_user(staff("clerk")).post(move(request, "receive_signed_set"), told)
 
@@ -259,7 +276,7 @@ class TestMoves:
 
     def test_a_refusal_of_the_verb_stands_in_the_form(self, as_user):
         request = make_request()
-        told = {"on": "2020-01-01", "channel": "post", "copies": 3}
+        told = {"on": "2020-01-01", "channel": "post", "copies": 3, "mark": 1}
 
         response = as_user(staff("clerk")).post(move(request, "receive_signed_set"), told)
 

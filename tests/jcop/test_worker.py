@@ -142,7 +142,7 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     first.send_signal(signal.SIGKILL)
     first.wait()
     mail_server.released.set()
-    assert sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'request_submitted'") == [("doing",)]
+    assert sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'send_notice'") == [("doing",)]
     # Instead of waiting until the dead worker's heartbeat is old enough.
     sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     with suppress(AlreadyEnqueued):  # The first worker did it, if a minute began in its life.
@@ -150,7 +150,7 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     start_worker()
 
     assert mail_server.arrived.wait(PATIENCE), "nobody sent the mail again"
-    wait_until_done("request_submitted")
+    wait_until_done("send_notice")
     assert mail_server.offered == [message_id, message_id]
     assert mail_server.taken == [message_id]
 

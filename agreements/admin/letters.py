@@ -1,0 +1,84 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from agreements.admin.fields import date_field
+from agreements.models import Letter
+from jcop.admin.moves import Move, ReadOnlyAdmin
+
+
+class DeliveryForm(forms.Form):
+    on = date_field("Data doręczenia")
+    delivery = forms.ChoiceField(
+        label="Sposób doręczenia",
+        choices=[choice for choice in Letter.Delivery.choices if choice[0] != Letter.Delivery.PANEL],
+    )
+
+
+class DeliveryFilter(admin.SimpleListFilter):
+    title = "doręczenie"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("zadzwon", "zadzwoń: nikt nie otworzył"), ("niedoreczone", "niedoręczone")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        if self.value() == "zadzwon":
+            return queryset & Letter.objects.unopened(timezone.localdate())
+        return queryset.filter(delivered_on=None) if self.value() else queryset
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "request", "organization", "issued_at", "delivered_on"]
+    list_filter = [DeliveryFilter, "kind"]
+    list_select_related = ["request__organization"]
+    search_fields = ["request__organization__name", "case_sign"]
+    fields = [
+        "kind",
+        "case",
+        "body",
+        "case_sign",
+        "issued_at",
+        "issued_by",
+        "delivered_on",
+        "delivery",
+        "document_link",
+    ]
+    moves = [
+        Move(
+            "record_delivery",
+            "Odnotuj doręczenie",
+            "deliver_letter",
+            form=DeliveryForm,
+            allowed=lambda letter: not letter.is_delivered,
+        )
+    ]
+
+    def move_initial(self, move: Move, subject: Letter) -> dict[str, Any]:
+        return {"on": timezone.localdate()}
+
+    @admin.display(description="organizacja")
+    def organization(self, letter: Letter) -> str:
+        organization = letter.request.organization
+        return f"{organization.name}, {organization.phone}" if organization.phone else organization.name
+
+    @admin.display(description="zapotrzebowanie")
+    def case(self, letter: Letter) -> SafeString:
+        url = reverse("admin:agreements_servicerequest_change", args=[letter.request_id])
+        return format_html('<a href="{}">{}</a>', url, letter.request)
+
+    @admin.display(description="do druku")
+    def document_link(self, letter: Letter) -> SafeString | str:
+        document = getattr(letter, "document", None)
+        if document is None:
+            return "przygotowywany; proszę za chwilę odświeżyć stronę"
+        url = reverse("admin:agreements_servicerequest_document", args=[letter.request_id, document.pk])
+        return format_html('<a href="{}">pismo (PDF)</a>', url)

@@ -1,0 +1,235 @@
+"""What the office tells a request when it moves it: the forms of its buttons."""
+
+from typing import Any
+
+from django import forms
+
+from agreements import letters
+from agreements.admin.fields import LetterMoveForm, channel_field, copies_field, date_field, text_field
+from agreements.models import Defect, Letter, Service, ServiceRequest
+from agreements.models.letters import SHORTEST_CORRECTION
+from agreements.reminders import examiners
+from jcop.admin.moves import Move, MoveForm
+from jcop.models import Centre, User
+from jcop.templatetags.polish import dzien
+
+S = ServiceRequest.State
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return user.full_name
+
+
+class TakeForm(MoveForm):
+    to = PersonField(label="Kto prowadzi sprawę", queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.queryset = examiners().order_by("full_name")
+
+
+class ReceiveForm(MoveForm):
+    on = date_field("Data wpływu")
+    channel = channel_field()
+    copies = copies_field()
+    mark = forms.TypedChoiceField(
+        label="Podpisany wydruk",
+        coerce=int,
+        help_text="Napis „wydruk …” na stronach. Gdy podpisano starszy, rozstrzyga podpisany papier.",
+    )
+    receipt_number = forms.CharField(label="Numer z rejestru wpływów", max_length=60, required=False)
+    case_sign = forms.CharField(label="Znak sprawy", max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = list(self.subject.versions.all())
+        newest = versions[0].number if versions else 0
+        field: Any = self.fields["mark"]
+        field.choices = [
+            (one.number, f"wydruk {one.number}" + ("" if one.number == newest else " – nieaktualny"))
+            for one in versions
+        ]
+
+
+class DefectsForm(MoveForm):
+    defects = forms.MultipleChoiceField(
+        label="Stwierdzone braki",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nic nie zaznaczono: komplet jest formalnie w porządku.",
+    )
+    other = text_field("Inne braki", rows=3, required=False, help_text="Każdy w osobnym wierszu.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["defects"]
+        field.choices = [(one.text, one.text) for one in Defect.objects.current()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        other = [line.strip() for line in data.pop("other", "").splitlines() if line.strip()]
+        data["defects"] = [*data.get("defects", []), *other]
+        return data
+
+
+class CallForm(LetterMoveForm, DefectsForm):
+    kind = Letter.Kind.CALL
+    days = forms.IntegerField(
+        label="Dni na uzupełnienie",
+        min_value=SHORTEST_CORRECTION,
+        max_value=90,
+        error_messages={"min_value": "Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2)."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = Centre.objects.get().correction_days
+        self.fields["days"].initial = days
+        self.fields["days"].help_text = (
+            "Liczone od doręczenia. Gdyby doręczono dzisiaj, "
+            f"{days} dni mija {dzien(letters.earliest_answer(days))}"
+        )
+        self.fields["defects"].help_text = ""
+        last = self.subject.checks.first()
+        known = {value for value, _ in self.fields["defects"].choices}  # type: ignore[attr-defined]
+        if last:
+            self.initial["defects"] = [text for text in last.defects if text in known]
+            self.initial["other"] = "\n".join(text for text in last.defects if text not in known)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data["defects"]:
+            self.add_error("defects", "Wskaż co najmniej jeden brak.")
+        return data
+
+
+class CompleteForm(MoveForm):
+    on = date_field("Dzień, w którym komplet był pełny")
+
+
+class AcceptForm(MoveForm):
+    services = forms.ModelMultipleChoiceField(
+        label="Przyznane świadczenia",
+        queryset=Service.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Wybierz co najmniej jedno świadczenie albo odmów zawarcia porozumienia."
+        },
+        help_text="Gdy przyznają Państwo tylko część, organizacja podpisze nowy komplet.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["services"]
+        field.queryset = field.initial = self.subject.services.all()
+
+
+class RefuseForm(LetterMoveForm):
+    kind = Letter.Kind.REFUSAL
+    reason = text_field("Uzasadnienie")
+
+
+class LeaveForm(LetterMoveForm):
+    kind = Letter.Kind.LEFT
+    reason = text_field("Uzasadnienie", rows=3)
+
+    def proposal(self) -> forms.Form | None:
+        self.cleaned_data.setdefault("correction", self.subject.open_correction)
+        found = super().proposal()
+        del self.cleaned_data["correction"]
+        return found
+
+
+class ExtendForm(LetterMoveForm):
+    kind = Letter.Kind.EXTENSION
+    until = date_field("Nowy termin")
+    reason = text_field("Powód", rows=3)
+
+
+class ReopenForm(forms.Form):
+    reason = text_field("Powód wznowienia", rows=3)
+
+
+class TextForm(forms.Form):
+    text = text_field("Treść")
+
+
+EXAMINE = "examine_servicerequest"
+MOVES = [
+    Move("take", "Przydziel sprawę", EXAMINE, form=TakeForm, allowed=lambda r: r.is_undecided),
+    Move("note_print", "Wydrukowano komplet", EXAMINE, allowed=lambda r: r.awaits_print),
+    Move(
+        "receive_signed_set",
+        "Przyjmij podpisany komplet",
+        "receive_servicerequest",
+        form=ReceiveForm,
+        allowed=lambda r: r.may_receive,
+    ),
+    Move(
+        "check_formally",
+        "Sprawdź braki formalne",
+        EXAMINE,
+        form=DefectsForm,
+        takes_user=True,
+        allowed=lambda r: r.is_undecided,
+    ),
+    Move("accept", "Przyjmij zapotrzebowanie", EXAMINE, S.ACCEPTED, AcceptForm, takes_user=True),
+    Move(
+        "call_for_correction",
+        "Wezwij do uzupełnienia",
+        EXAMINE,
+        S.AWAITING_CORRECTION,
+        CallForm,
+        takes_user=True,
+    ),
+    Move(
+        "complete_correction",
+        "Odnotuj uzupełnienie",
+        EXAMINE,
+        form=CompleteForm,
+        allowed=lambda r: r.state == S.AWAITING_CORRECTION,
+    ),
+    Move(
+        "extend",
+        "Podaj nowy termin",
+        EXAMINE,
+        form=ExtendForm,
+        takes_user=True,
+        allowed=lambda r: r.is_undecided and r.due_on is not None,
+    ),
+    Move(
+        "refuse",
+        "Odmów zawarcia porozumienia",
+        "refuse_servicerequest",
+        S.REFUSED,
+        RefuseForm,
+        takes_user=True,
+    ),
+    Move("leave", "Pozostaw bez rozpoznania", EXAMINE, S.LEFT, LeaveForm, takes_user=True),
+    Move(
+        "reopen",
+        "Wznów sprawę",
+        EXAMINE,
+        form=ReopenForm,
+        takes_user=True,
+        allowed=lambda r: r.may_reopen,
+    ),
+    Move(
+        "answer_applicant",
+        "Napisz do organizacji",
+        EXAMINE,
+        form=TextForm,
+        takes_user=True,
+        allowed=lambda r: r.number is not None,
+    ),
+    Move(
+        "note",
+        "Dodaj notatkę",
+        EXAMINE,
+        form=TextForm,
+        takes_user=True,
+        allowed=lambda r: r.number is not None,
+    ),
+]

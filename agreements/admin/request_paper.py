@@ -1,0 +1,47 @@
+"""Entering a zapotrzebowanie that came on paper."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from agreements.admin.fields import channel_field, copies_field, date_field, text_field
+from agreements.models import Detail, Service, ServiceRequest
+from jcop.models import User
+from organizations.models import Organization
+
+
+class PaperForm(forms.Form):
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    organization = forms.ModelChoiceField(
+        label="Organizacja",
+        queryset=Organization.objects.none(),
+        help_text="Nie ma jej na liście? Najpierw proszę ją wprowadzić w części „Organizacje”.",
+    )
+    services = forms.ModelMultipleChoiceField(
+        label="Świadczenia",
+        queryset=Service.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Wybierz co najmniej jedno świadczenie."},
+    )
+    remarks = text_field("Opis potrzeby z formularza", rows=4, required=False)
+    on = date_field("Data wpływu")
+    channel = channel_field()
+    copies = copies_field()
+    receipt_number = forms.CharField(label="Numer z rejestru wpływów", max_length=60, required=False)
+    case_sign = forms.CharField(label="Znak sprawy", max_length=60, required=False)
+
+    def __init__(self, data: Any, *, organization: str) -> None:
+        super().__init__(data, initial={"form_key": uuid.uuid4(), "organization": organization})
+        organizations: Any = self.fields["organization"]
+        organizations.queryset = Organization.objects.live().order_by("name")
+        services: Any = self.fields["services"]
+        services.queryset = Service.objects.offered()
+
+    def enter(self, by: User) -> ServiceRequest:
+        said = dict(self.cleaned_data)
+        remarks = said.pop("remarks")
+        wishes: dict[Service, dict[str, str]] = {
+            service: {Detail.REMARKS: remarks} for service in said.pop("services")
+        }
+        return ServiceRequest.enter_paper(by=by, wishes=wishes, **said)

@@ -1,0 +1,365 @@
+"""The office's side of a request: receipt, formal check, correction, decision, re-opening."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from agreements import letters
+from agreements.models.clock import STOPPED
+from agreements.models.conversation import Message
+from agreements.models.filing import Answers, Filing
+from agreements.models.letters import Correction, Letter
+from agreements.models.notices import Notice
+from agreements.models.services import Service
+from agreements.models.states import DECIDED, RETURNS, UNDECIDED, RequestState
+from agreements.models.versions import RequestVersion
+from jcop.calendars import office_day_off
+from jcop.models import Centre, User
+from jcop.moves import IllegalMove
+from jcop.workdays import deadline
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from agreements.models.conversation import MessageQuerySet, Note
+    from agreements.models.defects import FormalCheck
+
+S = RequestState
+
+
+class Channel(models.TextChoices):
+    IN_PERSON = "in_person", "osobiście"
+    POST = "post", "poczta"
+    E_DELIVERY = "e_delivery", "e-Doręczenia"
+
+
+class Examining(Filing):
+    """What the office does. Every decision is one guarded move."""
+
+    Channel = Channel
+    corrections: "RelatedManager[Correction]"
+    checks: "RelatedManager[FormalCheck]"
+    messages: "MessageQuerySet"
+    notes: "RelatedManager[Note]"
+
+    assigned_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="prowadzi"
+    )
+    case_sign = models.CharField("znak sprawy", max_length=60, blank=True, editable=False)
+    printed_on = models.DateField("wydrukowano w Referacie", null=True, editable=False)
+    received_on = models.DateField("data wpływu kompletu", null=True, editable=False)
+    received_channel = models.CharField(
+        "sposób wpływu", max_length=10, choices=Channel, blank=True, editable=False
+    )
+    receipt_number = models.CharField("numer z rejestru wpływów", max_length=60, blank=True, editable=False)
+    copies_received = models.PositiveSmallIntegerField("liczba egzemplarzy", null=True, editable=False)
+    received_mark = models.PositiveSmallIntegerField("podpisany wydruk", null=True, editable=False)
+    decided_at = models.DateTimeField("rozpatrzono", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    refusal_reason = models.TextField("uzasadnienie", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def may_receive(self) -> bool:
+        """A signed set is awaited: the first, one that cures defects, or one for what was granted."""
+        return self.state in {S.SUBMITTED, S.AWAITING_CORRECTION} or self.awaits_new_set
+
+    @property
+    def awaits_new_set(self) -> bool:
+        """Accepted in part: the set for the granted services is not signed yet."""
+        return self.state == S.ACCEPTED and self.agreement.state == "prepared"
+
+    @property
+    def awaits_print(self) -> bool:
+        return self.wants_print and self.printed_on is None and self.may_receive
+
+    @property
+    def open_correction(self) -> Correction | None:
+        return self.corrections.filter(closed_at=None).select_related("letter").first()
+
+    @property
+    def is_outdated_mark(self) -> bool:
+        """The paper that was signed is not the newest print; the signed paper prevails."""
+        newest = self.versions.first()
+        return bool(self.received_mark and newest and self.received_mark != newest.number)
+
+    def _lock_in(self, states: Collection[str]) -> Self:
+        if self.lock().state not in states:
+            raise IllegalMove(self)
+        return self
+
+    @classmethod
+    @transaction.atomic
+    def enter_paper(
+        cls,
+        *,
+        organization: Organization,
+        by: User,
+        wishes: Mapping[Service, Answers],
+        on: date,
+        channel: str,
+        copies: int,
+        receipt_number: str = "",
+        case_sign: str = "",
+        form_key: uuid.UUID | None = None,
+    ) -> Self:
+        """Enter a request that came on paper, with its signed set; the term runs from its receipt."""
+        _refuse_future(on)
+        request = cls.prepare(
+            organization=organization, by=by, form_key=form_key or uuid.uuid4(), wishes=wishes
+        )
+        if request.state != S.DRAFT:
+            return request
+        request.is_paper = True
+        request.prepared_by = None
+        request.assigned_to = by
+        request.save(update_fields=["is_paper", "prepared_by", "assigned_to"])
+        request.submit(on=on)
+        return request.receive_signed_set(
+            on=on, channel=channel, copies=copies, receipt_number=receipt_number, case_sign=case_sign
+        )
+
+    @transaction.atomic
+    def receive_signed_set(
+        self,
+        *,
+        on: date,
+        channel: str,
+        copies: int,
+        mark: int | None = None,
+        receipt_number: str = "",
+        case_sign: str = "",
+    ) -> Self:
+        """Note the signed set that reached the office; the examination begins, or goes on.
+
+        `mark` is the number of the print that was signed; the newest when nobody says otherwise.
+        """
+        self.lock()
+        if not self.may_receive:
+            raise IllegalMove(self)
+        _refuse_future(on)
+        if self.submitted_on and on < self.submitted_on:
+            raise ValidationError({"on": "Komplet nie mógł wpłynąć przed złożeniem zapotrzebowania."})
+        received = {
+            "received_on": on,
+            "received_channel": channel,
+            "copies_received": copies,
+            "received_mark": mark or RequestVersion.of(self).number,
+            "receipt_number": receipt_number.strip(),
+            "case_sign": case_sign.strip() or self.case_sign,
+        }
+        self.agreement.receive()
+        if self.state == S.ACCEPTED:
+            type(self)._default_manager.filter(pk=self.pk).update(**received)
+            self.refresh_from_db()
+            return self
+        cured = self._close_correction() is not None
+        starts_now = cured or Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT
+        return self._move(S.UNDER_EXAMINATION, **received, **(self.counted_from(on) if starts_now else {}))
+
+    def _close_correction(self) -> Correction | None:
+        correction = self.open_correction
+        if correction:
+            correction.closed_at = timezone.now()
+            correction.save(update_fields=["closed_at"])
+        return correction
+
+    @transaction.atomic
+    def take(self, *, to: User) -> Self:
+        """`to` leads the case from now on."""
+        self._lock_in(UNDECIDED)
+        type(self)._default_manager.filter(pk=self.pk).update(assigned_to=to)
+        self.assigned_to = to
+        return self
+
+    @transaction.atomic
+    def note_print(self) -> Self:
+        """The office has printed the set that the organisation will sign there."""
+        type(self)._default_manager.filter(pk=self.pk).update(printed_on=timezone.localdate())
+        self.refresh_from_db()
+        return self
+
+    @transaction.atomic
+    def check_formally(self, *, by: User, defects: Sequence[str]) -> Self:
+        self._lock_in(UNDECIDED)
+        self.checks.create(by=by, defects=list(defects))
+        return self
+
+    @transaction.atomic
+    def call_for_correction(
+        self, *, by: User, defects: Sequence[str], days: int = 7, body: str = ""
+    ) -> Letter:
+        """Call the applicant to cure formal defects; the term stops until the set is complete.
+
+        `days` run from the delivery of the letter and are never fewer than 7 (k.p.a. art. 64 § 2).
+        """
+        self._lock_in({S.SUBMITTED, S.UNDER_EXAMINATION})
+        if not defects:
+            raise ValidationError({"defects": "Wskaż co najmniej jeden brak."})
+        words = body or letters.draft("call", self, defects=defects, days=days)
+        letter = Letter.issue(request=self, kind=Letter.Kind.CALL, body=words, by=by)
+        correction = Correction(request_id=self.pk, letter=letter, defects="\n".join(defects), days=days)
+        correction.full_clean(exclude=["request"])
+        correction.save()
+        self._move(S.AWAITING_CORRECTION, **STOPPED)
+        return letter
+
+    @transaction.atomic
+    def send_correction(self) -> Self:
+        """The applicant has cured the defects. A changed content needs a new signed set."""
+        self._lock_in({S.AWAITING_CORRECTION})
+        self.refuse_unready()
+        before = self.versions.first()
+        self._close_correction()
+        is_changed = RequestVersion.of(self) != before
+        had_set = self.received_on is not None
+        if is_changed and had_set:
+            self.agreement.return_for_signature()
+        to = S.UNDER_EXAMINATION if had_set and not is_changed else S.SUBMITTED
+        awaits_paper = Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT and to == S.SUBMITTED
+        fields: dict[str, Any] = STOPPED if awaits_paper else self.counted_from(timezone.localdate())
+        if is_changed:
+            fields = fields | NOT_RECEIVED
+        return self._move(to, **fields)
+
+    @transaction.atomic
+    def complete_correction(self, *, on: date) -> Self:
+        """The office notes that the defects were cured outside the portal, without a new set."""
+        self._lock_in({S.AWAITING_CORRECTION})
+        _refuse_future(on)
+        if self.received_on is None:
+            raise ValidationError("Podpisany komplet jeszcze nie wpłynął: proszę odnotować jego wpływ.")
+        correction = self._close_correction()
+        if correction and on < timezone.localdate(correction.letter.issued_at):
+            raise ValidationError({"on": "Uzupełnienie nie mogło wpłynąć przed wydaniem wezwania."})
+        return self._move(S.UNDER_EXAMINATION, **self.counted_from(on))
+
+    @transaction.atomic
+    def extend(self, *, by: User, until: date, reason: str, body: str = "") -> Letter:
+        """Give a later date with a reason, before the old one has passed or after (k.p.a. art. 36)."""
+        self._lock_in(UNDECIDED)
+        if self.due_on is None:
+            raise ValidationError("Termin teraz nie biegnie, nie ma czego przedłużać.")
+        if until <= max(self.due_on, timezone.localdate()):
+            raise ValidationError(
+                {"until": "Nowy termin musi być późniejszy niż dotychczasowy i niż dzisiaj."}
+            )
+        if until != deadline(until, 0, office_day_off()):
+            raise ValidationError(
+                {"until": "To sobota albo dzień wolny od pracy: proszę wybrać dzień roboczy."}
+            )
+        words = body or letters.draft("extension", self, until=until, reason=_given(reason))
+        letter = Letter.issue(request=self, kind=Letter.Kind.EXTENSION, body=words, by=by)
+        changes = {"due_on": until, "extension_reason": _given(reason)}
+        type(self)._default_manager.filter(pk=self.pk).update(**changes)
+        self.refresh_from_db()
+        return letter
+
+    @transaction.atomic
+    def accept(
+        self, *, by: User, services: Collection[Service] | None = None, at: datetime | None = None
+    ) -> Self:
+        """Accept all services or only `services`; in part, the set is made anew and signed again."""
+        self._lock_in({S.UNDER_EXAMINATION})
+        if services is not None:
+            self._decline_all_but(services)
+        Notice.post("request_accepted", request=self)
+        return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by)
+
+    def _decline_all_but(self, services: Collection[Service]) -> None:
+        if not self.wishes.filter(service__in=services).exists():
+            raise ValidationError(
+                {"services": "Wybierz co najmniej jedno świadczenie albo odmów zawarcia porozumienia."}
+            )
+        if self.wishes.exclude(service__in=services).update(is_declined=True):
+            RequestVersion.of(self)
+            self.agreement.return_for_signature()
+
+    @transaction.atomic
+    def refuse(self, *, by: User, reason: str, body: str = "", at: datetime | None = None) -> Self:
+        """Refuse to conclude an agreement; the reasons are compulsory and told to the applicant."""
+        self._lock_in(UNDECIDED)
+        words = body or letters.draft("refusal", self, reason=_given(reason))
+        Letter.issue(request=self, kind=Letter.Kind.REFUSAL, body=words, by=by)
+        return self._end(S.REFUSED, by, _given(reason), at)
+
+    @transaction.atomic
+    def leave(self, *, by: User, reason: str, body: str = "", at: datetime | None = None) -> Self:
+        """Leave the request without examination: the defects were not cured in time (k.p.a. art. 64 § 2)."""
+        correction = self._lock_in({S.AWAITING_CORRECTION}).open_correction
+        if correction is None or correction.answer_by is None:
+            raise ValidationError("Wezwanie nie jest jeszcze doręczone: termin na uzupełnienie nie biegnie.")
+        if timezone.localdate() <= correction.answer_by:
+            raise ValidationError(f"Organizacja ma czas na uzupełnienie do {correction.answer_by:%d.%m.%Y}.")
+        words = body or letters.draft("left", self, reason=_given(reason), correction=correction)
+        Letter.issue(request=self, kind=Letter.Kind.LEFT, body=words, by=by)
+        return self._end(S.LEFT, by, _given(reason), at)
+
+    def _end(self, to: str, by: User, reason: str, at: datetime | None) -> Self:
+        self._close_correction()
+        self.agreement.abandon()
+        return self._move(to, decided_at=at or timezone.now(), decided_by=by, refusal_reason=reason)
+
+    @transaction.atomic
+    def reopen(self, *, by: User, reason: str) -> Self:
+        """Take the case up again, with a reason; the term runs anew from today."""
+        Organization.objects.locked(self.organization_id)
+        self._lock_in(RETURNS - {S.AWAITING_CORRECTION})
+        if self.number is None:
+            raise ValidationError("Wersji roboczej, której nie złożono, nie można wznowić.")
+        has_set = self.received_on is not None
+        self.agreement.restore(is_received=has_set)
+        self.wishes.update(is_declined=False)
+        self.notes.create(author=by, text=f"Wznowiono sprawę. Powód: {_given(reason)}")
+        undecided = {"decided_at": None, "decided_by": None, "refusal_reason": ""}
+        with pghistory.context(reason=_given(reason)):
+            return self._move(
+                S.UNDER_EXAMINATION if has_set else S.SUBMITTED,
+                **undecided,
+                **self.counted_from(timezone.localdate()),
+            )
+
+    def answer_applicant(self, *, by: User, text: str) -> Message:
+        """The office writes to the applicant; what was unread of the applicant's counts as read."""
+        self.messages.unread_by_office().read()
+        return Message.write(request=self, text=text, by=by, is_from_office=True)
+
+    def note(self, *, by: User, text: str) -> None:
+        self.notes.create(author=by, text=text.strip())
+
+    @property
+    def may_reopen(self) -> bool:
+        return self.number is not None and (
+            self.state == S.WITHDRAWN or (self.state in DECIDED and not self.agreement.number)
+        )
+
+
+NOT_RECEIVED: dict[str, Any] = {
+    "received_on": None,
+    "received_channel": "",
+    "copies_received": None,
+    "received_mark": None,
+    "receipt_number": "",
+}
+
+
+def _refuse_future(on: date) -> None:
+    if on > timezone.localdate():
+        raise ValidationError({"on": "Data wpływu nie może być z przyszłości."})
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": "Podaj uzasadnienie."})
+    return reason.strip()

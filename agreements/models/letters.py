@@ -1,0 +1,161 @@
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from jcop.calendars import office_day_off
+from jcop.jobs import enqueue
+from jcop.models import Centre, User
+from jcop.personal import refuse_pesel
+from jcop.rules import Ruled
+from jcop.workdays import deadline
+
+# Shortest term for curing defects: k.p.a. art. 64 § 2.
+SHORTEST_CORRECTION = 7
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def unopened(self, day: date) -> Self:
+        """Issued so long before `day` that it is time to telephone, and still nobody has opened it."""
+        patience = timedelta(days=Centre.objects.get().call_after_days)
+        return self.filter(delivered_on=None, issued_at__date__lte=day - patience)
+
+
+class Letter(Ruled):
+    """A letter of the office in a case. Once issued its words never change; its PDF is kept."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", "wezwanie do uzupełnienia braków"
+        REFUSAL = "refusal", "informacja o odmowie zawarcia porozumienia"
+        EXTENSION = "extension", "informacja o nowym terminie rozpatrzenia"
+        LEFT = "left", "informacja o pozostawieniu bez rozpoznania"
+
+    class Delivery(models.TextChoices):
+        PANEL = "panel", "otwarte w portalu"
+        HANDED = "handed", "doręczone osobiście"
+        POST = "post", "doręczone pocztą"
+        E_DELIVERY = "e_delivery", "doręczone przez e-Doręczenia"
+
+    request = models.ForeignKey(
+        "agreements.ServiceRequest",
+        on_delete=models.PROTECT,
+        related_name="letters",
+        verbose_name="zapotrzebowanie",
+    )
+    kind = models.CharField("rodzaj", max_length=10, choices=Kind)
+    body = models.TextField("treść", max_length=10000, validators=[refuse_pesel])
+    case_sign = models.CharField("znak sprawy", max_length=60, blank=True)
+    issued_at = models.DateTimeField("wydano", default=timezone.now)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="wydał(a)")
+    delivered_on = models.DateField("doręczono", null=True, editable=False)
+    delivery = models.CharField(
+        "sposób doręczenia", max_length=10, choices=Delivery, blank=True, editable=False
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pismo"
+        verbose_name_plural = "pisma"
+        ordering = ["-issued_at", "-pk"]
+        permissions = [("deliver_letter", "Może odnotować doręczenie pisma")]
+        indexes = [models.Index(name="letter_unopened", fields=["issued_at"], condition=Q(delivered_on=None))]
+        constraints = [
+            models.CheckConstraint(
+                name="letter_delivered_whole",
+                condition=Q(delivered_on=None, delivery="") | Q(delivered_on__isnull=False) & ~Q(delivery=""),
+            ),
+            models.CheckConstraint(
+                name="letter_has_body",
+                condition=~Q(body=""),
+                violation_error_message="Pismo nie może być puste.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.request}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:letter", args=[self.request.organization.key, self.request_id, self.pk])
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.delivered_on is not None
+
+    @classmethod
+    def issue(cls, *, request: Any, kind: str, body: str, by: User) -> "Letter":
+        """Called by the verbs of the request, in their transaction; the PDF is made by a job."""
+        from agreements.models.notices import Notice  # That module imports this one's request.
+
+        letter = cls(request=request, kind=kind, body=body.strip(), case_sign=request.case_sign, issued_by=by)
+        letter.full_clean(exclude=["request", "issued_by"])
+        letter.save()
+        enqueue("prepare_letter", letter_id=letter.pk)
+        Notice.post("letter_issued", request=request, subject=letter.pk)
+        return letter
+
+    @transaction.atomic
+    def open(self) -> Self:
+        """A user of the organisation opens the letter in the panel: that is the day of delivery."""
+        return self._delivered(timezone.localdate(), self.Delivery.PANEL)
+
+    @transaction.atomic
+    def record_delivery(self, *, on: date, delivery: str) -> Self:
+        """The office notes that the letter was delivered otherwise."""
+        if on > timezone.localdate():
+            raise ValidationError({"on": "Data doręczenia nie może być z przyszłości."})
+        if on < timezone.localdate(self.issued_at):
+            raise ValidationError({"on": "Pismo nie mogło być doręczone przed wydaniem."})
+        return self._delivered(on, delivery)
+
+    def _delivered(self, on: date, delivery: str) -> Self:
+        """The first delivery counts, whoever notes a second one."""
+        unopened = Letter.objects.filter(pk=self.pk, delivered_on=None)
+        if unopened.update(delivered_on=on, delivery=delivery):
+            for correction in Correction.objects.filter(letter=self):
+                correction.answer_by = deadline(on, correction.days, office_day_off())
+                correction.save(update_fields=["answer_by"])
+        self.refresh_from_db()
+        return self
+
+
+class Correction(Ruled):
+    """A call to cure formal defects: what is missing, by when, and when the waiting ended."""
+
+    request = models.ForeignKey(
+        "agreements.ServiceRequest", on_delete=models.PROTECT, related_name="corrections"
+    )
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="correction")
+    defects = models.TextField("braki", max_length=5000, validators=[refuse_pesel])
+    days = models.PositiveSmallIntegerField("dni na uzupełnienie", default=SHORTEST_CORRECTION)
+    answer_by = models.DateField("uzupełnić do", null=True, editable=False)
+    closed_at = models.DateTimeField("zakończono", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "wezwanie"
+        verbose_name_plural = "wezwania"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_days_enough",
+                condition=Q(days__gte=SHORTEST_CORRECTION),
+                violation_error_message="Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2).",
+            ),
+            models.UniqueConstraint(
+                name="correction_open_once",
+                fields=["request"],
+                condition=Q(closed_at=None),
+                violation_error_message="Organizacja jest już wezwana do uzupełnienia.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"wezwanie – {self.request}"
+
+    @property
+    def defect_lines(self) -> list[str]:
+        return [line for line in self.defects.splitlines() if line.strip()]

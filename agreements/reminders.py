@@ -1,0 +1,100 @@
+"""What has to be said because a day has come. Found by state, so a worker that was down misses nothing.
+
+Every reminder is recorded under its case, kind and date before it is sent: each goes once, and of
+several that were missed only what is still true.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from agreements.models import Notice, ServiceRequest
+from jcop.calendars import office_day_off
+from jcop.models import User
+from jcop.workdays import DayOff, deadline, workdays_after
+
+MORNING = 7
+CORRECTION_ENDS_WITHIN = 2
+
+
+def remind(at: datetime) -> None:
+    """Record and enqueue every reminder that is true at `at` and was not recorded before."""
+    today, day_off = timezone.localdate(at), office_day_off()
+    if deadline(today, 0, day_off) != today or timezone.localtime(at).hour < MORNING:
+        return
+    _digests(today)
+    _last_days(today, day_off)
+    _passed(today)
+    _corrections(today, day_off)
+
+
+def examiners() -> QuerySet[User]:
+    return _who_may("examine_servicerequest")
+
+
+def _who_may(codename: str) -> QuerySet[User]:
+    """Staff who hold the permission by their group: a superuser who only keeps the machine is spared."""
+    return User.objects.filter(
+        is_active=True, is_staff=True, groups__permissions__codename=codename
+    ).distinct()
+
+
+def waiting(today: date) -> list[tuple[str, int]]:
+    """What the digest lists: label and count, the empty ones left out."""
+    rows = ServiceRequest.objects
+    waiting = [
+        ("Po terminie", rows.overdue(today).count()),
+        ("Termin mija w ciągu 3 dni roboczych", rows.due_soon(today).count()),
+        ("Nowe, czekają na komplet", rows.awaiting_set().count()),
+        ("Do rozpatrzenia", rows.under_examination().count()),
+        ("Komplety do wydrukowania", rows.to_print().count()),
+        ("Nieprzeczytane wiadomości", rows.with_news().count()),
+        ("Nikt nie otworzył pisma: zadzwoń", rows.to_call(today).count()),
+        ("Powiadomienia, których nie udało się wysłać", Notice.objects.failed().count()),
+    ]
+    return [(label, count) for label, count in waiting if count]
+
+
+def _digests(today: date) -> None:
+    if waiting(today):
+        for clerk in examiners():
+            with transaction.atomic():
+                Notice.post("digest", clerk=clerk, due_on=today)
+
+
+def _last_days(today: date, day_off: DayOff) -> None:
+    """On the last working day without a result whoever leads the case, or everybody, is told."""
+    until = workdays_after(today, 1, day_off) - timedelta(days=1)
+    ending = ServiceRequest.objects.undecided().filter(due_on__range=(today, until))
+    for request in ending.select_related("assigned_to"):
+        clerks = [request.assigned_to] if request.assigned_to else list(examiners())
+        with transaction.atomic():
+            for clerk in clerks:
+                Notice.post("last_day", request=request, clerk=clerk, due_on=request.due_on)
+
+
+def _passed(today: date) -> None:
+    """The term has passed: the applicant is told what that means, and the approvers that it did."""
+    approvers = list(_who_may("conclude_agreement"))
+    told = Notice.objects.filter(event="term_passed", request=OuterRef("pk"), due_on=OuterRef("due_on"))
+    for request in ServiceRequest.objects.overdue(today).exclude(Exists(told)):
+        with transaction.atomic():
+            Notice.post("term_passed", request=request, due_on=request.due_on)
+            for approver in approvers:
+                Notice.post("overdue", request=request, clerk=approver, due_on=request.due_on)
+
+
+def _corrections(today: date, day_off: DayOff) -> None:
+    """Before the term for curing defects ends, the applicant is reminded once."""
+    soon = workdays_after(today, CORRECTION_ENDS_WITHIN, day_off)
+    ending = ServiceRequest.objects.awaiting_correction().filter(
+        corrections__closed_at=None,
+        corrections__answer_by__range=(today, soon),
+    )
+    for request in ending:
+        correction = request.open_correction
+        if correction:
+            with transaction.atomic():
+                Notice.post("correction_ends", request=request, due_on=correction.answer_by)
