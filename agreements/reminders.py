@@ -91,10 +91,10 @@ def _corrections(today: date, day_off: DayOff) -> None:
     soon = workdays_after(today, CORRECTION_ENDS_WITHIN, day_off)
     ending = ServiceRequest.objects.awaiting_correction().filter(
         corrections__closed_at=None,
-        corrections__answer_by__range=(today, soon),
+        corrections__due_on__range=(today, soon),
     )
     for request in ending:
         correction = request.open_correction
         if correction:
             with transaction.atomic():
-                Notice.post("correction_ends", request=request, due_on=correction.answer_by)
+                Notice.post("correction_ends", request=request, due_on=correction.due_on)

@@ -11,7 +11,17 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from agreements.models import Counter, Grant, IssuedDocument, RequestedService, Service
+from agreements.models import (
+    Correction,
+    Counter,
+    Declaration,
+    Grant,
+    IssuedDocument,
+    Letter,
+    MadeDeclaration,
+    RequestedService,
+    Service,
+)
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
 from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay
@@ -104,8 +114,24 @@ def same_spans() -> None:
 
 
 def issued(**fields: object) -> IssuedDocument:
-    values = {"request": make_request(), "kind": "set", "text_version": "1", "content": b""}
-    return IssuedDocument.objects.create(**values | fields)
+    request = make_request()
+    values = {"request": request, "kind": "set", "text_version": "1", "content": b"", "sha256": "0" * 64}
+    return IssuedDocument.objects.create(**values | {"version": request.versions.get()} | fields)
+
+
+def declared_twice() -> None:
+    request, declaration = make_request(), Declaration.objects.all()[0]
+    twice(MadeDeclaration, request=request, declaration=declaration, made_at=timezone.now())
+
+
+def correction() -> Correction:
+    return make_request(state=State.AWAITING_CORRECTION).corrections.get()
+
+
+def second_correction() -> None:
+    found = correction()
+    letter = Letter.issue(request=found.request, kind="call", body="Pismo.", by=found.letter.issued_by)
+    again(found, letter=letter)
 
 
 def agreement_of_another() -> None:
@@ -164,6 +190,7 @@ def unknown_state_of_agreement() -> None:
 VIOLATIONS: dict[str, Callable[[], object]] = {
     # jcop
     "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
+    "centre_correction_days_enough": lambda: Centre.objects.update(correction_days=6),
     "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),
     "user_email_is_lower_case": lambda: change(make_user(), email="Duza@example.org"),
     "announcement_ends_after_start": lambda: Announcement.objects.update(publish_until=F("publish_from")),
@@ -212,6 +239,21 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "request_received_whole": lambda: change(make_request(state=State.UNDER_EXAMINATION), copies_received=10),
     "request_examined_after_receipt": lambda: change(make_request(), state=State.UNDER_EXAMINATION),
     "request_number_once": same_request_number_twice,
+    "request_due_iff_counted": lambda: change(make_request(), due_on=None),
+    "request_correction_stops_clock": lambda: change(
+        make_request(state=State.AWAITING_CORRECTION),
+        counts_from="2026-01-02",
+        counts_days=14,
+        due_on="2026-01-16",
+    ),
+    "correction_days_enough": lambda: change(correction(), days=6),
+    "correction_open_once": second_correction,
+    "letter_delivered_whole": lambda: change(correction().letter, delivered_on="2026-01-02"),
+    "letter_has_body": lambda: change(correction().letter, body=""),
+    "version_once": lambda: again(make_request().versions.get()),
+    "declaration_version_once": lambda: again(Declaration.objects.all()[0], is_current=False),
+    "declaration_current_once": lambda: again(Declaration.objects.all()[0], version=2),
+    "declaration_made_once": declared_twice,
     "service_requested_once": lambda: again(RequestedService.objects.filter(request=make_request())[0]),
     "agreement_concluded_whole": lambda: change(make_agreement(), number=""),
     "agreement_ends_after_start": lambda: change(
@@ -223,7 +265,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "grant_ends_after_start": lambda: Grant.objects.filter(agreement=make_agreement()).update(
         valid_until=F("valid_from") - timedelta(days=1)
     ),
-    "document_issued_once": lambda: again(issued(sha256="0" * 64)),
+    "document_is_of_its_kind": lambda: issued(kind="letter"),
     "document_has_sha256": lambda: issued(sha256="0" * 63),
     # bookings
     "bookable_room_has_capacity": lambda: make_room(capacity=0),
@@ -308,7 +350,13 @@ SILENT = {
     "centre_is_one_row",
     "counter_once",
     "document_has_sha256",
-    "document_issued_once",
+    "declaration_made_once",
+    "declaration_version_once",
+    "document_is_of_its_kind",
+    "letter_delivered_whole",
+    "request_correction_stops_clock",
+    "request_due_iff_counted",
+    "version_once",
     "hours_span_weekday",
     "organization_state_known",
     "access_answered_iff_closed",

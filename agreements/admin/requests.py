@@ -216,7 +216,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     @admin.display(description="termin rozpatrzenia")
     def deadline(self, request: ServiceRequest) -> SafeString | str:
         if correction := request.open_correction:
-            until = dzien(correction.answer_by) or "od doręczenia pisma"
+            until = dzien(correction.due_on) or "od doręczenia pisma"
             return f"Nie biegnie: wezwano do uzupełnienia, termin na uzupełnienie: {until}"
         term = request.term()
         if term is None:

@@ -117,8 +117,8 @@ class Letter(Ruled):
         unopened = Letter.objects.filter(pk=self.pk, delivered_on=None)
         if unopened.update(delivered_on=on, delivery=delivery):
             for correction in Correction.objects.filter(letter=self):
-                correction.answer_by = deadline(on, correction.days, office_day_off())
-                correction.save(update_fields=["answer_by"])
+                correction.due_on = deadline(on, correction.days, office_day_off())
+                correction.save(update_fields=["due_on"])
         self.refresh_from_db()
         return self
 
@@ -132,7 +132,7 @@ class Correction(Ruled):
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="correction")
     defects = models.TextField("braki", max_length=5000, validators=[refuse_pesel])
     days = models.PositiveSmallIntegerField("dni na uzupełnienie", default=SHORTEST_CORRECTION)
-    answer_by = models.DateField("uzupełnić do", null=True, editable=False)
+    due_on = models.DateField("uzupełnić do", null=True, editable=False)
     closed_at = models.DateTimeField("zakończono", null=True, editable=False)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from agreements.models.clock import Clock, ClockQuerySet
-from agreements.models.examining import Examining
+from agreements.models.deciding import Deciding
 from agreements.models.states import RequestState
 from jcop.models import Centre, User
 from jcop.rules import Ruled
@@ -77,11 +77,11 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
 
 @pghistory.track(exclude=["form_key"])
-class ServiceRequest(Ruled, Examining):
+class ServiceRequest(Ruled, Deciding):
     """A zapotrzebowanie: what one organisation asks the Centre for, and what became of it.
 
-    The fields and verbs stand by phase: `clock` (the term), `filing` (the applicant), `examining`
-    (the office).
+    The fields and verbs stand by phase: `clock` (the term), `filing` (the applicant), `examining` and
+    `deciding` (the office).
     """
 
     objects = ServiceRequestQuerySet.as_manager()

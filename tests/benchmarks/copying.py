@@ -40,9 +40,11 @@ def copy_in(uses: Iterable[Use]) -> None:
         cursor.execute(IGNORED_TRIGGERS)
         cursor.execute(FREE_ID)
         numbered = list(zip(count(cursor.fetchone()[0]), uses, strict=False))
+        # Whole before the first is sent: a row that asked the database for something would wait for ever.
+        rows = [booking_row(number, use) for number, use in numbered]
         with cursor.copy(BOOKINGS) as copy:
-            for number, use in numbered:
-                copy.write_row(booking_row(number, use))
+            for row in rows:
+                copy.write_row(row)
         with cursor.copy(ITEMS) as copy:
             for number, use in numbered:
                 copy.write_row((number, use.room.pk, 1))
