@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from agreements import notifications, pdf
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
+from agreements.upkeep import sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.tasks import UNTIL_DELIVERED
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import agreements, directory, requests
+from agreements.views import agreements, attachments, directory, requests
 
 app_name = "agreements"
 urlpatterns = [
@@ -15,6 +15,17 @@ urlpatterns = [
         "panel/<str:key>/zapotrzebowania/<int:pk>/wycofaj/",
         requests.withdraw_request,
         name="withdraw_request",
+    ),
+    path("panel/<str:key>/zapotrzebowania/<int:pk>/zalaczniki/", attachments.attachments, name="attachments"),
+    path(
+        "panel/<str:key>/zapotrzebowania/<int:pk>/zalaczniki/<int:attachment_pk>/",
+        attachments.attachment,
+        name="attachment",
+    ),
+    path(
+        "panel/<str:key>/zapotrzebowania/<int:pk>/zalaczniki/<int:attachment_pk>/usun/",
+        attachments.remove_attachment,
+        name="remove_attachment",
     ),
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),

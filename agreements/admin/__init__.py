@@ -1,3 +1,3 @@
-from agreements.admin import agreements, catalogue, requests
+from agreements.admin import agreements, attachments, catalogue, requests
 
-__all__ = ["agreements", "catalogue", "requests"]
+__all__ = ["agreements", "attachments", "catalogue", "requests"]

@@ -1,4 +1,5 @@
 from agreements.models.agreements import Agreement, Grant
+from agreements.models.attachments import Attachment, AttachmentDownload
 from agreements.models.documents import IssuedDocument
 from agreements.models.requests import RequestedService, ServiceRequest
 from agreements.models.services import Right, Service
@@ -6,6 +7,8 @@ from agreements.numbering import Counter
 
 __all__ = [
     "Agreement",
+    "Attachment",
+    "AttachmentDownload",
     "Counter",
     "Grant",
     "IssuedDocument",

@@ -196,6 +196,10 @@ class ServiceRequest(Ruled, Stateful):
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
 
+    @property
+    def may_edit(self) -> bool:
+        return self.state == self.State.DRAFT
+
     def term(self) -> Term | None:
         """The count of the deadline with every day skipped, for people to check."""
         if self.counts_from is None:
