@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from agreements.models import Attachment, ServiceRequest
@@ -45,7 +46,7 @@ class AttachmentForm(forms.Form):
             Attachment.attach(request=request, by=by, **self.cleaned_data)
 
 
-def capped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def capped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Drop what a file has beyond the limit while it comes in, not when it already fills the disk.
 
     The handlers must be set before anything reads the form, and so before the CSRF check, which is
@@ -55,7 +56,7 @@ def capped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @csrf_exempt
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers = [Capped(request), *request.upload_handlers]
         return checked(request, *args, **kwargs)
 

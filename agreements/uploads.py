@@ -153,16 +153,16 @@ def cleaned_name(name: str, kind: Format) -> str:
     """The user's own name for a file, made safe to show and to save: with the extension of its content."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     name = "".join(sign if sign.isprintable() else " " for sign in name)
-    name = re.sub(r"\s+", " ", name).strip(" .")
+    name = re.sub(r"\s+", " ", name).rstrip(" .")
     stem, dot, end = name.rpartition(".")
     extension = f"{dot}{end}".lower()
     if extension in kind.extensions or extension in REPLACED:
-        name = stem.strip(" .")
+        name = stem
     else:
         extension = ""
     if extension not in kind.extensions:
         extension = kind.extensions[0]
-    name = name or "dokument"
+    name = name.strip(" .") or "dokument"
     if pesel_in(name, timezone.localdate()):
         raise ValidationError(
             "W nazwie pliku jest numer PESEL. Proszę zmienić nazwę pliku i załączyć go ponownie.",

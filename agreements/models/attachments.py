@@ -2,7 +2,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any, BinaryIO, Self, cast
 
 import pghistory
@@ -33,10 +32,17 @@ def random_path(attachment: "Attachment", name: str) -> str:
     return f"{attachment.uploaded_at.year}/{uuid.uuid4().hex}{attachment.format.extensions[0]}"
 
 
+def sha256_of(upload: File) -> str:
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
 def forget_files(storage: Storage, names: Iterable[str]) -> None:
     """Delete the files once the rows are gone for good; one that stays behind is swept later."""
     for name in names:
-        transaction.on_commit(partial(storage.delete, name), robust=True)
+        transaction.on_commit(lambda name=name: storage.delete(name), robust=True)  # type: ignore[misc]
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -176,7 +182,7 @@ class Attachment(Ruled):
                 name=name,
                 content_type=found.content_type,
                 size=upload.size,
-                sha256=hashlib.file_digest(content, "sha256").hexdigest(),
+                sha256=sha256_of(upload),
                 scan=cls.Scan.CLEAN if is_clean else cls.Scan.UNCHECKED,
                 uploaded_by=by,
             )
