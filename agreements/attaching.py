@@ -37,7 +37,7 @@ class AttachmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["upload"].help_text = (
             "PDF, zdjęcie lub skan (JPEG, PNG) albo dokument DOCX, ODT;"
-            f" najwyżej {settings.ATTACHMENT_MAX_MB} MB."
+            f" najwyżej {settings.ATTACHMENT_MAX_MB}\xa0MB."
         )
 
     def attach(self, request: ServiceRequest, by: User) -> None:

@@ -174,7 +174,7 @@ class Attachment(Ruled):
         try:
             found = judge(upload)
             name = cleaned_name(upload.name or "", found)
-            is_clean = scan(content)
+            was_scanned = scan(content)
             return cls._keep(
                 File(content, name),
                 request=request,
@@ -183,7 +183,7 @@ class Attachment(Ruled):
                 content_type=found.content_type,
                 size=upload.size,
                 sha256=sha256_of(upload),
-                scan=cls.Scan.CLEAN if is_clean else cls.Scan.UNCHECKED,
+                scan=cls.Scan.CLEAN if was_scanned else cls.Scan.UNCHECKED,
                 uploaded_by=by,
             )
         except ValidationError as refusal:
@@ -248,8 +248,12 @@ class Attachment(Ruled):
         return next(known for known in Format if known.content_type == self.content_type)
 
     @property
+    def is_clean(self) -> bool:
+        return self.scan == self.Scan.CLEAN
+
+    @property
     def scan_words(self) -> str:
-        if self.scan == self.Scan.CLEAN:
+        if self.is_clean:
             return "sprawdzono programem antywirusowym: czysty"
         return "nie sprawdzano programem antywirusowym"
 

@@ -3,6 +3,7 @@
 import io
 import resource
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -182,6 +183,21 @@ def test_an_archive_of_100_mb_is_judged_in_little_memory():
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert kind == Format.DOCX
     assert grown < 20_000  # kB
+
+
+@pytest.mark.parametrize("fate", ["os.kill(os.getpid(), 11)", "time.sleep(60)"])
+def test_a_file_that_brings_its_examiner_down_is_broken(
+    fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    examiner = tmp_path / "examiner.py"
+    examiner.write_text(f"import os, time; {fate}")
+    monkeypatch.setattr(uploads, "EXAMINER", examiner)
+    monkeypatch.setattr(uploads, "PATIENCE_SECONDS", 0.5)
+
+    with pytest.raises(ValidationError) as refusal:
+        judge(upload(pdf()))
+
+    assert refusal.value.messages == [BROKEN]
 
 
 def test_a_failure_of_our_own_is_not_blamed_on_the_file(monkeypatch: pytest.MonkeyPatch):
