@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from agreements import notifications, pdf, reminders
 from agreements.models import Agreement, IssuedDocument, Letter, Notice, RequestVersion, ServiceRequest
+from agreements.upkeep import sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import agreements, directory, filing, requests
+from agreements.views import agreements, attachments, directory, filing, requests
 
 app_name = "agreements"
 REQUEST = "panel/<str:key>/zapotrzebowania/<int:pk>/"
@@ -22,6 +22,13 @@ urlpatterns = [
     path(f"{REQUEST}wiadomosci/", requests.conversation, name="conversation"),
     path(f"{REQUEST}pisma/<int:letter_pk>/", requests.letter, name="letter"),
     path(f"{REQUEST}pisma/<int:letter_pk>/pismo.pdf", requests.letter_file, name="letter_file"),
+    path(f"{REQUEST}zalaczniki/", attachments.attachments, name="attachments"),
+    path(f"{REQUEST}zalaczniki/<int:attachment_pk>/", attachments.attachment, name="attachment"),
+    path(
+        f"{REQUEST}zalaczniki/<int:attachment_pk>/usun/",
+        attachments.remove_attachment,
+        name="remove_attachment",
+    ),
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
 ]

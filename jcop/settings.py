@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from jcop.database import private_cluster_parameters, secret_key
 
@@ -150,11 +150,32 @@ TIME_ZONE = "Europe/Warsaw"
 USE_TZ = True
 FORMAT_MODULE_PATH = "jcop.formats"
 
+# What organisations attach: never below a directory that a web server shows.
+PRIVATE_DIR = env.path("PRIVATE_DIR", VAR_DIR / "private")
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10)
+ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10)
+ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50)
+CLAMAV_URL: str = env.str(
+    "CLAMAV_URL",
+    "",
+    validate=validate.Regexp(
+        r"^$|^tcp://[^/:@]+:\d+$|^unix:///.+", error="It reads tcp://host:3310 or unix:///path/of/clamd.ctl."
+    ),
+)
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": PRIVATE_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from jcop.models import User
@@ -21,7 +22,7 @@ class MemberRequest(HttpRequest):
     membership: Membership
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def member_required(view: View) -> View:
@@ -29,7 +30,7 @@ def member_required(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def entered(request: MemberRequest, key: str, **kwargs: Any) -> HttpResponse:
+    def entered(request: MemberRequest, key: str, **kwargs: Any) -> HttpResponseBase:
         memberships = Membership.objects.select_related("organization")
         request.membership = get_object_or_404(memberships, user=request.user, organization__key=key)
         request.organization = request.membership.organization
@@ -42,7 +43,7 @@ def keeper_required(view: View) -> View:
     """As member_required, and only for a keeper of the organisation's account; others get 403."""
 
     @wraps(view)
-    def entered(request: MemberRequest, **kwargs: Any) -> HttpResponse:
+    def entered(request: MemberRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.membership.is_keeper:
             raise PermissionDenied("Tę czynność wykonuje opiekun konta organizacji.")
         return view(request, **kwargs)

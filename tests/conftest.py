@@ -9,12 +9,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.storage import InMemoryStorage, storages
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from procrastinate.contrib.django import app as jobs
 
+from agreements.models import Attachment
 from jcop.models import Centre
 
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere.
@@ -28,10 +30,18 @@ def pytest_configure() -> None:
     settings.SECURE_SSL_REDIRECT = False
     # Each test client would list all static files anew: 0.1 s of every request.
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.CLAMAV_URL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    # Not in settings: the model of attachments has already asked for its storage.
+    storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(autouse=True)
+def files(monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
+    """Attachments are kept in memory, and by each test on its own."""
+    storage = InMemoryStorage()
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", storage)
+    return storage
 
 
 class StrictClient(Client):

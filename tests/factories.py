@@ -7,11 +7,12 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from agreements.models import Agreement, Letter, Service, ServiceRequest
+from agreements.models import Agreement, Attachment, Letter, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
 from organizations.models import Organization, Representative
+from tests.files import pdf, upload
 
 numbers = count(1)
 
@@ -94,6 +95,19 @@ def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
     letter.refresh_from_db()
     letter.record_delivery(on=timezone.localdate() - timedelta(days=29), delivery="post")
     return request.leave(by=by, reason="nie uzupełniono")
+
+
+def make_attachment(
+    *, request: ServiceRequest | None = None, name: str = "statut.pdf", content: bytes = b""
+) -> Attachment:
+    """A PDF of one page, unlike every other, or `content`; the request is a draft."""
+    request = request or make_request(state=ServiceRequest.State.DRAFT)
+    return Attachment.attach(
+        request=request,
+        by=request.organization.registered_by,
+        kind=Attachment.Kind.STATUTE,
+        upload=upload(content or pdf(), name),
+    )
 
 
 def make_agreement(

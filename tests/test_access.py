@@ -19,7 +19,7 @@ from agreements.models import Agreement, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
 from organizations.models import AccessRequest, Invitation, Organization
-from tests.factories import make_agreement, make_booking, make_request, make_room, make_user
+from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -78,6 +78,9 @@ agreements:submit_request                            302 200 404 200 404 404 404
 agreements:request                                   302 200 404 200 404 404 404 404 404
 agreements:set                                       302 202 404 202 404 404 404 404 404
 agreements:withdraw_request                          302 302 404 302 404 404 404 404 404
+agreements:attachments                               302 200 404 200 404 404 404 404 404
+agreements:attachment                                302 200 404 200 404 404 404 404 404
+agreements:remove_attachment                         302 302 404 302 404 404 404 404 404
 agreements:agreements                                302 200 404 200 404 404 404 404 404
 agreements:agreement                                 302 200 404 200 404 404 404 404 404
 bookings:rooms                                       200 200 200 200 200 200 200 200 200
@@ -159,6 +162,7 @@ admin:agreements_agreement_history                   302 302 302 302 200 200 200
 admin:agreements_agreement_delete                    302 302 302 302 403 403 403 403 403
 admin:agreements_agreement_change                    302 302 302 302 200 200 200 403 200
 admin/agreements/agreement/<path:object_id>/         302 302 302 302 302 302 302 302 302
+admin:agreements_attachment_download                 302 302 302 302 200 200 200 403 200
 admin:agreements_service_changelist                  302 302 302 302 403 200 403 403 200
 admin:agreements_service_add                         302 302 302 302 403 200 403 403 200
 admin:agreements_service_history                     302 302 302 302 403 200 403 403 200
@@ -237,6 +241,7 @@ EXPECTED = {
 
 # Verbs change something and answer POST only; sent here without a word, most are sent back.
 VERBS = {
+    "agreements:remove_attachment",
     "agreements:withdraw_request",
     "bookings:cancel_booking",
     "account_logout",
@@ -267,6 +272,8 @@ class World:
         self.agreement = make_agreement()
         self.organization = self.agreement.organization
         self.request = make_request(organization=self.organization)
+        self.draft = make_request(organization=self.organization, state=ServiceRequest.State.DRAFT)
+        self.attachment = make_attachment(request=self.draft)
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
         self.invitation = Invitation.send(
@@ -308,6 +315,7 @@ class World:
         chosen = {
             "servicerequest": self.request,
             "agreement": self.agreement,
+            "attachment": self.attachment,
             "booking": self.booking,
             "organization": self.organization,
             "accessrequest": self.asked,
@@ -341,6 +349,7 @@ class World:
             "kind": lambda: "zapotrzebowanie",
             "slug": lambda: self._slug(route),
             "pk": lambda: self._pk(route),
+            "attachment_pk": lambda: self.attachment.pk,
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
             "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,
@@ -367,6 +376,8 @@ class World:
         if part == "uzytkownicy":
             found = self.invitation if "zaproszenia" in route else self.asked if "prosby" in route else None
             return (found or self.organization.memberships.get()).pk
+        if "/zalaczniki/" in route:
+            return self.draft.pk
         by_part = {"zapotrzebowania": self.request, "porozumienia": self.agreement}
         return by_part.get(part, self.booking).pk
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agreements.models import (
+    AttachmentDownload,
     Correction,
     Counter,
     Declaration,
@@ -28,6 +29,7 @@ from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorking
 from organizations.models import AccessRequest, Invitation
 from tests.factories import (
     make_agreement,
+    make_attachment,
     make_booking,
     make_hours,
     make_organization,
@@ -267,6 +269,17 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "document_is_of_its_kind": lambda: issued(kind="letter"),
     "document_has_sha256": lambda: issued(sha256="0" * 63),
+    "attachment_kind_known": lambda: change(make_attachment(), kind="unknown"),
+    "attachment_format_known": lambda: change(make_attachment(), content_type="text/html"),
+    "attachment_scan_known": lambda: change(make_attachment(), scan="unknown"),
+    "attachment_is_not_empty": lambda: change(make_attachment(), size=0),
+    "attachment_has_name": lambda: change(make_attachment(), name=""),
+    "attachment_has_sha256": lambda: change(make_attachment(), sha256="0" * 63),
+    "attachment_once": lambda: again(make_attachment(), file="2026/other.pdf"),
+    "attachment_file_once": lambda: again(make_attachment(), sha256="0" * 64),
+    "download_role_known": lambda: AttachmentDownload.objects.create(
+        attachment=make_attachment(), user_id=1, role="unknown"
+    ),
     # bookings
     "bookable_room_has_capacity": lambda: make_room(capacity=0),
     "allocation_holds": lambda: change(make_booking().allocations.get(), holds=False),
@@ -328,6 +341,7 @@ def test_every_constraint_is_in_the_table():
         ("agreement_concluded_whole", lambda: change(make_request().agreement, number="1/2026")),
         ("agreement_concluded_whole", lambda: change(make_agreement(), concluded_by=None)),
         ("request_decided_iff_decision", lambda: change(make_request(state=State.ACCEPTED), decided_by=None)),
+        ("attachment_has_name", lambda: change(make_attachment(), file="")),
     ],
 )
 def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable[[], object]):
@@ -344,6 +358,11 @@ SILENT = {
     "agreement_of_organization",
     "agreement_state_known",
     "booking_and_holds",
+    "attachment_file_once",
+    "attachment_format_known",
+    "attachment_has_sha256",
+    "attachment_kind_known",
+    "attachment_scan_known",
     "booking_item_once",
     "booking_item_some",
     "booking_state_known",
@@ -357,6 +376,7 @@ SILENT = {
     "request_correction_stops_clock",
     "request_due_iff_counted",
     "version_once",
+    "download_role_known",
     "hours_span_weekday",
     "organization_state_known",
     "access_answered_iff_closed",

@@ -1,4 +1,5 @@
 from agreements.models.agreements import Agreement, Grant
+from agreements.models.attachments import Attachment, AttachmentDownload
 from agreements.models.conversation import Message, Note
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.defects import Defect, FormalCheck
@@ -13,6 +14,8 @@ from agreements.numbering import Counter
 
 __all__ = [
     "Agreement",
+    "Attachment",
+    "AttachmentDownload",
     "Correction",
     "Counter",
     "Declaration",

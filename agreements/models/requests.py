@@ -37,7 +37,11 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def forget(self) -> None:
         """Delete drafts with all that belongs to them."""
-        self.filter(state=RequestState.DRAFT).delete()
+        from agreements.models.attachments import Attachment
+
+        drafts = self.filter(state=RequestState.DRAFT)
+        Attachment.objects.filter(request__in=drafts).purge()
+        drafts.delete()
 
     def to_print(self) -> Self:
         """Sets that the office was asked to print."""

@@ -26,6 +26,6 @@ def extend_group(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0004_access_requests"), ("agreements", "0002_examination")]
+    dependencies = [("bookings", "0004_access_requests"), ("agreements", "0003_examination")]
 
     operations = [migrations.RunPython(extend_group, migrations.RunPython.noop)]

@@ -24,7 +24,8 @@ def main() -> None:
             if finish([sys.executable, "manage.py", "demo", "--is-demonstration"], cwd=ROOT):
                 raise Failure("This database is not marked as a demonstration: nothing was touched.")
             empty_database(cluster)
-            shutil.rmtree(VAR / "mail", ignore_errors=True)
+            for made in ("mail", "private"):
+                shutil.rmtree(VAR / made, ignore_errors=True)
         print("The demonstration is gone: `make run` makes a new one.")
 
 

@@ -3,13 +3,14 @@
 from collections import Counter
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from agreements.models import Agreement, ServiceRequest
+from agreements.models import Agreement, Attachment, ServiceRequest
 from agreements.numbering import next_number
 from jcop.moves import IllegalMove
 from tests.bookings.test_race import race
-from tests.factories import make_request, make_user
+from tests.factories import make_attachment, make_request, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20
@@ -60,3 +61,28 @@ def test_of_eight_decisions_at_once_one_is_made_and_written_down_once():
     assert states[-1] == request.state
     abandoned = request.state == ServiceRequest.State.REFUSED
     assert (Agreement.objects.get(request=request).state == Agreement.State.ABANDONED) == abandoned
+
+
+def test_of_two_files_attached_at_once_only_one_is_the_last_allowed(settings, files):
+    settings.ATTACHMENT_MAX_COUNT = 2
+    request = make_request(state=ServiceRequest.State.DRAFT)
+    make_attachment(request=request)
+
+    results = race(lambda _: make_attachment(request=request), 2)
+
+    assert Counter(type(result) for result in results) == {Attachment: 1, ValidationError: 1}
+    assert request.attachments.count() == 2
+
+
+def test_a_file_attached_while_the_request_is_filed_comes_first_or_not_at_all(files):
+    request = make_request(state=ServiceRequest.State.DRAFT)
+
+    def act(n: int) -> object:
+        mine = ServiceRequest.objects.get(pk=request.pk)
+        return make_attachment(request=mine) if n else mine.submit()
+
+    filed, attached = race(act, 2)
+
+    assert filed.state == ServiceRequest.State.SUBMITTED
+    assert request.attachments.count() == isinstance(attached, Attachment)
+    assert isinstance(attached, Attachment | ValidationError)

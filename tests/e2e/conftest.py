@@ -74,6 +74,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "SITE_URL": address,
             "JCOP_DATABASE": DATABASE,
             "JCOP_MAIL_DIR": str(directory / "mail"),
+            "PRIVATE_DIR": str(directory / "private"),
         }.items():
             environment.setenv(name, value)
         stack.enter_context(database())

@@ -1,0 +1,84 @@
+"""How an attachment comes in and goes out: the form that takes a file, the answer that hands it over."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from agreements.models import Attachment, ServiceRequest
+from agreements.uploads import Capped, Format
+from jcop.models import User
+from jcop.rules import violations_reported_on
+
+logger = logging.getLogger(__name__)
+ACCEPTED = ",".join(extension for kind in Format for extension in kind.extensions)
+
+
+class AttachmentForm(forms.Form):
+    """One file and what it is. A refused file has to be chosen again (browsers keep none), its kind stays."""
+
+    kind = forms.ChoiceField(
+        label="Rodzaj dokumentu", choices=[("", "– proszę wybrać –"), *Attachment.Kind.choices]
+    )
+    upload = forms.FileField(
+        label="Plik",
+        allow_empty_file=True,  # Told by our own sentence.
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"required": "Proszę wybrać plik."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text = (
+            "PDF, zdjęcie lub skan (JPEG, PNG) albo dokument DOCX, ODT;"
+            f" najwyżej {settings.ATTACHMENT_MAX_MB}\xa0MB."
+        )
+
+    def attach(self, request: ServiceRequest, by: User) -> None:
+        """Attach the file; what is wrong with it becomes an error of the form."""
+        with violations_reported_on(self):
+            Attachment.attach(request=request, by=by, **self.cleaned_data)
+
+
+def capped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Drop what a file has beyond the limit while it comes in, not when it already fills the disk.
+
+    The handlers must be set before anything reads the form, and so before the CSRF check, which is
+    therefore made inside.
+    """
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.upload_handlers = [Capped(request), *request.upload_handlers]
+        return checked(request, *args, **kwargs)
+
+    return entered
+
+
+def download_response(attachment: Attachment, by: User) -> FileResponse:
+    """The file to save, never to show within the portal's own origin; the download is written down."""
+    try:
+        content = attachment.opened(by=by)
+    except FileNotFoundError as error:
+        logger.error("The file of attachment %s is missing: %s", attachment.pk, attachment.file.name)
+        raise Http404("The file is missing.") from error
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+        headers=headers,
+    )

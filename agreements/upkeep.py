@@ -1,0 +1,17 @@
+"""Jobs that put the app's own house in order."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from agreements.models import Attachment
+
+SWEPT_AFTER = timedelta(days=7)
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="sweep_attachments")
+@app.task(name="sweep_attachments", queueing_lock="sweep_attachments")
+def sweep_attachments(timestamp: int) -> None:
+    """Files that no row names for a week belong to nobody: a crash left them."""
+    Attachment.objects.sweep(timezone.now() - SWEPT_AFTER)

@@ -1,0 +1,191 @@
+"""What people send as an attachment, judged by its content and not by its name or its sender's word.
+
+`judge(upload)` says what a file is, `cleaned_name` what it is called from now on, and `Capped` keeps a
+file that is far too large from filling the disk before anybody can judge it.
+"""
+
+import re
+import subprocess
+import sys
+import unicodedata
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadhandler import FileUploadHandler
+from django.utils import timezone
+
+from agreements.archives import BROKEN, ENCRYPTED, judge_archive
+from jcop.personal import pesel_in
+
+NAME_LENGTH = 200
+MOST_PAGES = 500
+MOST_MEGAPIXELS = 40
+PATIENCE_SECONDS = 30
+EXAMINER = Path(__file__).with_name("examine.py")
+
+PROGRAM = "To jest program, a nie dokument. Przyjmujemy pliki PDF, PNG, JPEG, DOCX i ODT."
+HEIC = "Zdjęcie jest w formacie HEIC. Proszę zapisać je jako JPEG albo załączyć PDF."
+OLD_WORD = (
+    "Plik jest w starym formacie programu Word. Proszę zapisać go jako DOCX albo PDF i załączyć ponownie."
+)
+OTHER = "Tego rodzaju pliku nie przyjmujemy. Proszę załączyć dokument PDF, PNG, JPEG, DOCX lub ODT."
+PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+PROGRAMS = frozenset(
+    {".apk", ".app", ".bat", ".cmd", ".com", ".cpl", ".dll", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk"}
+    | {".msi", ".pif", ".ps1", ".py", ".reg", ".scr", ".sh", ".vbe", ".vbs", ".wsf", ".wsh"}
+)
+# Of a name that lies about its content; any other dot belongs to the name („Statut 12.05.2024”).
+REPLACED = frozenset(
+    {".doc", ".docm", ".docx", ".gif", ".heic", ".htm", ".html", ".jfif", ".jpe", ".jpeg", ".jpg", ".odt"}
+    | {".pdf", ".png", ".rtf", ".svg", ".tif", ".tiff", ".txt", ".webp", ".zip"}
+)
+
+
+class Format(Enum):
+    """What may be attached: the type told to browsers, and the extensions that say it."""
+
+    PDF = ("application/pdf", ".pdf")
+    PNG = ("image/png", ".png")
+    JPEG = ("image/jpeg", ".jpg", ".jpeg", ".jpe", ".jfif")
+    DOCX = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx")
+    ODT = ("application/vnd.oasis.opendocument.text", ".odt")
+
+    @property
+    def content_type(self) -> str:
+        return self.value[0]
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        return self.value[1:]
+
+
+def judge(upload: File) -> Format:
+    """What the file is. ValidationError with a sentence for people when it cannot be taken."""
+    if not upload.size:
+        raise ValidationError("Plik jest pusty. Proszę sprawdzić, czy to właściwy plik.", code="empty")
+    if upload.size > settings.ATTACHMENT_MAX_MB * 2**20:
+        raise ValidationError(
+            f"Plik jest za duży: może mieć najwyżej {settings.ATTACHMENT_MAX_MB} MB."
+            " Proszę zeskanować dokument w mniejszej rozdzielczości albo podzielić go na części.",
+            code="oversize",
+        )
+    if PurePosixPath(upload.name or "").suffix.lower() in PROGRAMS:
+        raise ValidationError(PROGRAM, code="program")
+    content = upload.file
+    assert content is not None
+    content.seek(0)
+    try:
+        return _judged(content, upload.size)
+    finally:
+        content.seek(0)
+
+
+def _judged(content: IO[bytes], size: int) -> Format:
+    start = content.read(64)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").startswith(b"%PDF-"):
+        _refuse_bad_document(content, size)
+        return Format.PDF
+    for picture, sign in [(Format.PNG, b"\x89PNG\r\n\x1a\n"), (Format.JPEG, b"\xff\xd8\xff")]:
+        if start.startswith(sign):
+            _examined(content, picture)
+            return picture
+    if start.startswith(b"PK\x03\x04"):
+        return Format[judge_archive(content, size)]
+    if start.startswith(PROGRAM_STARTS):
+        raise ValidationError(PROGRAM, code="program")
+    if start[4:8] == b"ftyp" and start[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+        raise ValidationError(HEIC, code="type")
+    if start.startswith(OLE):
+        # An encrypted DOCX is kept in the container of the old format.
+        content.seek(0)
+        if ENCRYPTED_PACKAGE in content.read(size):
+            raise ValidationError(ENCRYPTED, code="encrypted")
+        raise ValidationError(OLD_WORD, code="type")
+    raise ValidationError(OTHER, code="type")
+
+
+def _refuse_bad_document(content: IO[bytes], size: int) -> None:
+    """qpdf mends much, but a document that was cut off would lose pages without a word."""
+    content.seek(max(0, size - 2048))
+    if b"%%EOF" not in content.read():
+        raise ValidationError(BROKEN, code="broken")
+    pages = _examined(content, Format.PDF)
+    if pages > MOST_PAGES:
+        raise ValidationError(
+            f"Dokument ma {pages} stron, a może mieć najwyżej {MOST_PAGES}. Proszę podzielić go na części.",
+            code="pages",
+        )
+
+
+def _examined(content: IO[bytes], kind: Format) -> int:
+    """Pages or megapixels, as another process counts them: see examine.py."""
+    content.seek(0)
+    command = [sys.executable, "-I", str(EXAMINER), kind.name, str(MOST_MEGAPIXELS)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the file is its standard input
+            command, input=content.read(), capture_output=True, timeout=PATIENCE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValidationError(BROKEN, code="broken") from error
+    if done.returncode > 0:
+        raise RuntimeError(f"{EXAMINER.name} failed: {done.stderr.decode(errors='replace')[-2000:]}")
+    answer = done.stdout.decode()
+    if answer.isdecimal():
+        return int(answer)
+    if answer == "encrypted":
+        raise ValidationError(ENCRYPTED, code="encrypted")
+    if answer == "huge":
+        raise ValidationError(
+            f"Obraz jest za duży: może mieć najwyżej {MOST_MEGAPIXELS} megapikseli."
+            " Proszę zmniejszyć go albo zapisać jako PDF.",
+            code="huge",
+        )
+    raise ValidationError(BROKEN, code="broken")  # Also when the file brought the process down.
+
+
+def cleaned_name(name: str, kind: Format) -> str:
+    """The user's own name for a file, made safe to show and to save: with the extension of its content."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    name = "".join(sign if sign.isprintable() else " " for sign in name)
+    name = re.sub(r"\s+", " ", name).rstrip(" .")
+    stem, dot, end = name.rpartition(".")
+    extension = f"{dot}{end}".lower()
+    if extension in kind.extensions or extension in REPLACED:
+        name = stem
+    else:
+        extension = ""
+    if extension not in kind.extensions:
+        extension = kind.extensions[0]
+    name = name.strip(" .") or "dokument"
+    if pesel_in(name, timezone.localdate()):
+        raise ValidationError(
+            "W nazwie pliku jest numer PESEL. Proszę zmienić nazwę pliku i załączyć go ponownie.",
+            code="pesel",
+        )
+    return name[: NAME_LENGTH - len(extension)].rstrip(" .") + extension
+
+
+class Capped(FileUploadHandler):
+    """Lets the next handlers have a little more than may be attached, and drops the rest unread.
+
+    What is left is still too large, so that `judge` says so, and the rest of the form is kept.
+    """
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self.taken = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if self.taken > settings.ATTACHMENT_MAX_MB * 2**20:
+            return None
+        self.taken += len(raw_data)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None

@@ -1,0 +1,69 @@
+"""Attaching a file from a telephone, without JavaScript: refused, mended, opened, taken back."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DATABASE, PHONE, Visitor, connect
+from tests.e2e.people import enter_demonstration
+from tests.e2e.test_pages import barriers, shape
+from tests.files import pdf
+
+DRAFT = """
+    INSERT INTO agreements_servicerequest
+        (organization_id, form_key, state, prepared_at, received_channel, refusal_reason)
+    SELECT id, gen_random_uuid(), 'draft', now(), '', '' FROM organizations_organization WHERE key = %s
+    RETURNING id
+"""
+
+
+def draft_of(key: str) -> int:
+    """A request that the organisation is still preparing."""
+    with connect(DATABASE) as connection:
+        return connection.execute(DRAFT, [key]).fetchone()[0]
+
+
+def test_a_file_is_attached_from_a_phone_without_javascript(visitor: Visitor, tmp_path: Path):
+    page = visitor(viewport=PHONE, java_script_enabled=False)
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    key = re.search(r"/panel/([^/]+)/", page.url)[1]
+    page.goto(f"/panel/{key}/zapotrzebowania/{draft_of(key)}/zalaczniki/")
+
+    send(page, "uchwała.pdf", b"MZ to jest program")
+    expect(page.get_by_role("alert")).to_contain_text("To jest program, a nie dokument.")
+    expect(page.get_by_label("Rodzaj dokumentu")).to_have_value("election")
+    content = pdf()
+    send(page, "Uchwała – żółć.pdf", content)
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Plik jest załączony.")
+    assert shape(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Uchwała – żółć.pdf").click()
+    assert download.value.suggested_filename == "Uchwała – żółć.pdf"
+    assert Path(download.value.path()).read_bytes() == content
+    page.get_by_role("button", name="Usuń plik Uchwała – żółć.pdf").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Usunięto plik „Uchwała – żółć.pdf”.")
+    expect(page.get_by_role("main")).to_contain_text("nie załączono żadnego pliku")
+
+
+def send(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label("Rodzaj dokumentu").select_option("uchwała o wyborze")
+    page.get_by_label("Plik").set_input_files(
+        {"name": name, "mimeType": "application/pdf", "buffer": content}
+    )
+    page.get_by_role("button", name="Załącz plik").click()
+
+
+def test_the_page_of_attachments_has_no_barriers(visitor: Visitor):
+    page = visitor()
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    key = re.search(r"/panel/([^/]+)/", page.url)[1]
+    page.goto(f"/panel/{key}/zapotrzebowania/{draft_of(key)}/zalaczniki/")
+    send(page, "Statut " + "bardzo długa nazwa " * 9 + ".pdf", pdf())
+    page.get_by_role("button", name="Załącz plik").click()
+    expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
+
+    assert shape(page) + barriers(page) == []
