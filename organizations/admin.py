@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from jcop.admin.moves import Move, MovesAdmin, ReadOnlyAdmin
 from jcop.models import User
+from jcop.personal import refuse_pesel
+from jcop.rules import RuledForm
 from organizations.forms import InviteForm, NumbersMixin
 from organizations.models import (
     AccessRequest,
@@ -22,7 +24,12 @@ CHANGE = "organizations.change_organization"
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Powód", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Powód",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_pesel],
+    )
 
 
 class VerifyForm(forms.ModelForm):
@@ -53,7 +60,10 @@ class AppointForm(forms.Form):
 
     user = forms.EmailField(label="E-mail konta nowego opiekuna")
     reason = forms.CharField(
-        label="Powód", max_length=300, help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”."
+        label="Powód",
+        max_length=300,
+        help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”.",
+        validators=[refuse_pesel],
     )
 
     def clean_user(self) -> User:
@@ -64,7 +74,7 @@ class AppointForm(forms.Form):
         return user
 
 
-class OrganizationForm(NumbersMixin, forms.ModelForm):
+class OrganizationForm(NumbersMixin, RuledForm):
     """An organisation as the office enters or corrects it, by the same rules as in the portal."""
 
     areas = forms.MultipleChoiceField(
@@ -76,7 +86,7 @@ class OrganizationForm(NumbersMixin, forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = "__all__"  # noqa: DJ007 - readonly and uneditable fields are left out by the admin
+        fields = "__all__"
 
     def clean_krs(self) -> str | None:
         return clean_krs(self.cleaned_data["krs"]) if self.cleaned_data["krs"] else None

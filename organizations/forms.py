@@ -6,6 +6,7 @@ from django import forms
 
 from jcop.models import User
 from jcop.personal import refuse_pesel
+from jcop.rules import RuledForm
 from organizations.models import AccessRequest, Invitation, Membership, Organization, Representative
 from organizations.models.querysets import OrganizationQuerySet
 from organizations.registers import (
@@ -48,8 +49,10 @@ class NumbersMixin:
         return clean_e_delivery(typed) if typed else ""
 
 
-class RegisterForm(forms.ModelForm):
+class RegisterForm(RuledForm):
     """An organisation of one legal form: its one number, its address, who may sign, where it works."""
+
+    FILLS: ClassVar = {"number": ("krs", "register_number")}
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     number = forms.CharField(max_length=100, validators=[refuse_pesel])
@@ -135,7 +138,7 @@ class RegisterForm(forms.ModelForm):
         )
 
 
-class DetailsForm(NumbersMixin, forms.ModelForm):
+class DetailsForm(NumbersMixin, RuledForm):
     """What an organisation may change by itself: everything that the register does not decide."""
 
     areas = forms.MultipleChoiceField(
@@ -162,7 +165,7 @@ class DetailsForm(NumbersMixin, forms.ModelForm):
         widgets = WIDGETS
 
 
-class PublicForm(forms.ModelForm):
+class PublicForm(RuledForm):
     """„Dane do publikacji”: what the public directory may show. Never a person's data."""
 
     class Meta:
@@ -171,7 +174,7 @@ class PublicForm(forms.ModelForm):
         widgets = WIDGETS
 
 
-class RepresentativeForm(forms.ModelForm):
+class RepresentativeForm(RuledForm):
     """One person entitled to sign; name and function are all that the agreement needs."""
 
     class Meta:

@@ -80,13 +80,13 @@ class Organization(Ruled, Stateful):
     )
     nip = models.CharField("NIP", max_length=10, null=True, blank=True)
     regon = models.CharField("REGON", max_length=14, null=True, blank=True)
-    street = models.CharField("ulica i numer", max_length=150)
+    street = models.CharField("ulica i numer", max_length=150, validators=[refuse_pesel])
     postal_code = models.CharField(
         "kod pocztowy",
         max_length=6,
         validators=[RegexValidator(r"^\d{2}-\d{3}$", "Kod pocztowy ma postać 44-335.")],
     )
-    city = models.CharField("miejscowość", max_length=100)
+    city = models.CharField("miejscowość", max_length=100, validators=[refuse_pesel])
     phone = models.CharField("telefon organizacji", max_length=30, blank=True, validators=[check_phone])
     email = models.EmailField("e-mail organizacji", blank=True)
     e_delivery = models.CharField("adres do e-Doręczeń", max_length=30, blank=True)
