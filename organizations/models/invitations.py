@@ -103,18 +103,22 @@ class Invitation(Ruled):
         self.revoked_at = now
         return self
 
-    @transaction.atomic
-    def accept(self, *, by: User, at: datetime | None = None) -> Membership:
-        """Make the invited person a member; every refusal says what to do next."""
-        at = at or timezone.now()
-        organization = Organization.objects.locked(self.organization_id)
-        self.refresh_from_db()
+    def refuse_void(self, at: datetime) -> None:
+        """ValidationError that says why nobody can accept it any more."""
         if self.revoked_at:
             raise ValidationError("To zaproszenie zostało odwołane.", code="revoked")
         if self.accepted_at:
             raise ValidationError("To zaproszenie zostało już przyjęte.", code="used")
         if self.expires_at <= at:
             raise ValidationError("To zaproszenie straciło ważność. Proszę poprosić o nowe.", code="expired")
+
+    @transaction.atomic
+    def accept(self, *, by: User, at: datetime | None = None) -> Membership:
+        """Make the invited person a member; every refusal says what to do next."""
+        at = at or timezone.now()
+        organization = Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        self.refuse_void(at)
         if by.email != self.email:
             raise ValidationError(
                 "Zaproszenie wysłano na inny adres. Proszę zalogować się na konto z tym adresem.",
