@@ -231,6 +231,11 @@ admin:usersessions_usersession_delete                302 302 302 302 302 403 403
 admin:usersessions_usersession_change                302 302 302 302 302 403 403 403 403 403 200
 admin/usersessions/usersession/<path:object_id>/     302 302 302 302 302 302 302 302 302 302 302
 admin/(?P<url>.*)$                                   302 302 302 302 302 404 404 404 404 404 404
+mfa_list_webauthn                                    302 200 200 200 200 200 200 200 200 200 200
+mfa_add_webauthn                                     302 200 200 200 200 302 302 302 302 302 302
+mfa_reauthenticate_webauthn                          302 403 403 403 403 302 302 302 302 302 302
+mfa_edit_webauthn                                    302 404 404 404 404 302 302 302 302 302 302
+mfa_remove_webauthn                                  302 404 404 404 404 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
