@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from jcop.jobs import enqueue
+from jcop.models import Centre, SecondFactorReset
 
 SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
 
@@ -49,4 +50,14 @@ def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) ->
         text=text,
         html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
         message_id=_message_id(key),
+    )
+
+
+def second_factor_reset(reset: SecondFactorReset) -> None:
+    """To the person whose second factor the administrator took away: it may not have been asked for."""
+    send_notice(
+        "jcop/email/second_factor_reset",
+        to=reset.user.email,
+        key=f"second_factor_reset.{reset.pk}",
+        context={"reset": reset, "centre": Centre.objects.get()},
     )

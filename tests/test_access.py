@@ -121,6 +121,7 @@ admin:jcop_announcement_history                      302 302 302 302 302 200 403
 admin:jcop_announcement_delete                       302 302 302 302 302 403 403 403 403 200 200
 admin:jcop_announcement_change                       302 302 302 302 302 200 403 403 403 200 200
 admin/jcop/announcement/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_user_move                                 302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_changelist                           302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_add                                  302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_history                              302 302 302 302 302 403 403 403 403 403 200
@@ -263,6 +264,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    User: "reset_second_factor",
 }
 
 
@@ -276,6 +278,8 @@ class World:
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        self.locked_out = make_user(groups=("Referat",))
+        Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
         self.invitation = Invitation.send(
             organization=self.organization,
             email="gosc@example.org",
@@ -320,6 +324,7 @@ class World:
             "booking": self.booking,
             "organization": self.organization,
             "accessrequest": self.asked,
+            "user": self.locked_out,
         }
         others = (
             Centre,

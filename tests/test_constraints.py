@@ -14,7 +14,7 @@ from django.utils import timezone
 from agreements.models import Counter, Grant, IssuedDocument, RequestedService, Service
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
-from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay
+from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay, SecondFactorReset
 from organizations.models import AccessRequest, Invitation
 from tests.factories import (
     make_agreement,
@@ -198,6 +198,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "representative_mandate_ends_after_start": lambda: change(
         make_organization().representatives.get(), mandate_from="2026-02-02", mandate_until="2026-02-01"
+    ),
+    "second_factor_reset_has_reason": lambda: SecondFactorReset.objects.create(
+        user=make_user(), by=make_user(), reason=""
     ),
     "user_notice_known_iff_version": lambda: change(make_user(), notice_version="2026-11"),
     "membership_once": lambda: again(make_organization().memberships.get()),
