@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from jcop.mail import send_notice
-from jcop.models import Centre, User
+from jcop.models import User
 from organizations.models import Organization
+from organizations.notifications import tell
 
 if TYPE_CHECKING:
     from agreements.models import Agreement, ServiceRequest
@@ -28,8 +28,6 @@ def agreement_concluded(agreement: "Agreement") -> None:
 
 
 def _tell(event: str, pk: int, person: User | None, organization: Organization, **context: object) -> None:
-    """To the person who filed, else to the organisation; with neither, a letter is the way."""
-    to = person.email if person and person.is_active else organization.email
-    if to:
-        context |= {"organization": organization, "centre": Centre.objects.get()}
-        send_notice(f"agreements/email/{event}", to=to, key=f"{event}.{pk}", context=context)
+    """To the person who filed, else to the organisation; with neither, a letter waits for the office."""
+    template = f"agreements/email/{event}"
+    tell(template, organization, person=person, key=f"{event}.{pk}", context=context)

@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from agreements.models import Agreement, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
-from organizations.models import AccessRequest, Invitation, Organization
+from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.factories import make_agreement, make_booking, make_request, make_room, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -237,6 +237,14 @@ mfa_add_webauthn                                     302 200 200 200 200 302 302
 mfa_reauthenticate_webauthn                          302 403 403 403 403 302 302 302 302 302 302
 mfa_edit_webauthn                                    302 404 404 404 404 302 302 302 302 302 302
 mfa_remove_webauthn                                  302 404 404 404 404 302 302 302 302 302 302
+admin:organizations_letter_print                     302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_move                      302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_changelist                302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_letter_history                   302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_letter_change                    302 302 302 302 302 403 403 200 403 403 200
+admin/organizations/letter/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
@@ -264,6 +272,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    Letter: "mark_sent",
     User: "reset_second_factor",
 }
 
@@ -278,6 +287,7 @@ class World:
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         self.locked_out = make_user(groups=("Referat",))
         Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
         self.invitation = Invitation.send(
@@ -324,6 +334,7 @@ class World:
             "booking": self.booking,
             "organization": self.organization,
             "accessrequest": self.asked,
+            "letter": self.letter,
             "user": self.locked_out,
         }
         others = (

@@ -196,6 +196,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "invitation_accepted_or_revoked": lambda: change(
         invitation(), accepted_at=timezone.now(), revoked_at=timezone.now()
     ),
+    "letter_sent_whole": lambda: make_organization().letters.create(
+        key="x.1", subject="s", text="t", state="sent", sent_on=timezone.localdate()
+    ),
     "representative_mandate_ends_after_start": lambda: change(
         make_organization().representatives.get(), mandate_from="2026-02-02", mandate_until="2026-02-01"
     ),

@@ -7,7 +7,7 @@ from bookings.admin import ReasonForm as BookingReasonForm
 from bookings.forms import BookForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
-from organizations.admin import AppointForm, OrganizationForm, ReasonForm, VerifyForm
+from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
 from organizations.forms import (
     AskAccessForm,
     DetailsForm,

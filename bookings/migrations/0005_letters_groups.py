@@ -1,10 +1,14 @@
-"""The adviser sees who comes and when; nothing of cases."""
+"""The adviser sees who comes and when, nothing of cases; the Referat posts letters."""
 
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 WANTED = {
+    "Referat": [
+        ("organizations", "letter", "view"),
+        ("organizations", "letter", "change"),
+    ],
     "Doradca": [
         ("organizations", "organization", "view"),
         ("bookings", "booking", "view"),
@@ -28,6 +32,6 @@ def extend_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0004_access_requests")]
+    dependencies = [("bookings", "0004_access_requests"), ("organizations", "0004_letters")]
 
     operations = [migrations.RunPython(extend_groups, migrations.RunPython.noop)]

@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_second_factor(self) -> bool:
-        return self.authenticator_set.exists()
+        return self.authenticator_set.exists()  # type: ignore[attr-defined]
 
     @transaction.atomic
     def reset_second_factor(self, *, by: "User", reason: str) -> Self:
@@ -88,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         if by == self:
             raise ValidationError("Własny drugi składnik zmienia się na stronie swojego konta.", code="own")
-        deleted, _ = self.authenticator_set.all().delete()
+        deleted, _ = self.authenticator_set.all().delete()  # type: ignore[attr-defined]
         if not deleted:
             raise ValidationError("To konto nie ma drugiego składnika.", code="illegal_move")
         reset = self.second_factor_resets.create(by=by, reason=reason.strip())

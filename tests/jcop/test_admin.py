@@ -103,12 +103,13 @@ CASES = [
     "do podpisu",
     "rezerwacje do potwierdzenia",
 ]
+REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
     "worker": CASES,
-    "clerk": [*CASES, "prośby o dostęp"],
+    "clerk": [*CASES, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
-    "superuser": [*CASES, "prośby o dostęp"],
+    "superuser": [*CASES, *REFERAT],
 }
 TABLES = {
     "worker": [
@@ -119,7 +120,7 @@ TABLES = {
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
-        "Organizacje: organizacje, prośby o dostęp",
+        "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, sale i sprzęt",
         "Ustawienia: dane i zasady Centrum, świadczenia, poprawki dni ustawowo wolnych",
     ],
@@ -146,8 +147,11 @@ class TestTheFirstPage:
         ServiceRequest.objects.filter(state=State.UNDER_EXAMINATION).update(due_on="2026-01-02")
         for _ in range(3):
             make_booking(room=make_room(confirmed_by="worker"))
-        AccessRequest.ask(organization=make_organization(), by=make_user(), message="prezes")
-        counts = dict(zip([*CASES, "prośby o dostęp"], [2, 1, 1, 1, 3, 1], strict=True))
+        organization = make_organization()
+        AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
+        organization.letters.create(key="x.1", subject="Sprawa", text="treść")
+        organization.representatives.update(mandate_until=timezone.localdate())
+        counts = dict(zip([*CASES, *REFERAT], [2, 1, 1, 1, 3, 1, 1, 1], strict=True))
 
         response = as_user(staff(role)).get("/admin/")
 
