@@ -69,13 +69,14 @@ class Invitation(Ruled):
     @property
     def link(self) -> str:
         """The path that accepts it: signed, so that it cannot be guessed; single use by its row."""
-        return reverse("organizations:invitation", args=[signing.dumps(self.pk, salt=SALT)])
+        return reverse("organizations:invitation", args=[signing.Signer(salt=SALT).sign(self.pk)])
 
     @classmethod
     def behind(cls, token: str) -> "Invitation":
         """The invitation of a link; ValidationError for a forged one."""
         try:
-            return cls.objects.select_related("organization").get(pk=signing.loads(token, salt=SALT))
+            pk = signing.Signer(salt=SALT).unsign(token)
+            return cls.objects.select_related("organization").get(pk=pk)
         except (signing.BadSignature, cls.DoesNotExist):
             raise ValidationError(UNKNOWN, code="forged") from None
 

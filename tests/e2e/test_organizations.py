@@ -10,6 +10,9 @@ from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.people import Keeper, fill_sign_up, mail_to, register_organization, sign_up
 from tests.e2e.test_pages import shape, tab_to
 
+LONG_NAME = (
+    "Koło Gospodyń Wiejskich „Gąski – 'Źródło' & \"Spółka\"” " + "Konstantynopolitańczykowianeczk" * 11
+)
 ASSOCIATION = Keeper(
     name="Wanda Ćwiczebna",
     email="wanda@lza.example",
@@ -22,7 +25,7 @@ ASSOCIATION = Keeper(
 CIRCLE = Keeper(
     name="Zdzisława Próbna",
     email="zdzislawa@kgw.example",
-    organization="Koło Gospodyń Wiejskich „Gąski”",
+    organization=LONG_NAME,
     legal_form="koło gospodyń wiejskich",
     number_label="Numer w Krajowym Rejestrze Kół Gospodyń Wiejskich",
     number="KGW/24/977",
@@ -44,6 +47,9 @@ def test_an_organization_passes_from_one_person_to_another_on_a_phone(
 
     sign_up(first, keeper)
     register_organization(first, keeper)
+    for link in ["Dane organizacji", "Zapotrzebowania", "Rezerwacje"]:
+        first.get_by_role("link", name=link, exact=True).click()
+        assert shape(first) == []
     invite(first, successor)
     accept(second, successor)
     hand_over_and_leave(first, successor)

@@ -256,6 +256,26 @@ def test_staff_are_not_deleted_by_themselves():
         forget(make_user(groups=("Referat",)))
 
 
+def test_a_member_removed_while_filling_in_a_form_is_told_so_and_keeps_the_words(as_user):
+    organization, words = make_organization(), "ul. Wrzosowa 12, wejście od podwórza"
+    removed = organization.memberships.create(user=make_user(), role="keeper")
+    client = as_user(removed.user)
+    path = f"/panel/{organization.key}/dane/zmien/"
+    assert client.get(path).status_code == 200
+    removed.end()
+
+    response = client.post(path, {"street": words, "form_key": "x y", "city": "Żory"})
+    of_nobody = client.post("/panel/niema/dane/zmien/", {"street": words})
+
+    text = response.content.decode()
+    assert (response.status_code, of_nobody.status_code) == (404, 404)
+    assert response.context["typed"] == of_nobody.context["typed"] == [words]
+    assert "zakończył w tym czasie Państwa dostęp" in " ".join(text.split())
+    assert organization.name not in text
+    organization.refresh_from_db()
+    assert organization.street == "ul. Próbna 1"
+
+
 class TestMandates:
     @pytest.mark.ignore_template_errors
     @pytest.mark.parametrize(("days", "is_warned"), [(-1, True), (30, True), (31, False)])
