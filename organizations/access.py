@@ -47,9 +47,9 @@ def member_required(view: View) -> View:
     return entered
 
 
-def _is_text(name: str, words: str) -> bool:
+def _is_text(name: str, words: object) -> bool:
     """Something that a person typed: neither a tick, nor a choice, nor one of our keys."""
-    return name not in {"csrfmiddlewaretoken", "form_key"} and any(mark.isspace() for mark in words.strip())
+    return name not in {"csrfmiddlewaretoken", "form_key"} and " " in str(words).strip()
 
 
 def keeper_required(view: View) -> View:

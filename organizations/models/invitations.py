@@ -69,7 +69,7 @@ class Invitation(Ruled):
     @property
     def link(self) -> str:
         """The path that accepts it: signed, so that it cannot be guessed; single use by its row."""
-        return reverse("organizations:invitation", args=[signing.Signer(salt=SALT).sign(self.pk)])
+        return reverse("organizations:invitation", args=[signing.Signer(salt=SALT).sign(str(self.pk))])
 
     @classmethod
     def behind(cls, token: str) -> "Invitation":
