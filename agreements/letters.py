@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def draft(kind: str, request: "Examining", **said: Any) -> str:
-    """The proposed text of a letter of `kind` (Letter.Kind); `said` is what the clerk entered."""
+    """The proposed text of a letter of `kind` (CaseLetter.Kind); `said` is what the clerk entered."""
     context = {"request": request, "centre": Centre.objects.get(), **said}
     return render_to_string(f"agreements/letters/{kind}.txt", context).strip()
 

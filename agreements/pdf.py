@@ -11,7 +11,7 @@ from jcop import pdf
 from jcop.models import Centre
 
 if TYPE_CHECKING:
-    from agreements.models import Letter, RequestVersion, Service
+    from agreements.models import CaseLetter, RequestVersion, Service
 
 # Printed on every page and stored with every document: raise it when the wording changes.
 TEXT_VERSION = "2026-11"
@@ -35,7 +35,7 @@ def set_pdf(version: "RequestVersion") -> bytes:
     )
 
 
-def letter_pdf(letter: "Letter") -> bytes:
+def letter_pdf(letter: "CaseLetter") -> bytes:
     """A letter of the office: case sign, addressee, words, a line to sign."""
     request = letter.request
     context = {"centre": Centre.objects.get(), "letter": letter, "organization": request.organization}

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import notifications, pdf, reminders
-from agreements.models import Agreement, IssuedDocument, Letter, Notice, RequestVersion, ServiceRequest
+from agreements.models import Agreement, CaseLetter, IssuedDocument, Notice, RequestVersion, ServiceRequest
 from agreements.upkeep import sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
@@ -20,7 +20,7 @@ def prepare_set(version_id: int) -> None:
 
 @app.task(name="prepare_letter", queue="documents", retry=UNTIL_DELIVERED)
 def prepare_letter(letter_id: int) -> None:
-    letter = Letter.objects.select_related("request__organization").get(pk=letter_id)
+    letter = CaseLetter.objects.select_related("request__organization").get(pk=letter_id)
     content = pdf.letter_pdf(letter)
     IssuedDocument.of_letter(letter, text_version=pdf.TEXT_VERSION, content=content)
 

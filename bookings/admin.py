@@ -8,10 +8,16 @@ from django.http import HttpRequest
 from bookings.models import Bookable, Booking, BookingItem, Resource
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import OfficeAdmin
+from jcop.personal import refuse_pesel
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Powód", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Powód",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_pesel],
+    )
 
 
 class QueueFilter(admin.SimpleListFilter):

@@ -6,6 +6,7 @@ from django import forms
 from bookings.models import Bookable, Booking
 from jcop.hours import WARSAW
 from jcop.models import User
+from jcop.personal import refuse_pesel
 from organizations.models import Organization
 
 
@@ -31,6 +32,7 @@ class BookForm(forms.Form):
         max_length=100,
         required=False,
         help_text="Puste: w kalendarzu będzie tylko „zajęte”. Bez imion i nazwisk.",
+        validators=[refuse_pesel],
     )
 
     def clean(self) -> dict[str, Any]:

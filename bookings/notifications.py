@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from jcop.mail import send_notice
-from jcop.models import Centre
+from organizations.notifications import tell
 
 if TYPE_CHECKING:
     from bookings.models import Booking
@@ -26,19 +25,12 @@ def booking_cancelled(booking: "Booking") -> None:
 
 
 def _tell(event: str, booking: "Booking") -> None:
-    """To the person who booked, else to the organisation."""
-    organization = booking.organization
-    person = booking.made_by
-    to = person.email if person and person.is_active else organization and organization.email
-    if to:
-        send_notice(
+    """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
+    if booking.organization:
+        tell(
             f"bookings/email/{event}",
-            to=to,
+            booking.organization,
+            person=booking.made_by,
             key=f"{event}.{booking.pk}",
-            context={
-                "booking": booking,
-                "items": list(booking.items.select_related("bookable")),
-                "organization": organization,
-                "centre": Centre.objects.get(),
-            },
+            context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
         )

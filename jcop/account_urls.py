@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
@@ -63,4 +64,13 @@ urlpatterns = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+    path("drugi-skladnik/klucze/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("drugi-skladnik/klucze/dodaj/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "drugi-skladnik/klucze/potwierdz/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("drugi-skladnik/klucze/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("drugi-skladnik/klucze/<int:pk>/usun/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]

@@ -23,8 +23,8 @@ class Queue:
 
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {
-    "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "Letter"],
-    "Organizacje": ["Organization", "AccessRequest"],
+    "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
+    "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "Announcement"],
     "Ustawienia": ["Centre", "Service", "Declaration", "Defect", "NonWorkingDay", "User"],

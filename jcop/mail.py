@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from jcop.jobs import enqueue
+from jcop.models import Centre, SecondFactorReset
 
 SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
 
@@ -32,6 +33,13 @@ def send(*, to: str, subject: str, text: str, html: str, message_id: str) -> Non
     mail.send()
 
 
+def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = False) -> tuple[str, str]:
+    """Subject and text of a notice; a letter does not say that it cannot be answered."""
+    context = {**context, "site_url": settings.SITE_URL, "is_letter": is_letter}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    return subject, render_to_string(f"{template}_body.txt", context).strip() + "\n"
+
+
 def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) -> None:
     """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
 
@@ -40,13 +48,21 @@ def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) ->
     `key` names what happened (event and primary key): it makes the Message-ID, so that a mail that
     a crash repeats is recognised as the same one.
     """
-    context = {**context, "site_url": settings.SITE_URL}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    text = render_to_string(f"{template}_body.txt", context).strip() + "\n"
+    subject, text = write_notice(template, context)
     send(
         to=to,
         subject=f"[JCOP] {subject}",
         text=text,
         html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
         message_id=_message_id(key),
+    )
+
+
+def second_factor_reset(reset: SecondFactorReset) -> None:
+    """To the person whose second factor the administrator took away: it may not have been asked for."""
+    send_notice(
+        "jcop/email/second_factor_reset",
+        to=reset.user.email,
+        key=f"second_factor_reset.{reset.pk}",
+        context={"reset": reset, "centre": Centre.objects.get()},
     )

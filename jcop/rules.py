@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ClassVar, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, OperationalError, models, transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelForm
 from psycopg.errors import DeadlockDetected
 
 P = ParamSpec("P")
@@ -25,15 +25,32 @@ class Ruled(models.Model):
     class Meta:
         abstract = True
 
+    # Fields that a form has refused by themselves: no constraint on them adds a second sentence.
+    refused_fields: Collection[str] = ()
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         try:
-            super().validate_constraints()
+            super().validate_constraints(exclude=self.refused_fields)
         except ValidationError as error:
             told: dict[str, list[ValidationError]] = {}
             for field, errors in error.error_dict.items():
                 key = NON_FIELD_ERRORS if field in (exclude or ()) else field
                 told.setdefault(key, []).extend(errors)
             raise ValidationError(told) from error
+
+
+class RuledForm(ModelForm):
+    """A form of a Ruled model: where a field has its own error, no constraint on it adds a second one."""
+
+    # Fields of the form under a name of their own, and the fields of the model that they fill.
+    FILLS: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    def _post_clean(self) -> None:
+        self.instance.refused_fields = {
+            field for name in self.errors for field in self.FILLS.get(name, (name,))
+        }
+        super()._post_clean()  # type: ignore[misc]
+        self.instance.refused_fields = ()
 
 
 def violation_message(error: IntegrityError) -> str | None:

@@ -136,10 +136,19 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JCOP] "
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JCOP"
+MFA_FORMS = {
+    "add_webauthn": "jcop.passkeys.AddPasskeyForm",
+    "edit_webauthn": "jcop.passkeys.EditPasskeyForm",
+    "authenticate_webauthn": "jcop.passkeys.UsePasskeyForm",
+    "reauthenticate_webauthn": "jcop.passkeys.ConfirmByPasskeyForm",
+}
+# Browsers give passkeys to plain http on localhost only: the demonstration and tests.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
 
 # What each app deletes with a person's account, in this order.
 FORGET = ["organizations.privacy.forget", "agreements.privacy.forget"]

@@ -4,6 +4,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from jcop import mail
+from jcop.models import SecondFactorReset
 
 STALLED_AFTER_SECONDS = 30
 FAILED_JOBS_KEPT_HOURS = 30 * 24
@@ -13,6 +14,12 @@ UNTIL_DELIVERED = RetryStrategy(max_attempts=10, exponential_wait=3)
 @app.task(name="send_mail", queue="mail", retry=UNTIL_DELIVERED)
 def send_mail(to: str, subject: str, text: str, html: str, message_id: str) -> None:
     mail.send(to=to, subject=subject, text=text, html=html, message_id=message_id)
+
+
+@app.task(name="second_factor_reset", queue="mail", retry=UNTIL_DELIVERED)
+def second_factor_reset(reset_id: int) -> None:
+    for reset in SecondFactorReset.objects.select_related("user").filter(pk=reset_id):
+        mail.second_factor_reset(reset)
 
 
 @app.periodic(cron="* * * * *", periodic_id="retry_stalled")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 
 from jcop.models import User
 from organizations.models import Membership, Organization
@@ -26,17 +26,31 @@ View = Callable[..., HttpResponseBase]
 
 
 def member_required(view: View) -> View:
-    """Resolve `key` to an organisation of the signed-in user as `request.organization`, else 404."""
+    """Resolve `key` to an organisation of the signed-in user as `request.organization`, else 404.
+
+    Whoever was removed while filling in a form gets the same 404 as a stranger, with the typed words.
+    """
 
     @login_required
     @wraps(view)
     def entered(request: MemberRequest, key: str, **kwargs: Any) -> HttpResponseBase:
         memberships = Membership.objects.select_related("organization")
-        request.membership = get_object_or_404(memberships, user=request.user, organization__key=key)
+        membership = memberships.filter(user=request.user, organization__key=key).first()
+        if membership is None and request.method == "POST":
+            context = {"typed": [words for name, words in request.POST.items() if _is_text(name, words)]}
+            return render(request, "organizations/not_a_member.html", context, status=404)
+        if membership is None:
+            raise Http404
+        request.membership = membership
         request.organization = request.membership.organization
         return view(request, **kwargs)
 
     return entered
+
+
+def _is_text(name: str, words: object) -> bool:
+    """Something that a person typed: neither a tick, nor a choice, nor one of our keys."""
+    return name not in {"csrfmiddlewaretoken", "form_key"} and " " in str(words).strip()
 
 
 def keeper_required(view: View) -> View:

@@ -1,11 +1,14 @@
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 
 from jcop.models import User
 from jcop.personal import refuse_pesel
+from jcop.rules import RuledForm
 from organizations.models import AccessRequest, Invitation, Membership, Organization, Representative
+from organizations.models.querysets import OrganizationQuerySet
 from organizations.registers import (
     NUMBER_LABEL,
     REGISTER_OF,
@@ -46,8 +49,10 @@ class NumbersMixin:
         return clean_e_delivery(typed) if typed else ""
 
 
-class RegisterForm(forms.ModelForm):
+class RegisterForm(RuledForm):
     """An organisation of one legal form: its one number, its address, who may sign, where it works."""
+
+    FILLS: ClassVar = {"number": ("krs", "register_number")}
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     number = forms.CharField(max_length=100, validators=[refuse_pesel])
@@ -133,7 +138,7 @@ class RegisterForm(forms.ModelForm):
         )
 
 
-class DetailsForm(NumbersMixin, forms.ModelForm):
+class DetailsForm(NumbersMixin, RuledForm):
     """What an organisation may change by itself: everything that the register does not decide."""
 
     areas = forms.MultipleChoiceField(
@@ -160,7 +165,7 @@ class DetailsForm(NumbersMixin, forms.ModelForm):
         widgets = WIDGETS
 
 
-class PublicForm(forms.ModelForm):
+class PublicForm(RuledForm):
     """„Dane do publikacji”: what the public directory may show. Never a person's data."""
 
     class Meta:
@@ -169,7 +174,7 @@ class PublicForm(forms.ModelForm):
         widgets = WIDGETS
 
 
-class RepresentativeForm(forms.ModelForm):
+class RepresentativeForm(RuledForm):
     """One person entitled to sign; name and function are all that the agreement needs."""
 
     class Meta:
@@ -203,3 +208,44 @@ class AskAccessForm(forms.ModelForm):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label="Rola", choices=Membership.Role)
+
+
+class DirectoryForm(forms.Form):
+    """How residents look through the directory; what cannot be understood narrows nothing."""
+
+    ADDRESS: ClassVar = {"words": "szukaj", "legal_form": "forma", "area": "obszar", "after": "po"}
+
+    words = forms.CharField(
+        label="Nazwa organizacji", max_length=100, required=False, widget=forms.TextInput({"type": "search"})
+    )
+    legal_form = forms.ChoiceField(
+        label="Forma prawna", choices=[("", "każda"), *LegalForm.choices], required=False
+    )
+    area = forms.ChoiceField(
+        label="Obszar działalności", choices=[("", "każdy"), *Organization.Area.choices], required=False
+    )
+    after = forms.SlugField(widget=forms.HiddenInput, required=False)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Addresses are read by people: their words are Polish."""
+        return self.ADDRESS.get(field_name, field_name)
+
+    def found_among(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
+        self.is_valid()
+        asked = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return organizations.working_in(asked["area"], legal_form=asked["legal_form"]).by_name(
+            words=asked["words"], after=asked["after"]
+        )
+
+    @property
+    def asks(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def address_after(self, last: Organization | None) -> str:
+        """The query of the page behind `last`, or of the first: the same search."""
+        asked = {self.ADDRESS[name]: value for name, value in self.cleaned_data.items() if value}
+        return urlencode(asked | {self.ADDRESS["after"]: last.key if last else ""})
+
+    @property
+    def address_of_beginning(self) -> str:
+        return self.address_after(None)

@@ -1,12 +1,36 @@
 """Mails about people and organisations. Each function is named after what happened."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jcop.mail import send_notice
-from jcop.models import Centre
+from jcop.mail import send_notice, write_notice
+from jcop.models import Centre, User
 
 if TYPE_CHECKING:
-    from organizations.models import AccessRequest, Invitation
+    from organizations.models import AccessRequest, Invitation, Organization
+
+
+def tell(
+    template: str, organization: "Organization", *, person: User | None, key: str, context: dict[str, Any]
+) -> None:
+    """The one place where a notice to an organisation finds its way; called by jobs of every app.
+
+    To the person whose act it answers, while that person acts for the organisation; else to the
+    organisation; else to the keepers of its account. Where there is no address, a letter waits for
+    the office; `key` (event and primary key) keeps a repeated job from writing it twice.
+    """
+    members = organization.memberships.filter(user__is_active=True)
+    if person and members.filter(user=person).exists():
+        addresses = [person.email]
+    elif organization.email:
+        addresses = [organization.email]
+    else:
+        addresses = list(members.filter(role="keeper").values_list("user__email", flat=True))
+    context |= {"organization": organization, "centre": Centre.objects.get()}
+    for address in addresses:
+        send_notice(template, to=address, key=key, context=context)
+    if not addresses:
+        subject, text = write_notice(template, context, is_letter=True)
+        organization.letters.get_or_create(key=key, defaults={"subject": subject, "text": text})
 
 
 def invitation_sent(invitation: "Invitation") -> None:

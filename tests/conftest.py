@@ -73,7 +73,8 @@ def facts(request: pytest.FixtureRequest) -> None:
         # The flush after the last transactional test took what migrations had put in.
         import_module("bookings.migrations.0003_groups").make_groups(apps, None)
         import_module("bookings.migrations.0004_access_requests").extend_group(apps, None)
-        import_module("bookings.migrations.0005_examination_groups").extend_group(apps, None)
+        import_module("bookings.migrations.0006_examination_groups").extend_group(apps, None)
+        import_module("bookings.migrations.0005_letters_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

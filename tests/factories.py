@@ -7,7 +7,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from agreements.models import Agreement, Attachment, Letter, Service, ServiceRequest
+from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
@@ -91,7 +91,7 @@ def decide(request: ServiceRequest, state: str, *, by: User) -> ServiceRequest:
 def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
     """Call, let the term for curing the defects pass, and leave the request without examination."""
     letter = request.call_for_correction(by=by, defects=["Brak podpisu."])
-    Letter.objects.filter(pk=letter.pk).update(issued_at=timezone.now() - timedelta(days=30))
+    CaseLetter.objects.filter(pk=letter.pk).update(issued_at=timezone.now() - timedelta(days=30))
     letter.refresh_from_db()
     letter.record_delivery(on=timezone.localdate() - timedelta(days=29), delivery="post")
     return request.leave(by=by, reason="nie uzupełniono")

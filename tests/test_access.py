@@ -13,227 +13,281 @@ from django.db import models, transaction
 from django.template import engines
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements.models import Agreement, Service, ServiceRequest
+from agreements.models import (
+    Agreement,
+    CaseLetter,
+    Declaration,
+    Defect,
+    IssuedDocument,
+    Service,
+    ServiceRequest,
+)
 from bookings.models import Bookable, Booking, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
-from organizations.models import AccessRequest, Invitation, Organization
+from jcop.workdays import workdays_after
+from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 STAFF = {
     "worker": "Pracownik Centrum",
+    "adviser": "Doradca",
     "clerk": "Referat",
     "approver": "Zatwierdzający",
     "editor": "Redaktor",
 }
-# Of organisation A; of B, who looks at A's pages; of a suspended organisation, who looks at its own.
-ROLES = ["anonymous", "member", "stranger", "suspended", *STAFF, "superuser"]
+# User and keeper of organisation A; keeper of B, who looks at A's pages; keeper of a suspended organisation.
+ROLES = ["anonymous", "user", "keeper", "stranger", "suspended", *STAFF, "superuser"]
 # One line for each address, one answer for each role, in the order of ROLES.
 TABLE = """
-home                                                 200 200 200 200 200 200 200 200 200
-hours                                                200 200 200 200 200 200 200 200 200
-announcements                                        200 200 200 200 200 200 200 200 200
-announcements_archive                                200 200 200 200 200 200 200 200 200
-announcement                                         200 200 200 200 200 200 200 200 200
-how_to_use                                           200 200 200 200 200 200 200 200 200
-documents                                            200 200 200 200 200 200 200 200 200
-contact                                              200 200 200 200 200 200 200 200 200
-accessibility                                        200 200 200 200 200 200 200 200 200
-privacy                                              200 200 200 200 200 200 200 200 200
-live                                                 200 200 200 200 200 200 200 200 200
-ready                                                200 200 200 200 200 200 200 200 200
-account_login                                        200 302 302 302 302 302 302 302 302
-account_request_login_code                           200 302 302 302 302 302 302 302 302
-account_confirm_login_code                           302 302 302 302 302 302 302 302 302
-account_logout                                       302 302 302 302 302 302 302 302 302
-account_signup                                       200 302 302 302 302 302 302 302 302
-account_inactive                                     200 200 200 200 200 200 200 200 200
-account_reauthenticate                               302 403 403 403 302 302 302 302 302
-account_email                                        302 200 200 200 200 200 200 200 200
-account_email_verification_sent                      302 302 302 302 302 302 302 302 302
-account_change_password                              302 302 302 302 302 302 302 302 302
-account_set_password                                 302 200 200 200 200 200 200 200 200
-account_reset_password                               200 200 200 200 200 200 200 200 200
-account_confirm_password_reset_code                  302 302 302 302 302 302 302 302 302
-account_complete_password_reset                      302 302 302 302 302 302 302 302 302
-account_password_reset_completed                     200 200 200 200 200 200 200 200 200
-mfa_index                                            302 200 200 200 200 200 200 200 200
-mfa_authenticate                                     302 302 302 302 302 302 302 302 302
-mfa_reauthenticate                                   302 403 403 403 200 200 200 200 200
-mfa_activate_totp                                    302 200 200 200 302 302 302 302 302
-mfa_deactivate_totp                                  302 404 404 404 302 302 302 302 302
-mfa_view_recovery_codes                              302 404 404 404 404 404 404 404 404
-mfa_generate_recovery_codes                          302 200 200 200 302 302 302 302 302
-mfa_download_recovery_codes                          302 404 404 404 404 404 404 404 404
-organizations:panel                                  302 302 302 302 200 200 200 200 200
-organizations:register                               302 200 200 200 200 200 200 200 200
-organizations:desk                                   302 200 404 200 404 404 404 404 404
-organizations:details                                302 200 404 200 404 404 404 404 404
-agreements:blank_document                            200 200 200 200 200 200 200 200 200
-agreements:requests                                  302 200 404 200 404 404 404 404 404
-agreements:submit_request                            302 200 404 200 404 404 404 404 404
-agreements:request                                   302 200 404 200 404 404 404 404 404
-agreements:set                                       302 202 404 202 404 404 404 404 404
-agreements:withdraw_request                          302 302 404 302 404 404 404 404 404
-agreements:attachments                               302 200 404 200 404 404 404 404 404
-agreements:attachment                                302 200 404 200 404 404 404 404 404
-agreements:remove_attachment                         302 302 404 302 404 404 404 404 404
-agreements:agreements                                302 200 404 200 404 404 404 404 404
-agreements:agreement                                 302 200 404 200 404 404 404 404 404
-bookings:rooms                                       200 200 200 200 200 200 200 200 200
-bookings:calendar                                    200 200 200 200 200 200 200 200 200
-bookings:room_calendar                               200 200 200 200 200 200 200 200 200
-bookings:bookings                                    302 200 404 200 404 404 404 404 404
-bookings:book                                        302 200 404 200 404 404 404 404 404
-bookings:booking                                     302 200 404 200 404 404 404 404 404
-bookings:cancel_booking                              302 302 404 302 404 404 404 404 404
-admin:index                                          302 302 302 302 200 200 200 200 200
-admin:login                                          302 302 302 302 302 302 302 302 302
-admin:logout                                         302 302 302 302 200 200 200 200 200
-admin:password_change                                302 302 302 302 200 200 200 200 200
-admin:password_change_done                           302 302 302 302 200 200 200 200 200
-admin:autocomplete                                   302 302 302 302 403 403 403 403 403
-admin:jsi18n                                         302 302 302 302 200 200 200 200 200
-admin:view_on_site                                   302 302 302 302 302 302 302 302 302
-admin:jcop_centre_changelist                         302 302 302 302 403 200 403 403 200
-admin:jcop_centre_add                                302 302 302 302 403 403 403 403 403
-admin:jcop_centre_history                            302 302 302 302 403 200 403 403 200
-admin:jcop_centre_delete                             302 302 302 302 403 403 403 403 403
-admin:jcop_centre_change                             302 302 302 302 403 200 403 403 200
-admin/jcop/centre/<path:object_id>/                  302 302 302 302 302 302 302 302 302
-admin:jcop_nonworkingday_changelist                  302 302 302 302 403 200 403 403 200
-admin:jcop_nonworkingday_add                         302 302 302 302 403 200 403 403 200
-admin:jcop_nonworkingday_history                     302 302 302 302 403 200 403 403 200
-admin:jcop_nonworkingday_delete                      302 302 302 302 403 403 403 403 200
-admin:jcop_nonworkingday_change                      302 302 302 302 403 200 403 403 200
-admin/jcop/nonworkingday/<path:object_id>/           302 302 302 302 302 302 302 302 302
-admin:jcop_hoursperiod_move                          302 302 302 302 200 403 403 403 200
-admin:jcop_hoursperiod_changelist                    302 302 302 302 200 403 403 403 200
-admin:jcop_hoursperiod_add                           302 302 302 302 200 403 403 403 200
-admin:jcop_hoursperiod_history                       302 302 302 302 200 403 403 403 200
-admin:jcop_hoursperiod_delete                        302 302 302 302 403 403 403 403 200
-admin:jcop_hoursperiod_change                        302 302 302 302 200 403 403 403 200
-admin/jcop/hoursperiod/<path:object_id>/             302 302 302 302 302 302 302 302 302
-admin:jcop_announcement_changelist                   302 302 302 302 200 403 403 200 200
-admin:jcop_announcement_add                          302 302 302 302 200 403 403 200 200
-admin:jcop_announcement_history                      302 302 302 302 200 403 403 200 200
-admin:jcop_announcement_delete                       302 302 302 302 403 403 403 200 200
-admin:jcop_announcement_change                       302 302 302 302 200 403 403 200 200
-admin/jcop/announcement/<path:object_id>/            302 302 302 302 302 302 302 302 302
-admin:jcop_user_changelist                           302 302 302 302 403 403 403 403 200
-admin:jcop_user_add                                  302 302 302 302 403 403 403 403 200
-admin:jcop_user_history                              302 302 302 302 403 403 403 403 200
-admin:jcop_user_delete                               302 302 302 302 403 403 403 403 200
-admin:jcop_user_change                               302 302 302 302 403 403 403 403 200
-admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302
-admin:bookings_booking_move                          302 302 302 302 200 403 403 403 200
-admin:bookings_booking_changelist                    302 302 302 302 200 200 403 403 200
-admin:bookings_booking_add                           302 302 302 302 403 403 403 403 403
-admin:bookings_booking_history                       302 302 302 302 200 200 403 403 200
-admin:bookings_booking_delete                        302 302 302 302 403 403 403 403 403
-admin:bookings_booking_change                        302 302 302 302 200 200 403 403 200
-admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302
-admin:bookings_bookable_changelist                   302 302 302 302 200 200 403 403 200
-admin:bookings_bookable_add                          302 302 302 302 200 403 403 403 200
-admin:bookings_bookable_history                      302 302 302 302 200 200 403 403 200
-admin:bookings_bookable_delete                       302 302 302 302 403 403 403 403 200
-admin:bookings_bookable_change                       302 302 302 302 200 200 403 403 200
-admin/bookings/bookable/<path:object_id>/            302 302 302 302 302 302 302 302 302
-admin:bookings_resource_changelist                   302 302 302 302 200 403 403 403 200
-admin:bookings_resource_add                          302 302 302 302 200 403 403 403 200
-admin:bookings_resource_history                      302 302 302 302 200 403 403 403 200
-admin:bookings_resource_delete                       302 302 302 302 403 403 403 403 200
-admin:bookings_resource_change                       302 302 302 302 200 403 403 403 200
-admin/bookings/resource/<path:object_id>/            302 302 302 302 302 302 302 302 302
-admin:agreements_servicerequest_move                 302 302 302 302 403 200 403 403 200
-admin:agreements_servicerequest_changelist           302 302 302 302 200 200 200 403 200
-admin:agreements_servicerequest_add                  302 302 302 302 403 403 403 403 403
-admin:agreements_servicerequest_history              302 302 302 302 200 200 200 403 200
-admin:agreements_servicerequest_delete               302 302 302 302 403 403 403 403 403
-admin:agreements_servicerequest_change               302 302 302 302 200 200 200 403 200
-admin/agreements/servicerequest/<path:object_id>/    302 302 302 302 302 302 302 302 302
-admin:agreements_agreement_move                      302 302 302 302 403 403 200 403 200
-admin:agreements_agreement_changelist                302 302 302 302 200 200 200 403 200
-admin:agreements_agreement_add                       302 302 302 302 403 403 403 403 403
-admin:agreements_agreement_history                   302 302 302 302 200 200 200 403 200
-admin:agreements_agreement_delete                    302 302 302 302 403 403 403 403 403
-admin:agreements_agreement_change                    302 302 302 302 200 200 200 403 200
-admin/agreements/agreement/<path:object_id>/         302 302 302 302 302 302 302 302 302
-admin:agreements_attachment_download                 302 302 302 302 200 200 200 403 200
-admin:agreements_service_changelist                  302 302 302 302 403 200 403 403 200
-admin:agreements_service_add                         302 302 302 302 403 200 403 403 200
-admin:agreements_service_history                     302 302 302 302 403 200 403 403 200
-admin:agreements_service_delete                      302 302 302 302 403 403 403 403 403
-admin:agreements_service_change                      302 302 302 302 403 200 403 403 200
-admin/agreements/service/<path:object_id>/           302 302 302 302 302 302 302 302 302
-admin:organizations_organization_move                302 302 302 302 403 403 200 403 200
-admin:organizations_organization_changelist          302 302 302 302 200 200 200 403 200
-admin:organizations_organization_add                 302 302 302 302 403 200 403 403 200
-admin:organizations_organization_history             302 302 302 302 200 200 200 403 200
-admin:organizations_organization_delete              302 302 302 302 403 403 403 403 403
-admin:organizations_organization_change              302 302 302 302 200 200 200 403 200
-admin/organizations/organization/<path:object_id>/   302 302 302 302 302 302 302 302 302
-admin:auth_group_changelist                          302 302 302 302 403 403 403 403 200
-admin:auth_group_add                                 302 302 302 302 403 403 403 403 200
-admin:auth_group_history                             302 302 302 302 403 403 403 403 200
-admin:auth_group_delete                              302 302 302 302 403 403 403 403 200
-admin:auth_group_change                              302 302 302 302 403 403 403 403 200
-admin/auth/group/<path:object_id>/                   302 302 302 302 302 302 302 302 302
-admin:account_emailaddress_changelist                302 302 302 302 403 403 403 403 200
-admin:account_emailaddress_add                       302 302 302 302 403 403 403 403 200
-admin:account_emailaddress_history                   302 302 302 302 403 403 403 403 200
-admin:account_emailaddress_delete                    302 302 302 302 403 403 403 403 200
-admin:account_emailaddress_change                    302 302 302 302 403 403 403 403 200
-admin/account/emailaddress/<path:object_id>/         302 302 302 302 302 302 302 302 302
-admin:mfa_authenticator_changelist                   302 302 302 302 403 403 403 403 200
-admin:mfa_authenticator_add                          302 302 302 302 403 403 403 403 200
-admin:mfa_authenticator_history                      302 302 302 302 403 403 403 403 200
-admin:mfa_authenticator_delete                       302 302 302 302 403 403 403 403 200
-admin:mfa_authenticator_change                       302 302 302 302 403 403 403 403 200
-admin/mfa/authenticator/<path:object_id>/            302 302 302 302 302 302 302 302 302
-admin:procrastinate_procrastinatejob_changelist      302 302 302 302 403 403 403 403 200
-admin:procrastinate_procrastinatejob_add             302 302 302 302 403 403 403 403 403
-admin:procrastinate_procrastinatejob_history         302 302 302 302 403 403 403 403 200
-admin:procrastinate_procrastinatejob_delete          302 302 302 302 403 403 403 403 403
-admin:procrastinate_procrastinatejob_change          302 302 302 302 403 403 403 403 200
-admin/procrastinate/procrastinatejob/<path:object_id>/ 302 302 302 302 302 302 302 302 302
-admin:app_list                                       302 302 302 302 200 200 404 200 200
-usersessions_list                                    302 200 200 200 200 200 200 200 200
-delete_account                                       302 200 200 200 302 302 302 302 302
-organizations:register_form                          302 200 200 200 200 200 200 200 200
-organizations:ask_access                             302 302 302 302 302 302 302 302 302
-organizations:invitation                             200 200 200 200 200 200 200 200 200
-organizations:edit_details                           302 200 404 200 404 404 404 404 404
-organizations:edit_public                            302 200 404 200 404 404 404 404 404
-organizations:add_representative                     302 200 404 200 404 404 404 404 404
-organizations:edit_representative                    302 200 404 200 404 404 404 404 404
-organizations:remove_representative                  302 302 404 302 404 404 404 404 404
-organizations:people                                 302 200 404 200 404 404 404 404 404
-organizations:leave                                  302 302 404 302 404 404 404 404 404
-organizations:revoke_invitation                      302 302 404 302 404 404 404 404 404
-organizations:grant_access                           302 302 404 302 404 404 404 404 404
-organizations:decline_access                         302 302 404 302 404 404 404 404 404
-organizations:change_role                            302 302 404 302 404 404 404 404 404
-organizations:remove_member                          302 302 404 302 404 404 404 404 404
-agreements:directory                                 200 200 200 200 200 200 200 200 200
-agreements:directory_entry                           200 200 200 404 200 200 200 200 200
-admin:organizations_accessrequest_move               302 302 302 302 403 200 403 403 200
-admin:organizations_accessrequest_changelist         302 302 302 302 403 200 403 403 200
-admin:organizations_accessrequest_add                302 302 302 302 403 403 403 403 403
-admin:organizations_accessrequest_history            302 302 302 302 403 200 403 403 200
-admin:organizations_accessrequest_delete             302 302 302 302 403 403 403 403 403
-admin:organizations_accessrequest_change             302 302 302 302 403 200 403 403 200
-admin/organizations/accessrequest/<path:object_id>/  302 302 302 302 302 302 302 302 302
-admin:usersessions_usersession_changelist            302 302 302 302 403 403 403 403 200
-admin:usersessions_usersession_add                   302 302 302 302 403 403 403 403 200
-admin:usersessions_usersession_history               302 302 302 302 403 403 403 403 200
-admin:usersessions_usersession_delete                302 302 302 302 403 403 403 403 200
-admin:usersessions_usersession_change                302 302 302 302 403 403 403 403 200
-admin/usersessions/usersession/<path:object_id>/     302 302 302 302 302 302 302 302 302
-admin/(?P<url>.*)$                                   302 302 302 302 404 404 404 404 404
+home                                                 200 200 200 200 200 200 200 200 200 200 200
+hours                                                200 200 200 200 200 200 200 200 200 200 200
+announcements                                        200 200 200 200 200 200 200 200 200 200 200
+announcements_archive                                200 200 200 200 200 200 200 200 200 200 200
+announcement                                         200 200 200 200 200 200 200 200 200 200 200
+how_to_use                                           200 200 200 200 200 200 200 200 200 200 200
+documents                                            200 200 200 200 200 200 200 200 200 200 200
+contact                                              200 200 200 200 200 200 200 200 200 200 200
+accessibility                                        200 200 200 200 200 200 200 200 200 200 200
+privacy                                              200 200 200 200 200 200 200 200 200 200 200
+live                                                 200 200 200 200 200 200 200 200 200 200 200
+ready                                                200 200 200 200 200 200 200 200 200 200 200
+account_login                                        200 302 302 302 302 302 302 302 302 302 302
+account_request_login_code                           200 302 302 302 302 302 302 302 302 302 302
+account_confirm_login_code                           302 302 302 302 302 302 302 302 302 302 302
+account_logout                                       302 302 302 302 302 302 302 302 302 302 302
+account_signup                                       200 302 302 302 302 302 302 302 302 302 302
+account_inactive                                     200 200 200 200 200 200 200 200 200 200 200
+account_reauthenticate                               302 403 403 403 403 302 302 302 302 302 302
+account_email                                        302 200 200 200 200 200 200 200 200 200 200
+account_email_verification_sent                      302 302 302 302 302 302 302 302 302 302 302
+account_change_password                              302 302 302 302 302 302 302 302 302 302 302
+account_set_password                                 302 200 200 200 200 200 200 200 200 200 200
+account_reset_password                               200 200 200 200 200 200 200 200 200 200 200
+account_confirm_password_reset_code                  302 302 302 302 302 302 302 302 302 302 302
+account_complete_password_reset                      302 302 302 302 302 302 302 302 302 302 302
+account_password_reset_completed                     200 200 200 200 200 200 200 200 200 200 200
+mfa_index                                            302 200 200 200 200 200 200 200 200 200 200
+mfa_authenticate                                     302 302 302 302 302 302 302 302 302 302 302
+mfa_reauthenticate                                   302 403 403 403 403 200 200 200 200 200 200
+mfa_activate_totp                                    302 200 200 200 200 302 302 302 302 302 302
+mfa_deactivate_totp                                  302 404 404 404 404 302 302 302 302 302 302
+mfa_view_recovery_codes                              302 404 404 404 404 404 404 404 404 404 404
+mfa_generate_recovery_codes                          302 200 200 200 200 302 302 302 302 302 302
+mfa_download_recovery_codes                          302 404 404 404 404 404 404 404 404 404 404
+organizations:panel                                  302 302 302 302 302 200 200 200 200 200 200
+organizations:register                               302 200 200 200 200 200 200 200 200 200 200
+organizations:desk                                   302 200 200 404 200 404 404 404 404 404 404
+organizations:details                                302 200 200 404 200 404 404 404 404 404 404
+agreements:blank_document                            200 200 200 200 200 200 200 200 200 200 200
+agreements:requests                                  302 200 200 404 200 404 404 404 404 404 404
+agreements:submit_request                            302 200 200 404 200 404 404 404 404 404 404
+agreements:request                                   302 200 200 404 200 404 404 404 404 404 404
+agreements:set                                       302 202 202 404 202 404 404 404 404 404 404
+agreements:withdraw_request                          302 302 302 404 302 404 404 404 404 404 404
+agreements:agreements                                302 200 200 404 200 404 404 404 404 404 404
+agreements:agreement                                 302 200 200 404 200 404 404 404 404 404 404
+agreements:attachments                               302 200 200 404 200 404 404 404 404 404 404
+agreements:attachment                                302 200 200 404 200 404 404 404 404 404 404
+agreements:remove_attachment                         302 302 302 404 302 404 404 404 404 404 404
+agreements:request_services                          302 200 200 404 200 404 404 404 404 404 404
+agreements:request_details                           302 200 200 404 200 404 404 404 404 404 404
+agreements:request_signing                           302 200 200 404 200 404 404 404 404 404 404
+agreements:request_check                             302 200 200 404 200 404 404 404 404 404 404
+agreements:copy_request                              302 302 302 404 302 404 404 404 404 404 404
+agreements:print_anew                                302 302 302 404 302 404 404 404 404 404 404
+agreements:conversation                              302 200 200 404 200 404 404 404 404 404 404
+agreements:letter                                    302 200 200 404 200 404 404 404 404 404 404
+agreements:letter_file                               302 200 200 404 200 404 404 404 404 404 404
+bookings:rooms                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:calendar                                    200 200 200 200 200 200 200 200 200 200 200
+bookings:room_calendar                               200 200 200 200 200 200 200 200 200 200 200
+bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
+bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
+bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
+admin:index                                          302 302 302 302 302 200 200 200 200 200 200
+admin:login                                          302 302 302 302 302 302 302 302 302 302 302
+admin:logout                                         302 302 302 302 302 200 200 200 200 200 200
+admin:password_change                                302 302 302 302 302 200 200 200 200 200 200
+admin:password_change_done                           302 302 302 302 302 200 200 200 200 200 200
+admin:autocomplete                                   302 302 302 302 302 403 403 403 403 403 403
+admin:jsi18n                                         302 302 302 302 302 200 200 200 200 200 200
+admin:view_on_site                                   302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_centre_changelist                         302 302 302 302 302 403 403 200 403 403 200
+admin:jcop_centre_add                                302 302 302 302 302 403 403 403 403 403 403
+admin:jcop_centre_history                            302 302 302 302 302 403 403 200 403 403 200
+admin:jcop_centre_delete                             302 302 302 302 302 403 403 403 403 403 403
+admin:jcop_centre_change                             302 302 302 302 302 403 403 200 403 403 200
+admin/jcop/centre/<path:object_id>/                  302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_nonworkingday_changelist                  302 302 302 302 302 403 403 200 403 403 200
+admin:jcop_nonworkingday_add                         302 302 302 302 302 403 403 200 403 403 200
+admin:jcop_nonworkingday_history                     302 302 302 302 302 403 403 200 403 403 200
+admin:jcop_nonworkingday_delete                      302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_nonworkingday_change                      302 302 302 302 302 403 403 200 403 403 200
+admin/jcop/nonworkingday/<path:object_id>/           302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_hoursperiod_move                          302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_changelist                    302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_add                           302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_history                       302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_delete                        302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_hoursperiod_change                        302 302 302 302 302 200 403 403 403 403 200
+admin/jcop/hoursperiod/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_announcement_changelist                   302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_announcement_add                          302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_announcement_history                      302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_announcement_delete                       302 302 302 302 302 403 403 403 403 200 200
+admin:jcop_announcement_change                       302 302 302 302 302 200 403 403 403 200 200
+admin/jcop/announcement/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_user_move                                 302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_user_changelist                           302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_user_add                                  302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_user_history                              302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_user_delete                               302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_user_change                               302 302 302 302 302 403 403 403 403 403 200
+admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_booking_history                       302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_booking_delete                        302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_booking_change                        302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_bookable_changelist                   302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_bookable_add                          302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_bookable_history                      302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_bookable_delete                       302 302 302 302 302 403 403 403 403 403 200
+admin:bookings_bookable_change                       302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/bookable/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_resource_changelist                   302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_resource_add                          302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_resource_history                      302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_resource_delete                       302 302 302 302 302 403 403 403 403 403 200
+admin:bookings_resource_change                       302 302 302 302 302 200 403 403 403 403 200
+admin/bookings/resource/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_servicerequest_move                 302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_servicerequest_changelist           302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_servicerequest_add                  302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_servicerequest_history              302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_servicerequest_delete               302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_servicerequest_change               302 302 302 302 302 200 403 200 200 403 200
+admin/agreements/servicerequest/<path:object_id>/    302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_agreement_move                      302 302 302 302 302 403 403 403 200 403 200
+admin:agreements_agreement_changelist                302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_agreement_history                   302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_agreement_change                    302 302 302 302 302 200 403 200 200 403 200
+admin/agreements/agreement/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_service_changelist                  302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_service_add                         302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_service_history                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_service_delete                      302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_service_change                      302 302 302 302 302 403 403 200 403 403 200
+admin/agreements/service/<path:object_id>/           302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_caseletter_move                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_caseletter_changelist               302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_caseletter_add                      302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_caseletter_history                  302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_caseletter_delete                   302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_caseletter_change                   302 302 302 302 302 403 403 200 403 403 200
+admin/agreements/caseletter/<path:object_id>/        302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_declaration_changelist              302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_declaration_add                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_declaration_history                 302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_declaration_delete                  302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_declaration_change                  302 302 302 302 302 403 403 200 403 403 200
+admin/agreements/declaration/<path:object_id>/       302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_defect_changelist                   302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_defect_add                          302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_defect_history                      302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_defect_delete                       302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_defect_change                       302 302 302 302 302 403 403 200 403 403 200
+admin/agreements/defect/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_servicerequest_document             302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_attachment_download                 302 302 302 302 302 200 403 200 200 403 200
+admin:organizations_organization_move                302 302 302 302 302 403 403 403 200 403 200
+admin:organizations_organization_changelist          302 302 302 302 302 200 200 200 200 403 200
+admin:organizations_organization_add                 302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_organization_history             302 302 302 302 302 200 200 200 200 403 200
+admin:organizations_organization_delete              302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_organization_change              302 302 302 302 302 200 200 200 200 403 200
+admin/organizations/organization/<path:object_id>/   302 302 302 302 302 302 302 302 302 302 302
+admin:auth_group_changelist                          302 302 302 302 302 403 403 403 403 403 200
+admin:auth_group_add                                 302 302 302 302 302 403 403 403 403 403 200
+admin:auth_group_history                             302 302 302 302 302 403 403 403 403 403 200
+admin:auth_group_delete                              302 302 302 302 302 403 403 403 403 403 200
+admin:auth_group_change                              302 302 302 302 302 403 403 403 403 403 200
+admin/auth/group/<path:object_id>/                   302 302 302 302 302 302 302 302 302 302 302
+admin:account_emailaddress_changelist                302 302 302 302 302 403 403 403 403 403 200
+admin:account_emailaddress_add                       302 302 302 302 302 403 403 403 403 403 200
+admin:account_emailaddress_history                   302 302 302 302 302 403 403 403 403 403 200
+admin:account_emailaddress_delete                    302 302 302 302 302 403 403 403 403 403 200
+admin:account_emailaddress_change                    302 302 302 302 302 403 403 403 403 403 200
+admin/account/emailaddress/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
+admin:mfa_authenticator_changelist                   302 302 302 302 302 403 403 403 403 403 200
+admin:mfa_authenticator_add                          302 302 302 302 302 403 403 403 403 403 200
+admin:mfa_authenticator_history                      302 302 302 302 302 403 403 403 403 403 200
+admin:mfa_authenticator_delete                       302 302 302 302 302 403 403 403 403 403 200
+admin:mfa_authenticator_change                       302 302 302 302 302 403 403 403 403 403 200
+admin/mfa/authenticator/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:procrastinate_procrastinatejob_changelist      302 302 302 302 302 403 403 403 403 403 200
+admin:procrastinate_procrastinatejob_add             302 302 302 302 302 403 403 403 403 403 403
+admin:procrastinate_procrastinatejob_history         302 302 302 302 302 403 403 403 403 403 200
+admin:procrastinate_procrastinatejob_delete          302 302 302 302 302 403 403 403 403 403 403
+admin:procrastinate_procrastinatejob_change          302 302 302 302 302 403 403 403 403 403 200
+admin/procrastinate/procrastinatejob/<path:object_id>/ 302 302 302 302 302 302 302 302 302 302 302
+admin:app_list                                       302 302 302 302 302 200 404 200 404 200 200
+usersessions_list                                    302 200 200 200 200 200 200 200 200 200 200
+delete_account                                       302 200 200 200 200 302 302 302 302 302 302
+organizations:register_form                          302 200 200 200 200 200 200 200 200 200 200
+organizations:ask_access                             302 302 302 302 302 302 302 302 302 302 302
+organizations:invitation                             200 200 200 200 200 200 200 200 200 200 200
+organizations:edit_details                           302 403 200 404 200 404 404 404 404 404 404
+organizations:edit_public                            302 403 200 404 200 404 404 404 404 404 404
+organizations:add_representative                     302 403 200 404 200 404 404 404 404 404 404
+organizations:edit_representative                    302 403 200 404 200 404 404 404 404 404 404
+organizations:remove_representative                  302 403 302 404 302 404 404 404 404 404 404
+organizations:people                                 302 200 200 404 200 404 404 404 404 404 404
+organizations:leave                                  302 302 302 404 302 404 404 404 404 404 404
+organizations:revoke_invitation                      302 403 302 404 302 404 404 404 404 404 404
+organizations:grant_access                           302 403 302 404 302 404 404 404 404 404 404
+organizations:decline_access                         302 403 302 404 302 404 404 404 404 404 404
+organizations:change_role                            302 403 302 404 302 404 404 404 404 404 404
+organizations:remove_member                          302 403 302 404 302 404 404 404 404 404 404
+agreements:directory                                 200 200 200 200 200 200 200 200 200 200 200
+agreements:directory_entry                           200 200 200 200 404 200 200 200 200 200 200
+admin:organizations_accessrequest_move               302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_accessrequest_changelist         302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_accessrequest_add                302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_accessrequest_history            302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_accessrequest_delete             302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_accessrequest_change             302 302 302 302 302 403 403 200 403 403 200
+admin/organizations/accessrequest/<path:object_id>/  302 302 302 302 302 302 302 302 302 302 302
+admin:usersessions_usersession_changelist            302 302 302 302 302 403 403 403 403 403 200
+admin:usersessions_usersession_add                   302 302 302 302 302 403 403 403 403 403 200
+admin:usersessions_usersession_history               302 302 302 302 302 403 403 403 403 403 200
+admin:usersessions_usersession_delete                302 302 302 302 302 403 403 403 403 403 200
+admin:usersessions_usersession_change                302 302 302 302 302 403 403 403 403 403 200
+admin/usersessions/usersession/<path:object_id>/     302 302 302 302 302 302 302 302 302 302 302
+admin/(?P<url>.*)$                                   302 302 302 302 302 404 404 404 404 404 404
+mfa_list_webauthn                                    302 200 200 200 200 200 200 200 200 200 200
+mfa_add_webauthn                                     302 200 200 200 200 302 302 302 302 302 302
+mfa_reauthenticate_webauthn                          302 403 403 403 403 302 302 302 302 302 302
+mfa_edit_webauthn                                    302 404 404 404 404 302 302 302 302 302 302
+mfa_remove_webauthn                                  302 404 404 404 404 302 302 302 302 302 302
+admin:organizations_letter_print                     302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_move                      302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_changelist                302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_letter_history                   302 302 302 302 302 403 403 200 403 403 200
+admin:organizations_letter_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:organizations_letter_change                    302 302 302 302 302 403 403 200 403 403 200
+admin/organizations/letter/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
@@ -241,6 +295,8 @@ EXPECTED = {
 
 # Verbs change something and answer POST only; sent here without a word, most are sent back.
 VERBS = {
+    "agreements:copy_request",
+    "agreements:print_anew",
     "agreements:remove_attachment",
     "agreements:withdraw_request",
     "bookings:cancel_booking",
@@ -262,7 +318,14 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    CaseLetter: "record_delivery",
+    Letter: "mark_sent",
+    User: "reset_second_factor",
 }
+
+
+# Addresses of what may still be edited.
+DRAFTED = {"swiadczenia", "szczegoly", "podpisy", "sprawdzenie", "zalaczniki"}
 
 
 class World:
@@ -274,8 +337,20 @@ class World:
         self.request = make_request(organization=self.organization)
         self.draft = make_request(organization=self.organization, state=ServiceRequest.State.DRAFT)
         self.attachment = make_attachment(request=self.draft)
+        clerk = make_user(groups=("Referat",))
+        later = workdays_after(timezone.localdate(), 40)
+        self.pending = self.request.extend(by=clerk, until=later, reason="powód")
+        self.called = make_request(
+            organization=self.organization, state=ServiceRequest.State.AWAITING_CORRECTION
+        )
+        self.opened = self.called.letters.get().open()
+        self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
+        self.locked_out = make_user(groups=("Referat",))
+        Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
         self.invitation = Invitation.send(
             organization=self.organization,
             email="gosc@example.org",
@@ -293,7 +368,9 @@ class World:
     def _user(self, role: str) -> User | None:
         if role == "anonymous":
             return None
-        if role in ("member", "suspended"):
+        if role == "user":
+            return self.colleague.user
+        if role in ("keeper", "suspended"):
             return self.organization.registered_by
         if role == "stranger":
             return make_agreement().organization.registered_by
@@ -315,10 +392,13 @@ class World:
         chosen = {
             "servicerequest": self.request,
             "agreement": self.agreement,
-            "attachment": self.attachment,
             "booking": self.booking,
             "organization": self.organization,
             "accessrequest": self.asked,
+            "letter": self.letter,
+            "caseletter": self.pending,
+            "attachment": self.attachment,
+            "user": self.locked_out,
         }
         others = (
             Centre,
@@ -329,6 +409,8 @@ class World:
             Bookable,
             Resource,
             Service,
+            Declaration,
+            Defect,
             Group,
             EmailAddress,
             Authenticator,
@@ -347,9 +429,11 @@ class World:
             "legal_form": lambda: "fundacja",
             "token": lambda: self.invitation.link.split("/")[2],
             "kind": lambda: "zapotrzebowanie",
+            "attachment_pk": lambda: self.attachment.pk,
+            "letter_pk": lambda: self.opened.pk,
+            "document": lambda: self.document.pk,
             "slug": lambda: self._slug(route),
             "pk": lambda: self._pk(route),
-            "attachment_pk": lambda: self.attachment.pk,
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
             "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,
@@ -368,6 +452,10 @@ class World:
         )
 
     def _pk(self, route: str) -> int:
+        if "/pisma/" in route or "/dokument/" in route:
+            return self.called.pk
+        if "zapotrzebowania" in route and route.split("/")[4] in DRAFTED:
+            return self.draft.pk
         if route.startswith("admin/"):
             return self.subject(route.split("/")[2]).pk
         part = route.split("/")[2]
@@ -375,9 +463,7 @@ class World:
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":
             found = self.invitation if "zaproszenia" in route else self.asked if "prosby" in route else None
-            return (found or self.organization.memberships.get()).pk
-        if "/zalaczniki/" in route:
-            return self.draft.pk
+            return (found or self.colleague).pk
         by_part = {"zapotrzebowania": self.request, "porozumienia": self.agreement}
         return by_part.get(part, self.booking).pk
 

@@ -13,19 +13,19 @@ from django.utils import timezone
 
 from agreements.models import (
     AttachmentDownload,
+    CaseLetter,
     Correction,
     Counter,
     Declaration,
     Grant,
     IssuedDocument,
-    Letter,
     MadeDeclaration,
     RequestedService,
     Service,
 )
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
-from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay
+from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay, SecondFactorReset
 from organizations.models import AccessRequest, Invitation
 from tests.factories import (
     make_agreement,
@@ -132,7 +132,7 @@ def correction() -> Correction:
 
 def second_correction() -> None:
     found = correction()
-    letter = Letter.issue(request=found.request, kind="call", body="Pismo.", by=found.letter.issued_by)
+    letter = CaseLetter.issue(request=found.request, kind="call", body="Pismo.", by=found.letter.issued_by)
     again(found, letter=letter)
 
 
@@ -225,8 +225,14 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "invitation_accepted_or_revoked": lambda: change(
         invitation(), accepted_at=timezone.now(), revoked_at=timezone.now()
     ),
+    "letter_sent_whole": lambda: make_organization().letters.create(
+        key="x.1", subject="s", text="t", state="sent", sent_on=timezone.localdate()
+    ),
     "representative_mandate_ends_after_start": lambda: change(
         make_organization().representatives.get(), mandate_from="2026-02-02", mandate_until="2026-02-01"
+    ),
+    "second_factor_reset_has_reason": lambda: SecondFactorReset.objects.create(
+        user=make_user(), by=make_user(), reason=""
     ),
     "user_notice_known_iff_version": lambda: change(make_user(), notice_version="2026-11"),
     "membership_once": lambda: again(make_organization().memberships.get()),

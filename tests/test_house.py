@@ -133,7 +133,7 @@ UNBOUND = {
     "Invitation.accepted": "the account may be deleted, the invitation stays used",
     "Attachment.uploaded": "the account may be deleted, the file stays with its case",
     "Invitation.invited": "the account may be deleted, the invitation stays",
-    "Letter.issued": "a letter is made when it is issued: both are required",
+    "CaseLetter.issued": "a letter is made when it is issued: both are required",
     "ServiceRequest.prepared": "the account may be deleted, the request stays",
 }
 

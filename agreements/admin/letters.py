@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.admin.fields import date_field
-from agreements.models import Letter
+from agreements.models import CaseLetter
 from jcop.admin.moves import Move, ReadOnlyAdmin
 
 
@@ -18,7 +18,7 @@ class DeliveryForm(forms.Form):
     on = date_field("Data doręczenia")
     delivery = forms.ChoiceField(
         label="Sposób doręczenia",
-        choices=[choice for choice in Letter.Delivery.choices if choice[0] != Letter.Delivery.PANEL],
+        choices=[choice for choice in CaseLetter.Delivery.choices if choice[0] != CaseLetter.Delivery.PANEL],
     )
 
 
@@ -29,14 +29,14 @@ class DeliveryFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("zadzwon", "zadzwoń: nikt nie otworzył"), ("niedoreczone", "niedoręczone")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[CaseLetter]) -> QuerySet[CaseLetter]:
         if self.value() == "zadzwon":
-            return queryset & Letter.objects.unopened(timezone.localdate())
+            return queryset & CaseLetter.objects.unopened(timezone.localdate())
         return queryset.filter(delivered_on=None) if self.value() else queryset
 
 
-@admin.register(Letter)
-class LetterAdmin(ReadOnlyAdmin):
+@admin.register(CaseLetter)
+class CaseLetterAdmin(ReadOnlyAdmin):
     list_display = ["kind", "request", "organization", "issued_at", "delivered_on"]
     list_filter = [DeliveryFilter, "kind"]
     list_select_related = ["request__organization"]
@@ -56,27 +56,27 @@ class LetterAdmin(ReadOnlyAdmin):
         Move(
             "record_delivery",
             "Odnotuj doręczenie",
-            "deliver_letter",
+            "deliver_caseletter",
             form=DeliveryForm,
             allowed=lambda letter: not letter.is_delivered,
         )
     ]
 
-    def move_initial(self, move: Move, subject: Letter) -> dict[str, Any]:
+    def move_initial(self, move: Move, subject: CaseLetter) -> dict[str, Any]:
         return {"on": timezone.localdate()}
 
     @admin.display(description="organizacja")
-    def organization(self, letter: Letter) -> str:
+    def organization(self, letter: CaseLetter) -> str:
         organization = letter.request.organization
         return f"{organization.name}, {organization.phone}" if organization.phone else organization.name
 
     @admin.display(description="zapotrzebowanie")
-    def case(self, letter: Letter) -> SafeString:
+    def case(self, letter: CaseLetter) -> SafeString:
         url = reverse("admin:agreements_servicerequest_change", args=[letter.request_id])
         return format_html('<a href="{}">{}</a>', url, letter.request)
 
     @admin.display(description="do druku")
-    def document_link(self, letter: Letter) -> SafeString | str:
+    def document_link(self, letter: CaseLetter) -> SafeString | str:
         document = getattr(letter, "document", None)
         if document is None:
             return "przygotowywany; proszę za chwilę odświeżyć stronę"

@@ -6,7 +6,7 @@ from django import forms
 
 from agreements import letters
 from agreements.admin.fields import LetterMoveForm, channel_field, copies_field, date_field, text_field
-from agreements.models import Defect, Letter, Service, ServiceRequest
+from agreements.models import CaseLetter, Defect, Service, ServiceRequest
 from agreements.models.letters import SHORTEST_CORRECTION
 from agreements.reminders import examiners
 from jcop.admin.moves import Move, MoveForm
@@ -75,7 +75,7 @@ class DefectsForm(MoveForm):
 
 
 class CallForm(LetterMoveForm, DefectsForm):
-    kind = Letter.Kind.CALL
+    kind = CaseLetter.Kind.CALL
     days = forms.IntegerField(
         label="Dni na uzupełnienie",
         min_value=SHORTEST_CORRECTION,
@@ -127,12 +127,12 @@ class AcceptForm(MoveForm):
 
 
 class RefuseForm(LetterMoveForm):
-    kind = Letter.Kind.REFUSAL
+    kind = CaseLetter.Kind.REFUSAL
     reason = text_field("Uzasadnienie")
 
 
 class LeaveForm(LetterMoveForm):
-    kind = Letter.Kind.LEFT
+    kind = CaseLetter.Kind.LEFT
     reason = text_field("Uzasadnienie", rows=3)
 
     def proposal(self) -> forms.Form | None:
@@ -143,7 +143,7 @@ class LeaveForm(LetterMoveForm):
 
 
 class ExtendForm(LetterMoveForm):
-    kind = Letter.Kind.EXTENSION
+    kind = CaseLetter.Kind.EXTENSION
     until = date_field("Nowy termin")
     reason = text_field("Powód", rows=3)
 

@@ -4,7 +4,7 @@ from agreements.models.conversation import Message, Note
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.defects import Defect, FormalCheck
 from agreements.models.documents import IssuedDocument
-from agreements.models.letters import Correction, Letter
+from agreements.models.letters import CaseLetter, Correction
 from agreements.models.notices import Notice
 from agreements.models.requests import ServiceRequest
 from agreements.models.services import Detail, Right, Service
@@ -16,6 +16,7 @@ __all__ = [
     "Agreement",
     "Attachment",
     "AttachmentDownload",
+    "CaseLetter",
     "Correction",
     "Counter",
     "Declaration",
@@ -24,7 +25,6 @@ __all__ = [
     "FormalCheck",
     "Grant",
     "IssuedDocument",
-    "Letter",
     "MadeDeclaration",
     "Message",
     "Note",

@@ -16,7 +16,7 @@ from jcop.models import Centre, User
 from jcop.moves import Stateful
 from jcop.rules import Ruled
 from organizations.models import Organization
-from organizations.models.organizations import OrganizationQuerySet
+from organizations.models.querysets import OrganizationQuerySet
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements import letters
 from agreements.models.examining import Examining
-from agreements.models.letters import Letter
+from agreements.models.letters import CaseLetter
 from agreements.models.notices import Notice
 from agreements.models.services import Service
 from agreements.models.states import DECIDED, RETURNS, UNDECIDED, RequestState
@@ -43,7 +43,7 @@ class Deciding(Examining):
         )
 
     @transaction.atomic
-    def extend(self, *, by: User, until: date, reason: str, body: str = "") -> Letter:
+    def extend(self, *, by: User, until: date, reason: str, body: str = "") -> CaseLetter:
         """Give a later date with a reason, before the old one has passed or after (k.p.a. art. 36)."""
         self._lock_in(UNDECIDED)
         if self.due_on is None:
@@ -57,7 +57,7 @@ class Deciding(Examining):
                 {"until": "To sobota albo dzień wolny od pracy: proszę wybrać dzień roboczy."}
             )
         words = body or letters.draft("extension", self, until=until, reason=_given(reason))
-        letter = Letter.issue(request=self, kind=Letter.Kind.EXTENSION, body=words, by=by)
+        letter = CaseLetter.issue(request=self, kind=CaseLetter.Kind.EXTENSION, body=words, by=by)
         changes = {"due_on": until, "extension_reason": _given(reason)}
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
         self.refresh_from_db()
@@ -88,7 +88,7 @@ class Deciding(Examining):
         """Refuse to conclude an agreement; the reasons are compulsory and told to the applicant."""
         self._lock_in(UNDECIDED)
         words = body or letters.draft("refusal", self, reason=_given(reason))
-        Letter.issue(request=self, kind=Letter.Kind.REFUSAL, body=words, by=by)
+        CaseLetter.issue(request=self, kind=CaseLetter.Kind.REFUSAL, body=words, by=by)
         return self._end(S.REFUSED, by, _given(reason), at)
 
     @transaction.atomic
@@ -100,7 +100,7 @@ class Deciding(Examining):
         if timezone.localdate() <= correction.due_on:
             raise ValidationError(f"Organizacja ma czas na uzupełnienie do {correction.due_on:%d.%m.%Y}.")
         words = body or letters.draft("left", self, reason=_given(reason), correction=correction)
-        Letter.issue(request=self, kind=Letter.Kind.LEFT, body=words, by=by)
+        CaseLetter.issue(request=self, kind=CaseLetter.Kind.LEFT, body=words, by=by)
         return self._end(S.LEFT, by, _given(reason), at)
 
     def _end(self, to: str, by: User, reason: str, at: datetime | None) -> Self:

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from agreements.models.letters import Letter
+from agreements.models.letters import CaseLetter
 from agreements.models.requests import ServiceRequest
 from agreements.models.versions import RequestVersion
 
@@ -27,7 +27,7 @@ class IssuedDocument(models.Model):
         RequestVersion, on_delete=models.PROTECT, related_name="document", null=True, editable=False
     )
     letter = models.OneToOneField(
-        Letter, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+        CaseLetter, on_delete=models.PROTECT, related_name="document", null=True, editable=False
     )
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     text_version = models.CharField("wersja wzoru", max_length=20)
@@ -59,7 +59,7 @@ class IssuedDocument(models.Model):
         return cls._keep(content, kind=cls.Kind.SET, version=version, text_version=text_version)
 
     @classmethod
-    def of_letter(cls, letter: Letter, *, text_version: str, content: bytes) -> "IssuedDocument":
+    def of_letter(cls, letter: CaseLetter, *, text_version: str, content: bytes) -> "IssuedDocument":
         return cls._keep(content, kind=cls.Kind.LETTER, letter=letter, text_version=text_version)
 
     @classmethod
@@ -70,7 +70,7 @@ class IssuedDocument(models.Model):
         kind: str,
         text_version: str,
         version: RequestVersion | None = None,
-        letter: Letter | None = None,
+        letter: CaseLetter | None = None,
     ) -> "IssuedDocument":
         source = version or letter
         assert source is not None

@@ -13,7 +13,7 @@ from agreements import letters
 from agreements.models.clock import STOPPED
 from agreements.models.conversation import Message
 from agreements.models.filing import Answers, Filing
-from agreements.models.letters import Correction, Letter
+from agreements.models.letters import CaseLetter, Correction
 from agreements.models.services import Service
 from agreements.models.states import UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
@@ -190,7 +190,7 @@ class Examining(Filing):
     @transaction.atomic
     def call_for_correction(
         self, *, by: User, defects: Sequence[str], days: int = 7, body: str = ""
-    ) -> Letter:
+    ) -> CaseLetter:
         """Call the applicant to cure formal defects; the term stops until the set is complete.
 
         `days` run from the delivery of the letter and are never fewer than 7 (k.p.a. art. 64 § 2).
@@ -199,7 +199,7 @@ class Examining(Filing):
         if not defects:
             raise ValidationError({"defects": "Wskaż co najmniej jeden brak."})
         words = body or letters.draft("call", self, defects=defects, days=days)
-        letter = Letter.issue(request=self, kind=Letter.Kind.CALL, body=words, by=by)
+        letter = CaseLetter.issue(request=self, kind=CaseLetter.Kind.CALL, body=words, by=by)
         correction = Correction(request_id=self.pk, letter=letter, defects="\n".join(defects), days=days)
         correction.full_clean(exclude=["request"])
         correction.save()

@@ -18,14 +18,14 @@ from jcop.workdays import deadline
 SHORTEST_CORRECTION = 7
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
+class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
     def unopened(self, day: date) -> Self:
         """Issued so long before `day` that it is time to telephone, and still nobody has opened it."""
         patience = timedelta(days=Centre.objects.get().call_after_days)
         return self.filter(delivered_on=None, issued_at__date__lte=day - patience)
 
 
-class Letter(Ruled):
+class CaseLetter(Ruled):
     """A letter of the office in a case. Once issued its words never change; its PDF is kept."""
 
     class Kind(models.TextChoices):
@@ -56,13 +56,13 @@ class Letter(Ruled):
         "sposób doręczenia", max_length=10, choices=Delivery, blank=True, editable=False
     )
 
-    objects = LetterQuerySet.as_manager()
+    objects = CaseLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pismo"
         verbose_name_plural = "pisma"
         ordering = ["-issued_at", "-pk"]
-        permissions = [("deliver_letter", "Może odnotować doręczenie pisma")]
+        permissions = [("deliver_caseletter", "Może odnotować doręczenie pisma")]
         indexes = [models.Index(name="letter_unopened", fields=["issued_at"], condition=Q(delivered_on=None))]
         constraints = [
             models.CheckConstraint(
@@ -87,7 +87,7 @@ class Letter(Ruled):
         return self.delivered_on is not None
 
     @classmethod
-    def issue(cls, *, request: Any, kind: str, body: str, by: User) -> "Letter":
+    def issue(cls, *, request: Any, kind: str, body: str, by: User) -> "CaseLetter":
         """Called by the verbs of the request, in their transaction; the PDF is made by a job."""
         from agreements.models.notices import Notice  # That module imports this one's request.
 
@@ -114,7 +114,7 @@ class Letter(Ruled):
 
     def _delivered(self, on: date, delivery: str) -> Self:
         """The first delivery counts, whoever notes a second one."""
-        unopened = Letter.objects.filter(pk=self.pk, delivered_on=None)
+        unopened = CaseLetter.objects.filter(pk=self.pk, delivered_on=None)
         if unopened.update(delivered_on=on, delivery=delivery):
             for correction in Correction.objects.filter(letter=self):
                 correction.due_on = deadline(on, correction.days, office_day_off())
@@ -129,7 +129,7 @@ class Correction(Ruled):
     request = models.ForeignKey(
         "agreements.ServiceRequest", on_delete=models.PROTECT, related_name="corrections"
     )
-    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="correction")
+    letter = models.OneToOneField(CaseLetter, on_delete=models.PROTECT, related_name="correction")
     defects = models.TextField("braki", max_length=5000, validators=[refuse_pesel])
     days = models.PositiveSmallIntegerField("dni na uzupełnienie", default=SHORTEST_CORRECTION)
     due_on = models.DateField("uzupełnić do", null=True, editable=False)

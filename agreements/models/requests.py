@@ -59,9 +59,9 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def to_call(self, day: date) -> Self:
         """Cases with a letter that nobody has opened for days: it is time to telephone."""
-        from agreements.models.letters import Letter
+        from agreements.models.letters import CaseLetter
 
-        return self.filter(pk__in=Letter.objects.unopened(day).values("request"))
+        return self.filter(pk__in=CaseLetter.objects.unopened(day).values("request"))
 
     def led_by(self, user: User) -> Self:
         return self.filter(assigned_to=user)

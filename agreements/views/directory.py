@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,19 +6,21 @@ from django.views.decorators.http import require_safe
 from agreements import pdf
 from agreements.models import Agreement, Service
 from jcop.pdf import pdf_response
-from organizations.models.organizations import OrganizationQuerySet
+from organizations.forms import DirectoryForm
+from organizations.models.querysets import OrganizationQuerySet
 
 ON_DIRECTORY_PAGE = 50
-SEARCH_LENGTH = 100
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Organisations with an agreement in force that do not object; never a person's data."""
-    words = request.GET.get("szukaj", "")[:SEARCH_LENGTH].strip()
-    rows = _listed().named_like(words).order_by("name", "pk")
-    page = Paginator(rows, ON_DIRECTORY_PAGE).get_page(request.GET.get("strona"))
-    return render(request, "agreements/directory.html", {"page": page, "words": words})
+    form = DirectoryForm(request.GET)
+    # One more than a page holds tells whether there is a next one.
+    found = list(form.found_among(_listed())[: ON_DIRECTORY_PAGE + 1])
+    next_page = form.address_after(found[-2]) if len(found) > ON_DIRECTORY_PAGE else ""
+    context = {"form": form, "found": found[:ON_DIRECTORY_PAGE], "next_page": next_page}
+    return render(request, "agreements/directory.html", context)
 
 
 @require_safe

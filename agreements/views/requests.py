@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.forms import MessageForm
-from agreements.models import IssuedDocument, Letter, Message, ServiceRequest
+from agreements.models import CaseLetter, IssuedDocument, Message, ServiceRequest
 from agreements.timeline import timeline
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
@@ -74,8 +74,8 @@ def print_anew(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-def _own_letter(request: MemberRequest, pk: int, letter_pk: int) -> Letter:
-    rows = Letter.objects.filter(request__organization=request.organization)
+def _own_letter(request: MemberRequest, pk: int, letter_pk: int) -> CaseLetter:
+    rows = CaseLetter.objects.filter(request__organization=request.organization)
     return get_object_or_404(rows.select_related("request__organization"), pk=letter_pk, request=pk)
 
 

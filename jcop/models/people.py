@@ -1,10 +1,14 @@
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from jcop.jobs import enqueue
+from jcop.personal import refuse_pesel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "konto"
         verbose_name_plural = "konta"
+        permissions = [("reset_second_factor", "Może usunąć utracony drugi składnik logowania")]
         constraints = [
             models.CheckConstraint(
                 name="user_notice_known_iff_version",
@@ -70,3 +75,46 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = type(self).objects.normalize_email(self.email)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.authenticator_set.exists()  # type: ignore[attr-defined]
+
+    @transaction.atomic
+    def reset_second_factor(self, *, by: "User", reason: str) -> Self:
+        """Take away every second factor of a person who has lost it: phone, keys and recovery codes.
+
+        Until a new one is switched on the person does not enter the office's desk.
+        """
+        if by == self:
+            raise ValidationError("Własny drugi składnik zmienia się na stronie swojego konta.", code="own")
+        deleted, _ = self.authenticator_set.all().delete()  # type: ignore[attr-defined]
+        if not deleted:
+            raise ValidationError("To konto nie ma drugiego składnika.", code="illegal_move")
+        reset = self.second_factor_resets.create(by=by, reason=reason.strip())
+        enqueue("second_factor_reset", reset_id=reset.pk)
+        return self
+
+
+class SecondFactorReset(models.Model):
+    """Who took a lost second factor off which account, when and why. Never changed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factor_resets")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="kto")
+    at = models.DateTimeField("kiedy", default=timezone.now)
+    reason = models.CharField("powód", max_length=300, validators=[refuse_pesel])
+
+    class Meta:
+        verbose_name = "usunięcie drugiego składnika"
+        verbose_name_plural = "usunięcia drugiego składnika"
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                name="second_factor_reset_has_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message="Podaj powód.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d.%m.%Y}: {self.reason}"

@@ -1,5 +1,6 @@
 from organizations.models.access_requests import AccessRequest
 from organizations.models.invitations import Invitation
+from organizations.models.letters import Letter
 
 # Migration 0001 names new_key here.
 from organizations.models.organizations import Organization, new_key
@@ -12,6 +13,7 @@ from organizations.models.people import (
 __all__ = [
     "AccessRequest",
     "Invitation",
+    "Letter",
     "Membership",
     "Organization",
     "Representative",

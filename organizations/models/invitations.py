@@ -69,13 +69,14 @@ class Invitation(Ruled):
     @property
     def link(self) -> str:
         """The path that accepts it: signed, so that it cannot be guessed; single use by its row."""
-        return reverse("organizations:invitation", args=[signing.dumps(self.pk, salt=SALT)])
+        return reverse("organizations:invitation", args=[signing.Signer(salt=SALT).sign(str(self.pk))])
 
     @classmethod
     def behind(cls, token: str) -> "Invitation":
         """The invitation of a link; ValidationError for a forged one."""
         try:
-            return cls.objects.select_related("organization").get(pk=signing.loads(token, salt=SALT))
+            pk = signing.Signer(salt=SALT).unsign(token)
+            return cls.objects.select_related("organization").get(pk=pk)
         except (signing.BadSignature, cls.DoesNotExist):
             raise ValidationError(UNKNOWN, code="forged") from None
 
@@ -103,18 +104,22 @@ class Invitation(Ruled):
         self.revoked_at = now
         return self
 
-    @transaction.atomic
-    def accept(self, *, by: User, at: datetime | None = None) -> Membership:
-        """Make the invited person a member; every refusal says what to do next."""
-        at = at or timezone.now()
-        organization = Organization.objects.locked(self.organization_id)
-        self.refresh_from_db()
+    def refuse_void(self, at: datetime) -> None:
+        """ValidationError that says why nobody can accept it any more."""
         if self.revoked_at:
             raise ValidationError("To zaproszenie zostało odwołane.", code="revoked")
         if self.accepted_at:
             raise ValidationError("To zaproszenie zostało już przyjęte.", code="used")
         if self.expires_at <= at:
             raise ValidationError("To zaproszenie straciło ważność. Proszę poprosić o nowe.", code="expired")
+
+    @transaction.atomic
+    def accept(self, *, by: User, at: datetime | None = None) -> Membership:
+        """Make the invited person a member; every refusal says what to do next."""
+        at = at or timezone.now()
+        organization = Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        self.refuse_void(at)
         if by.email != self.email:
             raise ValidationError(
                 "Zaproszenie wysłano na inny adres. Proszę zalogować się na konto z tym adresem.",

@@ -1,5 +1,4 @@
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -9,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled
 from jcop.search import Plain
+from organizations.models.querysets import OrganizationManager
 from organizations.registers import NUMBER_PHRASE, REGISTER_OF, LegalForm, Register, forms_of
 
 if TYPE_CHECKING:
@@ -33,60 +33,6 @@ KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 def new_key() -> str:
     """A random public key: it stands in addresses, so it tells nothing and cannot be counted through."""
     return get_random_string(KEY_LENGTH, KEY_ALPHABET)
-
-
-class OrganizationQuerySet(models.QuerySet["Organization"]):
-    def of(self, user: User) -> Self:
-        return self.filter(memberships__user=user)
-
-    def live(self) -> Self:
-        return self.exclude(state=Organization.State.CLOSED)
-
-    def listed(self) -> Self:
-        """Verified and not objecting to the public directory; an agreement is the directory's question."""
-        return self.filter(state=Organization.State.VERIFIED, is_listed=True)
-
-    def named_like(self, words: str) -> Self:
-        """Names that contain every word of `words`, whatever the case and the diacritics."""
-        rows = self
-        for word in words.split():
-            rows = rows.alias(plain_name=Plain(Lower("name"))).filter(
-                plain_name__contains=Plain(Lower(Value(word)))
-            )
-        return rows
-
-    def same_as(self, fields: dict[str, Any]) -> Self:
-        """Live organisations that share a number with `fields`: KRS, NIP, REGON or form and number."""
-        same = Q(pk__in=[])
-        for name in ("krs", "nip", "regon"):
-            if fields.get(name):
-                same |= Q(**{name: fields[name]})
-        if fields.get("register_number"):
-            same |= Q(legal_form=fields["legal_form"], register_number=fields["register_number"])
-        return self.live().filter(same)
-
-    def locked(self, pk: int | None) -> "Organization":
-        """The row, locked against every verb that gives, takes or uses this organisation's rights."""
-        return self.select_for_update(no_key=True).get(pk__exact=pk)
-
-
-class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
-    @transaction.atomic
-    def register(
-        self, *, by: User, representatives: Sequence["Representative"], **fields: Any
-    ) -> "Organization":
-        """Register an organisation with `by` as its keeper; the same form sent twice gives the first."""
-        organization, is_new = self.get_or_create(
-            form_key=fields.pop("form_key"), registered_by=by, defaults=fields
-        )
-        if not is_new:
-            return organization
-        organization.memberships.create(user=by, role="keeper")
-        for position, representative in enumerate(representatives, start=1):
-            representative.organization = organization
-            representative.position = position
-            representative.save()
-        return organization
 
 
 @pghistory.track(exclude=["form_key", "key", "email", "phone", "public_phone", "public_email"])
@@ -134,13 +80,13 @@ class Organization(Ruled, Stateful):
     )
     nip = models.CharField("NIP", max_length=10, null=True, blank=True)
     regon = models.CharField("REGON", max_length=14, null=True, blank=True)
-    street = models.CharField("ulica i numer", max_length=150)
+    street = models.CharField("ulica i numer", max_length=150, validators=[refuse_pesel])
     postal_code = models.CharField(
         "kod pocztowy",
         max_length=6,
         validators=[RegexValidator(r"^\d{2}-\d{3}$", "Kod pocztowy ma postać 44-335.")],
     )
-    city = models.CharField("miejscowość", max_length=100)
+    city = models.CharField("miejscowość", max_length=100, validators=[refuse_pesel])
     phone = models.CharField("telefon organizacji", max_length=30, blank=True, validators=[check_phone])
     email = models.EmailField("e-mail organizacji", blank=True)
     e_delivery = models.CharField("adres do e-Doręczeń", max_length=30, blank=True)

@@ -11,8 +11,9 @@ from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from organizations.models.organizations import Organization
+from organizations.models.querysets import OrganizationQuerySet
 
-MANDATE_WARNING_DAYS = 60
+MANDATE_WARNING_DAYS = 30
 LAST_KEEPER = "To jedyny opiekun konta organizacji. Najpierw trzeba przekazać opiekę innej osobie."
 
 
@@ -109,8 +110,13 @@ class Membership(Ruled):
 
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def mandate_ending(self, day: date) -> Self:
-        """Mandates that have ended by `day` or end within the next two months."""
+        """Mandates that have ended by `day` or end within the next month."""
         return self.filter(mandate_until__lte=day + timedelta(days=MANDATE_WARNING_DAYS))
+
+    def organizations(self) -> OrganizationQuerySet:
+        """The live organisations that one of these people represents."""
+        mine = self.filter(organization=models.OuterRef("pk"))
+        return Organization.objects.live().filter(models.Exists(mine))
 
 
 class Representative(Ruled):

@@ -6,14 +6,24 @@ from django.utils import timezone
 
 from jcop.desk import Queue
 from jcop.models import User
-from organizations.models import AccessRequest
+from organizations.models import AccessRequest, Letter, Representative
 
 register = template.Library()
 
 
 @register.simple_tag
 def organization_queues(user: User) -> list[Queue]:
-    if not user.has_perm("organizations.view_accessrequest"):
-        return []
-    waiting = AccessRequest.objects.awaiting_office(timezone.now()).count()
-    return [Queue("prośby o dostęp", waiting, reverse("admin:organizations_accessrequest_changelist"))]
+    """Requests for access, letters to post, mandates that end: those that this person may work on."""
+    queues = []
+    if user.has_perm("organizations.view_accessrequest"):
+        requests = reverse("admin:organizations_accessrequest_changelist")
+        waiting = AccessRequest.objects.awaiting_office(timezone.now()).count()
+        queues.append(Queue("prośby o dostęp", waiting, requests))
+    if user.has_perm("organizations.view_letter"):
+        letters = reverse("admin:organizations_letter_changelist")
+        queues.append(Queue("do wysłania listem", Letter.objects.waiting().count(), letters))
+    if user.has_perm("organizations.change_organization"):
+        ending = Representative.objects.mandate_ending(timezone.localdate()).organizations().count()
+        organizations = reverse("admin:organizations_organization_changelist")
+        queues.append(Queue("kończące się kadencje", ending, f"{organizations}?kadencja=konczy-sie"))
+    return queues

@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jcop.rules import violations_reported_on
@@ -92,6 +93,7 @@ def invitation(request: MemberRequest, token: str) -> HttpResponse:
     """What the link of an invitation opens: who invites, and a button; a clear sentence when it is void."""
     try:
         found = Invitation.behind(token)
+        found.refuse_void(timezone.now())
         if request.method == "POST" and request.user.is_authenticated:
             membership = found.accept(by=request.user)
             messages.success(request, f"Działają Państwo teraz w imieniu: {membership.organization}.")

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements.models import Agreement, Letter, Service, ServiceRequest
+from agreements.models import Agreement, CaseLetter, Service, ServiceRequest
 from jcop.calendars import office_day_off
 from jcop.models import Centre, NonWorkingDay
 from jcop.workdays import deadline
@@ -31,9 +31,9 @@ def workday(days: int) -> date:
     return deadline(today_plus(days), 0, office_day_off())
 
 
-def opened(letter: Letter, days_ago: int = 0) -> Letter:
+def opened(letter: CaseLetter, days_ago: int = 0) -> CaseLetter:
     issued_at = timezone.now() - timedelta(days=days_ago)
-    Letter.objects.filter(pk=letter.pk).update(issued_at=issued_at)
+    CaseLetter.objects.filter(pk=letter.pk).update(issued_at=issued_at)
     letter.refresh_from_db()
     return letter.record_delivery(on=timezone.localdate(issued_at), delivery="post")
 
@@ -97,7 +97,7 @@ class TestCorrection:
     def test_the_end_of_the_term_for_curing_moves_off_a_holiday(self, clerk):
         """Delivered on Wednesday 4 November 2026: seven days end on the 11th, a day off."""
         letter = make_request(state=State.UNDER_EXAMINATION).call_for_correction(by=clerk, defects=["brak"])
-        Letter.objects.filter(pk=letter.pk).update(issued_at=datetime(2026, 11, 3, 9, tzinfo=UTC))
+        CaseLetter.objects.filter(pk=letter.pk).update(issued_at=datetime(2026, 11, 3, 9, tzinfo=UTC))
         letter.refresh_from_db()
 
         letter.record_delivery(on=date(2026, 11, 4), delivery="post")
@@ -111,7 +111,7 @@ class TestCorrection:
             request.call_for_correction(by=clerk, defects=["brak"], days=6)
 
         assert "Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2)." in refusal.value.messages
-        assert not Letter.objects.exists()
+        assert not CaseLetter.objects.exists()
 
     def test_only_the_first_delivery_counts(self, clerk):
         letter = make_request(state=State.UNDER_EXAMINATION).call_for_correction(by=clerk, defects=["brak"])
@@ -226,7 +226,7 @@ class TestTheTerm:
 
         request.refresh_from_db()
         assert (request.due_on, request.extension_reason) == (until, "wyjaśniamy stan w rejestrze")
-        assert letter.kind == Letter.Kind.EXTENSION
+        assert letter.kind == CaseLetter.Kind.EXTENSION
 
     @pytest.mark.parametrize(
         ("until", "error"),

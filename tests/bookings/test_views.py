@@ -96,6 +96,16 @@ class TestBookingThroughTheForm:
         assert response.context["form"].errors == {"persons": ["Sala mała mieści najwyżej 3 osób."]}
         assert "Sala mała mieści najwyżej 3 osób." in response.content.decode()
 
+    def test_a_pesel_in_the_public_title_is_refused(self, as_user, agreement: Agreement):
+        client = as_user(agreement.organization.registered_by)
+
+        response = client.post(
+            path(agreement.organization, "nowa/"), filled(make_room(), public_title="Dla 44051401359")
+        )
+
+        assert list(response.context["form"].errors) == ["public_title"]
+        assert "W tekście jest numer PESEL." in response.content.decode()
+
     @pytest.mark.parametrize("field", ["starts_at", "ends_at"])
     def test_an_hour_that_the_clock_skips_does_not_exist(self, as_user, agreement: Agreement, field: str):
         client = as_user(agreement.organization.registered_by)

@@ -130,6 +130,11 @@ def browser(portal: str) -> Iterator[Browser]:
         browser.close()
 
 
+def localhost(portal: str) -> str:
+    """The portal under the one name that browsers trust with passkeys over plain http."""
+    return portal.replace("127.0.0.1", "localhost")
+
+
 @pytest.fixture
 def visitor(browser: Browser, portal: str) -> Iterator[Visitor]:
     """`visitor()` is a page in a browser of its own, with no cookies; options are those of Playwright.
@@ -144,12 +149,12 @@ def visitor(browser: Browser, portal: str) -> Iterator[Visitor]:
             complaints.append(f"{message.page and message.page.url}: {message.text}")
 
     def watch(request: Request) -> None:
-        if not request.url.startswith((portal, "data:")):
+        if not request.url.startswith((portal, localhost(portal), "data:")):
             complaints.append(f"{request.frame.url} asked for {request.url}")
 
     def arrive(**options: object) -> Page:
-        usual = {"viewport": DESK, "locale": "pl-PL", "timezone_id": "Europe/Warsaw"}
-        context = browser.new_context(base_url=portal, **usual | options)
+        usual = {"base_url": portal, "viewport": DESK, "locale": "pl-PL", "timezone_id": "Europe/Warsaw"}
+        context = browser.new_context(**usual | options)
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", hear)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

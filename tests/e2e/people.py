@@ -38,18 +38,22 @@ class Keeper:
 def sign_up(page: Page, keeper: Keeper) -> None:
     """From the home page to a confirmed account, with the code from the mail that was really sent."""
     page.goto("/")
-    main = page.get_by_role("main")
-    main.get_by_role("link", name="Załóż konto").click()
+    page.get_by_role("main").get_by_role("link", name="Załóż konto").click()
+    fill_sign_up(page, keeper)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Panel organizacji")
+
+
+def fill_sign_up(page: Page, keeper: Keeper) -> None:
+    """From the form of a new account to where its owner wanted to go."""
     page.get_by_label("Imię i nazwisko").fill(keeper.name)
     page.get_by_label("E-mail").fill(keeper.email)
     page.get_by_label("Hasło", exact=True).fill(keeper.password)
     page.get_by_label("z informacją o przetwarzaniu danych").check()
-    main.get_by_role("button", name="Załóż konto").click()
+    page.get_by_role("main").get_by_role("button", name="Załóż konto").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Potwierdzenie adresu e-mail")
     code = CODE.findall(mail_to(page, keeper.email, "Kod do potwierdzenia adresu e-mail"))
     page.get_by_label("Kod").fill(code[0])
     page.get_by_role("button", name="Potwierdź adres").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Panel organizacji")
 
 
 def mail_to(page: Page, address: str, subject: str) -> str:

@@ -70,6 +70,7 @@ PANEL = {
     "bookings:booking",
     "bookings:bookings",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_index",
     "organizations:desk",
     "organizations:details",

@@ -107,12 +107,13 @@ CASES = [
     "do podpisu",
     "rezerwacje do potwierdzenia",
 ]
+REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
     "worker": CASES,
-    "clerk": [*CASES, "prośby o dostęp"],
+    "clerk": [*CASES, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
-    "superuser": [*CASES, "prośby o dostęp"],
+    "superuser": [*CASES, *REFERAT],
 }
 TABLES = {
     "worker": [
@@ -123,7 +124,7 @@ TABLES = {
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
-        "Organizacje: organizacje, prośby o dostęp",
+        "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, sale i sprzęt",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, lista braków formalnych,"
         " poprawki dni ustawowo wolnych",
@@ -152,8 +153,11 @@ class TestTheFirstPage:
         Message.write(request=ServiceRequest.objects.first(), text="?", by=make_user(), is_from_office=False)
         for _ in range(3):
             make_booking(room=make_room(confirmed_by="worker"))
-        AccessRequest.ask(organization=make_organization(), by=make_user(), message="prezes")
-        counts = dict(zip([*CASES, "prośby o dostęp"], [1, 0, 2, 1, 0, 1, 0, 1, 3, 1], strict=True))
+        organization = make_organization()
+        AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
+        organization.letters.create(key="x.1", subject="Sprawa", text="treść")
+        organization.representatives.update(mandate_until=timezone.localdate())
+        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 3, 1, 1, 1], strict=True))
 
         response = as_user(staff(role)).get("/admin/")
 

@@ -165,13 +165,14 @@ def test_a_person_whose_account_is_closed_is_not_written_to(run_jobs):
     assert [sent.to for sent in mail.outbox] == [[request.organization.email]]
 
 
-def test_without_any_address_nothing_is_sent(run_jobs):
+def test_without_any_address_a_letter_waits_and_nothing_is_sent(run_jobs):
     request = make_request(organization=make_organization(email=""))
-    ServiceRequest.objects.filter(pk=request.pk).update(prepared_by=None)
+    request.organization.memberships.all().delete()
 
     run_jobs()
 
     assert mail.outbox == []
+    assert request.organization.letters.get().key == f"request_submitted.{request.pk}"
 
 
 def test_what_is_rolled_back_enqueues_nothing(run_jobs):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.template import engines
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
@@ -60,9 +62,12 @@ def test_a_void_invitation_says_why(as_user, spoil, sentence):
     invitation = invite()
     guest = make_user("ewa@example.org")
     spoil(invitation)
+    client = as_user(User.objects.get(pk=guest.pk))
 
-    response = as_user(User.objects.get(pk=guest.pk)).post(invitation.link)
+    looked, response = client.get(invitation.link), client.post(invitation.link)
 
+    # Of another address the page may be read: the right person may be about to sign in.
+    assert (looked.status_code == 400) == (sentence != "inny adres")
     assert response.status_code == 400
     assert sentence in response.content.decode()
     assert not Membership.objects.filter(user=guest).exists()
@@ -249,3 +254,48 @@ def test_the_only_keeper_hands_over_before_deleting_the_account():
 def test_staff_are_not_deleted_by_themselves():
     with pytest.raises(ValidationError, match="administrator"):
         forget(make_user(groups=("Referat",)))
+
+
+def test_a_member_removed_while_filling_in_a_form_is_told_so_and_keeps_the_words(as_user):
+    organization, words = make_organization(), "ul. Wrzosowa 12, wejście od podwórza"
+    removed = organization.memberships.create(user=make_user(), role="keeper")
+    client = as_user(removed.user)
+    path = f"/panel/{organization.key}/dane/zmien/"
+    assert client.get(path).status_code == 200
+    removed.end()
+
+    response = client.post(path, {"street": words, "form_key": "x y", "city": "Żory"})
+    of_nobody = client.post("/panel/niema/dane/zmien/", {"street": words})
+
+    text = response.content.decode()
+    assert (response.status_code, of_nobody.status_code) == (404, 404)
+    assert response.context["typed"] == of_nobody.context["typed"] == [words]
+    assert "zakończył w tym czasie Państwa dostęp" in " ".join(text.split())
+    assert organization.name not in text
+    organization.refresh_from_db()
+    assert organization.street == "ul. Próbna 1"
+
+
+class TestMandates:
+    @pytest.mark.ignore_template_errors
+    @pytest.mark.parametrize(("days", "is_warned"), [(-1, True), (30, True), (31, False)])
+    def test_a_mandate_that_ends_soon_warns_both_sides_and_blocks_nothing(
+        self, as_user, monkeypatch: pytest.MonkeyPatch, days: int, is_warned: bool
+    ):
+        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+        organization = make_organization()
+        until = timezone.localdate() + timedelta(days=days)
+        organization.representatives.update(mandate_until=until)
+        clerk = make_user(groups=("Referat",))
+        Authenticator.objects.create(user=clerk, type=Authenticator.Type.TOTP, data={})
+        admin = "/admin/organizations/organization/"
+
+        desk = as_user(organization.registered_by).get(organization.get_absolute_url()).content.decode()
+        office = as_user(clerk)
+        page = office.get(f"{admin}{organization.pk}/change/").content.decode()
+        queue = office.get(f"{admin}?kadencja=konczy-sie")
+
+        assert ("Kadencja kończy się albo już się skończyła" in desk) == is_warned
+        assert (f"(do {until:%d.%m.%Y}). Niczego to nie blokuje." in page) == is_warned
+        assert list(queue.context["cl"].result_list) == ([organization] if is_warned else [])
+        assert make_request(organization=organization).state == "submitted"

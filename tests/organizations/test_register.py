@@ -90,9 +90,17 @@ class TestRegistering:
         response = as_user(make_user()).post(PATH, filled(**fields))
 
         found = response.context["form"].errors
-        assert {field: found[field] for field in errors} == errors
+        assert found == errors
         assert 'value="ul. Próbna 1"' in response.content.decode()
         assert not Organization.objects.exists()
+
+    @pytest.mark.parametrize("number", ["", "12x", "44051401359"])
+    def test_a_number_that_is_wrong_by_itself_is_told_once(self, as_user, number: str):
+        response = as_user(make_user()).post(CLUB_PATH if len(number) > 3 else PATH, filled(number=number))
+
+        assert list(response.context["form"].errors) == ["number"]
+        assert response.content.decode().count("error-summary") == 1
+        assert "Podaj numer z rejestru" not in response.content.decode()
 
     @pytest.mark.parametrize(("path", "fields"), [(PATH, {}), (CLUB_PATH, SPORTS_CLUB)])
     def test_a_known_number_is_not_registered_again(self, as_user, path: str, fields: dict):

@@ -6,23 +6,30 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jcop.admin.moves import Move, MovesAdmin, ReadOnlyAdmin
+from jcop.admin.moves import Move, MovesAdmin
 from jcop.models import User
+from jcop.personal import refuse_pesel
+from jcop.rules import RuledForm
 from organizations.forms import InviteForm, NumbersMixin
 from organizations.models import (
-    AccessRequest,
     Membership,
     Organization,
     Representative,
     Verification,
 )
+from organizations.models.people import MANDATE_WARNING_DAYS
 from organizations.registers import REGISTER_OF, Register, clean_krs
 
 CHANGE = "organizations.change_organization"
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Powód", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Powód",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_pesel],
+    )
 
 
 class VerifyForm(forms.ModelForm):
@@ -53,7 +60,10 @@ class AppointForm(forms.Form):
 
     user = forms.EmailField(label="E-mail konta nowego opiekuna")
     reason = forms.CharField(
-        label="Powód", max_length=300, help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”."
+        label="Powód",
+        max_length=300,
+        help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”.",
+        validators=[refuse_pesel],
     )
 
     def clean_user(self) -> User:
@@ -64,7 +74,7 @@ class AppointForm(forms.Form):
         return user
 
 
-class OrganizationForm(NumbersMixin, forms.ModelForm):
+class OrganizationForm(NumbersMixin, RuledForm):
     """An organisation as the office enters or corrects it, by the same rules as in the portal."""
 
     areas = forms.MultipleChoiceField(
@@ -76,7 +86,7 @@ class OrganizationForm(NumbersMixin, forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = "__all__"  # noqa: DJ007 - readonly and uneditable fields are left out by the admin
+        fields = "__all__"
 
     def clean_krs(self) -> str | None:
         return clean_krs(self.cleaned_data["krs"]) if self.cleaned_data["krs"] else None
@@ -141,13 +151,28 @@ class VerificationInline(ReadOnlyInline, admin.TabularInline):
         return str(verification.by)
 
 
+class MandateFilter(admin.SimpleListFilter):
+    """Whose representatives' mandates have ended or end soon: worth a telephone call, blocks nothing."""
+
+    title = "kadencja"
+    parameter_name = "kadencja"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("konczy-sie", f"skończyła się albo kończy w ciągu {MANDATE_WARNING_DAYS} dni")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+        if self.value() != "konczy-sie":
+            return queryset
+        return queryset & Representative.objects.mandate_ending(timezone.localdate()).organizations()
+
+
 @admin.register(Organization)
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationForm
     list_display = ["name", "legal_form", "registration", "state"]
-    list_filter = ["state", "legal_form"]
+    list_filter = ["state", "legal_form", MandateFilter]
     search_fields = ["name", "krs", "nip", "regon", "register_number"]
-    readonly_fields = ["state", "state_reason", "registered_at"]
+    readonly_fields = ["mandates", "state", "state_reason", "registered_at"]
     inlines = [RepresentativeInline, MembershipInline, VerificationInline]
     moves = [
         Move(
@@ -191,56 +216,12 @@ class OrganizationAdmin(MovesAdmin):
     def registration(self, organization: Organization) -> str:
         return organization.registration
 
-
-class OfficeFilter(admin.SimpleListFilter):
-    """Without a choice the list is what the office has to answer."""
-
-    title = "kolejka"
-    parameter_name = "kolejka"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("wszystkie", "wszystkie prośby")]
-
-    def choices(self, changelist: Any) -> Any:
-        default, *others = super().choices(changelist)
-        return [{**default, "display": "dla Referatu"}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
-        if self.value() == "wszystkie":
-            return queryset
-        return queryset & AccessRequest.objects.awaiting_office(timezone.now())
-
-
-@admin.register(AccessRequest)
-class AccessRequestAdmin(ReadOnlyAdmin):
-    list_display = ["organization", "person", "message", "asked_at", "state"]
-    list_filter = [OfficeFilter]
-    list_select_related = ["organization", "user"]
-    fields = ["organization", "person", "message", "asked_at", "state", "answered_at"]
-    moves = [
-        Move(
-            "appoint",
-            "Wyznacz na opiekuna konta",
-            "change_accessrequest",
-            AccessRequest.State.GRANTED,
-            takes_user=True,
-        ),
-        Move(
-            "grant",
-            "Przyjmij jako użytkownika konta",
-            "change_accessrequest",
-            AccessRequest.State.GRANTED,
-            takes_user=True,
-        ),
-        Move(
-            "decline",
-            "Odrzuć",
-            "change_accessrequest",
-            AccessRequest.State.DECLINED,
-            takes_user=True,
-        ),
-    ]
-
-    @admin.display(description="osoba")
-    def person(self, asked: AccessRequest) -> str:
-        return f"{asked.user} ({asked.user.email})"
+    @admin.display(description="kadencje")
+    def mandates(self, organization: Organization) -> str:
+        ending = [
+            f"{person} (do {person.mandate_until:%d.%m.%Y})"
+            for person in organization.representatives.mandate_ending(timezone.localdate())
+        ]
+        if not ending:
+            return f"żadna znana kadencja nie kończy się w ciągu {MANDATE_WARNING_DAYS} dni"
+        return f"skończyła się albo kończy: {'; '.join(ending)}. Niczego to nie blokuje."

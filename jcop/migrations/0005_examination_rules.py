@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jcop", "0003_notice"),
+        ("jcop", "0004_second_factor"),
     ]
 
     operations = [

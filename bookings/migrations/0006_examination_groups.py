@@ -5,8 +5,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 WANTED = [
-    ("letter", "view", "Can view pismo"),
-    ("letter", "deliver", "Może odnotować doręczenie pisma"),
+    ("caseletter", "view", "Can view pismo"),
+    ("caseletter", "deliver", "Może odnotować doręczenie pisma"),
     *[("declaration", act, f"Can {act} oświadczenie") for act in ("view", "add", "change")],
     *[("defect", act, f"Can {act} brak formalny") for act in ("view", "add", "change")],
 ]
@@ -26,6 +26,6 @@ def extend_group(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0004_access_requests"), ("agreements", "0003_examination")]
+    dependencies = [("bookings", "0005_letters_groups"), ("agreements", "0003_examination")]
 
     operations = [migrations.RunPython(extend_group, migrations.RunPython.noop)]

@@ -1,0 +1,47 @@
+"""allauth's forms of passkeys in the portal's words, and safe against whatever is posted to them."""
+
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+UNREADABLE = "Przeglądarka nie podała klucza dostępu. Proszę spróbować ponownie."
+# What allauth and fido2 raise over an answer that no browser would give.
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    # A key is in the device already when its name is judged: it is never refused for the name.
+    name = forms.CharField(
+        label="Nazwa klucza",
+        max_length=60,
+        required=False,
+        help_text="Na przykład „telefon” albo „laptop w pracy”. Bez nazwy portal nada własną.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except MALFORMED as error:
+            raise ValidationError(UNREADABLE, code="malformed") from error
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(label="Nazwa klucza", max_length=60)
+
+
+class UsePasskeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except MALFORMED as error:
+            raise ValidationError(UNREADABLE, code="malformed") from error
+
+
+class ConfirmByPasskeyForm(UsePasskeyForm):
+    reauthenticated = True

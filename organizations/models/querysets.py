@@ -1,0 +1,87 @@
+"""The words in which the portal asks for organisations."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+
+from jcop.models import User
+from jcop.search import Plain
+
+if TYPE_CHECKING:
+    from organizations.models.organizations import Organization
+    from organizations.models.people import Representative
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def of(self, user: User) -> Self:
+        return self.filter(memberships__user=user)
+
+    def live(self) -> Self:
+        return self.exclude(state=self.model.State.CLOSED)
+
+    def listed(self) -> Self:
+        """Verified and not objecting to the public directory; an agreement is the directory's question."""
+        return self.filter(state=self.model.State.VERIFIED, is_listed=True)
+
+    def named_like(self, words: str) -> Self:
+        """Names that contain every word of `words`, whatever the case and the diacritics."""
+        rows = self
+        for word in words.split():
+            rows = rows.alias(plain_name=Plain(Lower("name"))).filter(
+                plain_name__contains=Plain(Lower(Value(word)))
+            )
+        return rows
+
+    def working_in(self, area: str, *, legal_form: str) -> Self:
+        """In that field and of that form; an empty word means any."""
+        narrowed = {"areas__contains": [area]} if area else {}
+        return self.filter(**narrowed | ({"legal_form": legal_form} if legal_form else {}))
+
+    def by_name(self, *, words: str, after: str = "") -> Self:
+        """In Polish alphabetical order, searched for `words`, from behind the one whose key is `after`.
+
+        Whoever searches gets the index of words: ordered by the bare name, PostgreSQL would rather read
+        all names in order and hope to meet matches soon. A page begins behind a name and not at a number,
+        so that the two-hundredth costs what the first does.
+        """
+        rows = self.named_like(words)
+        last = self.model._base_manager.filter(key=after).values("name", "pk").first() if after else None
+        if last:
+            rows = rows.filter(name__gte=last["name"]).exclude(name=last["name"], pk__lte=last["pk"])
+        return rows.order_by(*[Lower("name")] if words else [], "name", "pk")
+
+    def same_as(self, fields: dict[str, Any]) -> Self:
+        """Live organisations that share a number with `fields`: KRS, NIP, REGON or form and number."""
+        same = Q(pk__in=[])
+        for name in ("krs", "nip", "regon"):
+            if fields.get(name):
+                same |= Q(**{name: fields[name]})
+        if fields.get("register_number"):
+            same |= Q(legal_form=fields["legal_form"], register_number=fields["register_number"])
+        return self.live().filter(same)
+
+    def locked(self, pk: int | None) -> "Organization":
+        """The row, locked against every verb that gives, takes or uses this organisation's rights."""
+        return self.select_for_update(no_key=True).get(pk__exact=pk)
+
+
+class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
+    @transaction.atomic
+    def register(
+        self, *, by: User, representatives: Sequence["Representative"], **fields: Any
+    ) -> "Organization":
+        """Register an organisation with `by` as its keeper; the same form sent twice gives the first."""
+        organization, is_new = self.get_or_create(
+            form_key=fields.pop("form_key"), registered_by=by, defaults=fields
+        )
+        if not is_new:
+            return organization
+        organization.memberships.create(user=by, role="keeper")
+        for position, representative in enumerate(representatives, start=1):
+            representative.organization = organization
+            representative.position = position
+            representative.save()
+        return organization

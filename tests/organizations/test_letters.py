@@ -1,0 +1,157 @@
+"""An organisation without e-mail is served by letters; every app's notice finds its way in one place."""
+
+from io import BytesIO
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.template import engines
+from django.utils import timezone
+from pypdf import PdfReader
+
+from agreements.models import ServiceRequest
+from bookings import notifications as booking_notices
+from jcop.models import User
+from organizations.models import Letter, Organization
+from organizations.notifications import tell
+from tests.factories import make_agreement, make_booking, make_organization, make_request, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def without_address(**fields: object) -> Organization:
+    """As the office enters an organisation that has no account and no e-mail."""
+    organization = make_organization(verified=True, email="", **fields)
+    organization.memberships.all().delete()
+    return organization
+
+
+@pytest.fixture
+def clerk() -> User:
+    user = make_user(groups=("Referat",))
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
+
+
+def written(run_jobs, organization: Organization) -> list[str]:
+    run_jobs()
+    return list(organization.letters.values_list("subject", flat=True))
+
+
+def test_notices_of_every_app_become_letters_where_no_address_is_known(run_jobs, mailoutbox):
+    organization = without_address()
+    agreement = make_agreement(organization=organization)
+    booking = make_booking(agreement=agreement)
+    booking.cancel()
+
+    run_jobs()
+
+    found = set(organization.letters.values_list("key", flat=True))
+    assert found == {
+        f"request_submitted.{agreement.request.pk}",
+        f"request_accepted.{agreement.request.pk}",
+        f"agreement_concluded.{agreement.request.pk}.{agreement.pk}",
+        f"booking_made.{booking.pk}",
+        f"booking_cancelled.{booking.pk}",
+    }
+    assert mailoutbox == []
+    assert not any("prosimy na nią nie odpowiadać" in letter.text for letter in organization.letters.all())
+
+
+def test_a_job_that_runs_twice_writes_one_letter():
+    booking = make_booking(agreement=make_agreement(organization=without_address()))
+
+    for _ in range(2):
+        booking_notices.booking_made(booking)
+
+    assert booking.organization.letters.count() == 1
+
+
+def test_with_an_address_nothing_is_posted(run_jobs, mailoutbox):
+    organization = make_organization()
+    make_request(organization=organization)
+
+    assert written(run_jobs, organization) == []
+    assert [mail.to for mail in mailoutbox] == [[organization.registered_by.email]]
+
+
+@pytest.mark.parametrize("leave", ["member", "deactivate"])
+def test_who_no_longer_acts_for_the_organisation_is_not_told(run_jobs, mailoutbox, leave: str):
+    organization = make_organization()
+    request = make_request(organization=organization, state=ServiceRequest.State.SUBMITTED)
+    if leave == "member":
+        organization.memberships.all().delete()
+    else:
+        User.objects.filter(pk=request.prepared_by.pk).update(is_active=False)
+
+    run_jobs()
+
+    assert [mail.to for mail in mailoutbox] == [[organization.email]]
+
+
+def test_without_an_address_of_its_own_the_keepers_are_told(mailoutbox):
+    organization = make_organization(verified=True, email="")
+    organization.memberships.create(user=make_user(), role="user")
+    booking = make_booking(agreement=make_agreement(organization=organization))
+
+    tell(
+        "bookings/email/booking_made",
+        organization,
+        person=None,
+        key="booking_made.1",
+        context={"booking": booking, "items": []},
+    )
+
+    assert [mail.to for mail in mailoutbox] == [[organization.registered_by.email]]
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.ignore_template_errors
+class TestTheQueue:
+    @pytest.fixture(autouse=True)
+    def quick_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+    def letter(self, name: str = "") -> Letter:
+        fields = {"name": name} if name else {}
+        organization = without_address(**fields)
+        return organization.letters.create(key="x.1", subject="Sprawa", text="Szanowni Państwo,\n\ntreść.")
+
+    def test_the_clerk_prints_and_posts_a_letter(self, as_user, clerk: User):
+        letter, client = self.letter(), as_user(clerk)
+        path = f"/admin/organizations/letter/{letter.pk}/"
+
+        queue = client.get("/admin/").content.decode()
+        page = client.get(f"{path}change/").content.decode()
+        client.post(f"{path}czynnosc/mark_sent/", {"sent_on": timezone.localdate().isoformat()})
+
+        letter.refresh_from_db()
+        assert "do wysłania listem" in queue
+        assert letter.organization.address in page
+        assert f"{path}pismo.pdf" in page
+        assert (letter.state, letter.sent_on, letter.sent_by) == ("sent", timezone.localdate(), clerk)
+        assert client.get("/admin/organizations/letter/").context["cl"].result_count == 0
+        assert client.get("/admin/organizations/letter/?kolejka=wszystkie").context["cl"].result_count == 1
+
+    @pytest.mark.parametrize("day", ["", "2020-01-01", "2999-01-01"])
+    def test_a_day_that_cannot_be_is_told_beside_its_field(self, as_user, clerk: User, day: str):
+        letter = self.letter()
+
+        response = as_user(clerk).post(
+            f"/admin/organizations/letter/{letter.pk}/czynnosc/mark_sent/", {"sent_on": day}
+        )
+
+        assert list(response.context["form"].errors) == ["sent_on"]
+        assert Letter.objects.waiting().count() == 1
+
+    def test_the_printed_letter_carries_address_name_and_text(self, as_user, clerk: User):
+        name = "„Źdźbło” – 'Ł' & \"Q\" " + "Stowarzyszenie „Ósma Gęś” " * 14
+        letter = self.letter(name.strip()[:400])
+
+        response = as_user(clerk).get(f"/admin/organizations/letter/{letter.pk}/pismo.pdf")
+
+        pages = PdfReader(BytesIO(response.content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert response["Content-Type"] == "application/pdf"
+        assert letter.organization.name in text
+        assert "ul. Próbna 1 44-335 Jastrzębie-Zdrój" in text
+        assert "Sprawa Szanowni Państwo, treść." in text

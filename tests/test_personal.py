@@ -1,0 +1,53 @@
+"""No free text takes a PESEL, whoever fills in the form."""
+
+import pytest
+from django import forms
+
+from bookings.admin import ReasonForm as BookingReasonForm
+from bookings.forms import BookForm
+from jcop.accounts import NameForm
+from jcop.personal import refuse_pesel
+from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
+from organizations.forms import (
+    AskAccessForm,
+    DetailsForm,
+    PublicForm,
+    RegisterForm,
+    RepresentativeForm,
+)
+from organizations.registers import LegalForm
+
+# Numbers with rules of their own, which no PESEL passes or which are shown as typed.
+NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "public_website", "e_delivery"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "form",
+    [
+        BookForm,
+        BookingReasonForm,
+        NameForm,
+        AppointForm,
+        OrganizationForm,
+        ReasonForm,
+        VerifyForm,
+        AskAccessForm,
+        DetailsForm,
+        PublicForm,
+        lambda: RegisterForm(legal_form=LegalForm.SPORTS_CLUB),
+        RepresentativeForm,
+    ],
+)
+def test_a_free_text_with_a_pesel_is_refused(form):
+    empty = form()
+    model = getattr(getattr(empty, "_meta", None), "model", None)
+    columns = {column.name: column for column in model._meta.fields} if model else {}
+    took = set()
+    for name, field in empty.fields.items():
+        if type(field) is forms.CharField and name not in NUMBERS:
+            judges = [*field.validators, *(columns[name].validators if name in columns else [])]
+            if refuse_pesel not in judges:
+                took.add(name)
+
+    assert took == set()
