@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from agreements.admin.attachments import attachments_list
 from agreements.admin.request_moves import MOVES
 from agreements.admin.request_paper import PaperForm
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
@@ -148,6 +149,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
                 (version, version.differences(earlier) if earlier else [])
                 for version, earlier in zip(versions, [*versions[1:], None], strict=False)
             ],
+            "attachments": attachments_list(found),
             "declarations": found.declarations.select_related("declaration"),
             "notices": found.notices.select_related("clerk"),
             "timeline": timeline(found, with_names=True),

@@ -11,509 +11,939 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0002_attachments'),
-        ('organizations', '0004_letters'),
+        ("agreements", "0002_attachments"),
+        ("organizations", "0004_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseLetter',
+            name="CaseLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('call', 'wezwanie do uzupełnienia braków'), ('refusal', 'informacja o odmowie zawarcia porozumienia'), ('extension', 'informacja o nowym terminie rozpatrzenia'), ('left', 'informacja o pozostawieniu bez rozpoznania')], max_length=10, verbose_name='rodzaj')),
-                ('body', models.TextField(max_length=10000, validators=[jcop.personal.refuse_pesel], verbose_name='treść')),
-                ('case_sign', models.CharField(blank=True, max_length=60, verbose_name='znak sprawy')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='wydano')),
-                ('delivered_on', models.DateField(editable=False, null=True, verbose_name='doręczono')),
-                ('delivery', models.CharField(blank=True, choices=[('panel', 'otwarte w portalu'), ('handed', 'doręczone osobiście'), ('post', 'doręczone pocztą'), ('e_delivery', 'doręczone przez e-Doręczenia')], editable=False, max_length=10, verbose_name='sposób doręczenia')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "wezwanie do uzupełnienia braków"),
+                            ("refusal", "informacja o odmowie zawarcia porozumienia"),
+                            ("extension", "informacja o nowym terminie rozpatrzenia"),
+                            ("left", "informacja o pozostawieniu bez rozpoznania"),
+                        ],
+                        max_length=10,
+                        verbose_name="rodzaj",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        max_length=10000, validators=[jcop.personal.refuse_pesel], verbose_name="treść"
+                    ),
+                ),
+                ("case_sign", models.CharField(blank=True, max_length=60, verbose_name="znak sprawy")),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="wydano")),
+                ("delivered_on", models.DateField(editable=False, null=True, verbose_name="doręczono")),
+                (
+                    "delivery",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("panel", "otwarte w portalu"),
+                            ("handed", "doręczone osobiście"),
+                            ("post", "doręczone pocztą"),
+                            ("e_delivery", "doręczone przez e-Doręczenia"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="sposób doręczenia",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pismo',
-                'verbose_name_plural': 'pisma',
-                'ordering': ['-issued_at', '-pk'],
-                'permissions': [('deliver_caseletter', 'Może odnotować doręczenie pisma')],
+                "verbose_name": "pismo",
+                "verbose_name_plural": "pisma",
+                "ordering": ["-issued_at", "-pk"],
+                "permissions": [("deliver_caseletter", "Może odnotować doręczenie pisma")],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('defects', models.TextField(max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name='braki')),
-                ('days', models.PositiveSmallIntegerField(default=7, verbose_name='dni na uzupełnienie')),
-                ('due_on', models.DateField(editable=False, null=True, verbose_name='uzupełnić do')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='zakończono')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "defects",
+                    models.TextField(
+                        max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name="braki"
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=7, verbose_name="dni na uzupełnienie")),
+                ("due_on", models.DateField(editable=False, null=True, verbose_name="uzupełnić do")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="zakończono")),
             ],
             options={
-                'verbose_name': 'wezwanie',
-                'verbose_name_plural': 'wezwania',
-                'ordering': ['-pk'],
+                "verbose_name": "wezwanie",
+                "verbose_name_plural": "wezwania",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='kod')),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='wersja')),
-                ('text', models.TextField(max_length=1000, verbose_name='treść')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='kolejność')),
-                ('is_current', models.BooleanField(default=True, verbose_name='obowiązuje')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="kod")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="wersja"),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="treść")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="kolejność")),
+                ("is_current", models.BooleanField(default=True, verbose_name="obowiązuje")),
             ],
             options={
-                'verbose_name': 'oświadczenie',
-                'verbose_name_plural': 'oświadczenia',
-                'ordering': ['position', 'code', '-version'],
+                "verbose_name": "oświadczenie",
+                "verbose_name_plural": "oświadczenia",
+                "ordering": ["position", "code", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Defect',
+            name="Defect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, unique=True, verbose_name='brak')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='kolejność')),
-                ('is_current', models.BooleanField(default=True, verbose_name='na liście')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, unique=True, verbose_name="brak")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="kolejność")),
+                ("is_current", models.BooleanField(default=True, verbose_name="na liście")),
             ],
             options={
-                'verbose_name': 'brak formalny',
-                'verbose_name_plural': 'lista braków formalnych',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "brak formalny",
+                "verbose_name_plural": "lista braków formalnych",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormalCheck',
+            name="FormalCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='kiedy')),
-                ('defects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), default=list, size=None, verbose_name='braki')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="kiedy")),
+                (
+                    "defects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300),
+                        default=list,
+                        size=None,
+                        verbose_name="braki",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kontrola formalna',
-                'verbose_name_plural': 'kontrole formalne',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "kontrola formalna",
+                "verbose_name_plural": "kontrole formalne",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MadeDeclaration',
+            name="MadeDeclaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(verbose_name='złożono')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="złożono")),
             ],
             options={
-                'verbose_name': 'złożone oświadczenie',
-                'verbose_name_plural': 'złożone oświadczenia',
-                'ordering': ['declaration__position', 'pk'],
+                "verbose_name": "złożone oświadczenie",
+                "verbose_name_plural": "złożone oświadczenia",
+                "ordering": ["declaration__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_from_office', models.BooleanField(default=False, verbose_name='od urzędu')),
-                ('text', models.TextField(max_length=3000, validators=[jcop.personal.refuse_pesel], verbose_name='wiadomość')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='wysłano')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='przeczytano')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_from_office", models.BooleanField(default=False, verbose_name="od urzędu")),
+                (
+                    "text",
+                    models.TextField(
+                        max_length=3000, validators=[jcop.personal.refuse_pesel], verbose_name="wiadomość"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="wysłano")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="przeczytano")),
             ],
             options={
-                'verbose_name': 'wiadomość',
-                'verbose_name_plural': 'wiadomości',
-                'ordering': ['sent_at', 'pk'],
+                "verbose_name": "wiadomość",
+                "verbose_name_plural": "wiadomości",
+                "ordering": ["sent_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=3000, validators=[jcop.personal.refuse_pesel], verbose_name='treść')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='zapisano')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        max_length=3000, validators=[jcop.personal.refuse_pesel], verbose_name="treść"
+                    ),
+                ),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="zapisano"),
+                ),
             ],
             options={
-                'verbose_name': 'notatka',
-                'verbose_name_plural': 'notatki',
-                'ordering': ['-written_at', '-pk'],
+                "verbose_name": "notatka",
+                "verbose_name_plural": "notatki",
+                "ordering": ["-written_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=40, verbose_name='powiadomienie')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('subject', models.PositiveBigIntegerField(null=True)),
-                ('due_on', models.DateField(null=True, verbose_name='dotyczy terminu')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='zlecono')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='wysłano')),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='przeszkoda')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=40, verbose_name="powiadomienie")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("subject", models.PositiveBigIntegerField(null=True)),
+                ("due_on", models.DateField(null=True, verbose_name="dotyczy terminu")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="zlecono")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="wysłano")),
+                ("problem", models.CharField(blank=True, max_length=200, verbose_name="przeszkoda")),
             ],
             options={
-                'verbose_name': 'powiadomienie',
-                'verbose_name_plural': 'powiadomienia',
-                'ordering': ['-pk'],
+                "verbose_name": "powiadomienie",
+                "verbose_name_plural": "powiadomienia",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RequestVersion',
+            name="RequestVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='wydruk')),
-                ('content', models.JSONField(verbose_name='treść')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='utworzono')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="wydruk")),
+                ("content", models.JSONField(verbose_name="treść")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="utworzono")),
             ],
             options={
-                'verbose_name': 'wersja zapotrzebowania',
-                'verbose_name_plural': 'wersje zapotrzebowania',
-                'ordering': ['-number'],
+                "verbose_name": "wersja zapotrzebowania",
+                "verbose_name_plural": "wersje zapotrzebowania",
+                "ordering": ["-number"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='servicerequest',
-            name='insert_insert',
+            model_name="servicerequest",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='servicerequest',
-            name='update_update',
+            model_name="servicerequest",
+            name="update_update",
         ),
         migrations.RemoveConstraint(
-            model_name='issueddocument',
-            name='document_issued_once',
+            model_name="issueddocument",
+            name="document_issued_once",
         ),
         migrations.RemoveConstraint(
-            model_name='servicerequest',
-            name='request_state_known',
+            model_name="servicerequest",
+            name="request_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='servicerequest',
-            name='request_numbered_iff_submitted',
+            model_name="servicerequest",
+            name="request_numbered_iff_submitted",
         ),
         migrations.RemoveConstraint(
-            model_name='servicerequest',
-            name='request_decided_iff_decision',
+            model_name="servicerequest",
+            name="request_decided_iff_decision",
         ),
         migrations.RemoveConstraint(
-            model_name='servicerequest',
-            name='request_refusal_has_reason',
+            model_name="servicerequest",
+            name="request_refusal_has_reason",
         ),
         migrations.RemoveIndex(
-            model_name='servicerequest',
-            name='request_queue',
+            model_name="servicerequest",
+            name="request_queue",
         ),
         migrations.RemoveField(
-            model_name='requestedservice',
-            name='details',
+            model_name="requestedservice",
+            name="details",
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='answers',
-            field=models.JSONField(blank=True, default=dict, verbose_name='odpowiedzi'),
+            model_name="requestedservice",
+            name="answers",
+            field=models.JSONField(blank=True, default=dict, verbose_name="odpowiedzi"),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='is_declined',
-            field=models.BooleanField(default=False, editable=False, verbose_name='nieprzyznane'),
+            model_name="requestedservice",
+            name="is_declined",
+            field=models.BooleanField(default=False, editable=False, verbose_name="nieprzyznane"),
         ),
         migrations.AddField(
-            model_name='service',
-            name='asks',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('purpose', 'Cel'), ('kind', 'Rodzaj wydarzeń'), ('frequency', 'Jak często'), ('times', 'Dogodne dni i godziny'), ('persons', 'Liczba osób'), ('equipment', 'Potrzebny sprzęt'), ('collectors', 'Osoby upoważnione do odbioru'), ('topic', 'Temat'), ('remarks', 'Uwagi')], max_length=12), blank=True, default=list, help_text='Pola, które organizacja zobaczy przy tym świadczeniu. Żadne nie jest obowiązkowe.', size=None, verbose_name='o co pytamy'),
+            model_name="service",
+            name="asks",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("purpose", "Cel"),
+                        ("kind", "Rodzaj wydarzeń"),
+                        ("frequency", "Jak często"),
+                        ("times", "Dogodne dni i godziny"),
+                        ("persons", "Liczba osób"),
+                        ("equipment", "Potrzebny sprzęt"),
+                        ("collectors", "Osoby upoważnione do odbioru"),
+                        ("topic", "Temat"),
+                        ("remarks", "Uwagi"),
+                    ],
+                    max_length=12,
+                ),
+                blank=True,
+                default=list,
+                help_text="Pola, które organizacja zobaczy przy tym świadczeniu. Żadne nie jest obowiązkowe.",
+                size=None,
+                verbose_name="o co pytamy",
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='assigned_to',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prowadzi'),
+            model_name="servicerequest",
+            name="assigned_to",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="prowadzi",
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='case_sign',
-            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name='znak sprawy'),
+            model_name="servicerequest",
+            name="case_sign",
+            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="znak sprawy"),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='counts_days',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='dni na rozpatrzenie'),
+            model_name="servicerequest",
+            name="counts_days",
+            field=models.PositiveSmallIntegerField(
+                editable=False, null=True, verbose_name="dni na rozpatrzenie"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='extension_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='powód nowego terminu'),
+            model_name="servicerequest",
+            name="extension_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="powód nowego terminu"),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='is_paper',
-            field=models.BooleanField(default=False, editable=False, verbose_name='złożone na papierze'),
+            model_name="servicerequest",
+            name="is_paper",
+            field=models.BooleanField(default=False, editable=False, verbose_name="złożone na papierze"),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='printed_on',
-            field=models.DateField(editable=False, null=True, verbose_name='wydrukowano w Referacie'),
+            model_name="servicerequest",
+            name="printed_on",
+            field=models.DateField(editable=False, null=True, verbose_name="wydrukowano w Referacie"),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='receipt_number',
-            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name='numer z rejestru wpływów'),
+            model_name="servicerequest",
+            name="receipt_number",
+            field=models.CharField(
+                blank=True, editable=False, max_length=60, verbose_name="numer z rejestru wpływów"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='received_mark',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='podpisany wydruk'),
+            model_name="servicerequest",
+            name="received_mark",
+            field=models.PositiveSmallIntegerField(
+                editable=False, null=True, verbose_name="podpisany wydruk"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='signatories',
-            field=models.ManyToManyField(blank=True, related_name='+', to='organizations.representative', verbose_name='kto podpisuje'),
+            model_name="servicerequest",
+            name="signatories",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="organizations.representative", verbose_name="kto podpisuje"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequest',
-            name='wants_print',
-            field=models.BooleanField(default=False, editable=False, verbose_name='wydruk przygotuje Referat'),
+            model_name="servicerequest",
+            name="wants_print",
+            field=models.BooleanField(
+                default=False, editable=False, verbose_name="wydruk przygotuje Referat"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='assigned_to',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prowadzi'),
+            model_name="servicerequestevent",
+            name="assigned_to",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="prowadzi",
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='case_sign',
-            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name='znak sprawy'),
+            model_name="servicerequestevent",
+            name="case_sign",
+            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name="znak sprawy"),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='counts_days',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='dni na rozpatrzenie'),
+            model_name="servicerequestevent",
+            name="counts_days",
+            field=models.PositiveSmallIntegerField(
+                editable=False, null=True, verbose_name="dni na rozpatrzenie"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='extension_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='powód nowego terminu'),
+            model_name="servicerequestevent",
+            name="extension_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="powód nowego terminu"),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='is_paper',
-            field=models.BooleanField(default=False, editable=False, verbose_name='złożone na papierze'),
+            model_name="servicerequestevent",
+            name="is_paper",
+            field=models.BooleanField(default=False, editable=False, verbose_name="złożone na papierze"),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='printed_on',
-            field=models.DateField(editable=False, null=True, verbose_name='wydrukowano w Referacie'),
+            model_name="servicerequestevent",
+            name="printed_on",
+            field=models.DateField(editable=False, null=True, verbose_name="wydrukowano w Referacie"),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='receipt_number',
-            field=models.CharField(blank=True, editable=False, max_length=60, verbose_name='numer z rejestru wpływów'),
+            model_name="servicerequestevent",
+            name="receipt_number",
+            field=models.CharField(
+                blank=True, editable=False, max_length=60, verbose_name="numer z rejestru wpływów"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='received_mark',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='podpisany wydruk'),
+            model_name="servicerequestevent",
+            name="received_mark",
+            field=models.PositiveSmallIntegerField(
+                editable=False, null=True, verbose_name="podpisany wydruk"
+            ),
         ),
         migrations.AddField(
-            model_name='servicerequestevent',
-            name='wants_print',
-            field=models.BooleanField(default=False, editable=False, verbose_name='wydruk przygotuje Referat'),
+            model_name="servicerequestevent",
+            name="wants_print",
+            field=models.BooleanField(
+                default=False, editable=False, verbose_name="wydruk przygotuje Referat"
+            ),
         ),
         migrations.AlterField(
-            model_name='issueddocument',
-            name='kind',
-            field=models.CharField(choices=[('set', 'komplet dokumentów do podpisu'), ('letter', 'pismo')], max_length=10, verbose_name='rodzaj'),
+            model_name="issueddocument",
+            name="kind",
+            field=models.CharField(
+                choices=[("set", "komplet dokumentów do podpisu"), ("letter", "pismo")],
+                max_length=10,
+                verbose_name="rodzaj",
+            ),
         ),
         migrations.AlterField(
-            model_name='service',
-            name='question',
-            field=models.CharField(help_text='Na przykład: „Na co, jak często i dla ilu osób będzie potrzebna sala?”', max_length=200, verbose_name='pytanie w zapotrzebowaniu'),
+            model_name="service",
+            name="question",
+            field=models.CharField(
+                help_text="Na przykład: „Na co, jak często i dla ilu osób będzie potrzebna sala?”",
+                max_length=200,
+                verbose_name="pytanie w zapotrzebowaniu",
+            ),
         ),
         migrations.AlterField(
-            model_name='servicerequest',
-            name='refusal_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='uzasadnienie'),
+            model_name="servicerequest",
+            name="refusal_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="uzasadnienie"),
         ),
         migrations.AlterField(
-            model_name='servicerequest',
-            name='state',
-            field=models.CharField(choices=[('draft', 'wersja robocza'), ('submitted', 'złożone'), ('under_examination', 'w trakcie rozpatrywania'), ('awaiting_correction', 'do uzupełnienia'), ('accepted', 'rozpatrzone pozytywnie'), ('refused', 'rozpatrzone negatywnie'), ('left', 'pozostawione bez rozpoznania'), ('withdrawn', 'wycofane')], default='draft', editable=False, max_length=20, verbose_name='stan'),
+            model_name="servicerequest",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "wersja robocza"),
+                    ("submitted", "złożone"),
+                    ("under_examination", "w trakcie rozpatrywania"),
+                    ("awaiting_correction", "do uzupełnienia"),
+                    ("accepted", "rozpatrzone pozytywnie"),
+                    ("refused", "rozpatrzone negatywnie"),
+                    ("left", "pozostawione bez rozpoznania"),
+                    ("withdrawn", "wycofane"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=20,
+                verbose_name="stan",
+            ),
         ),
         migrations.AlterField(
-            model_name='servicerequestevent',
-            name='refusal_reason',
-            field=models.TextField(blank=True, editable=False, verbose_name='uzasadnienie'),
+            model_name="servicerequestevent",
+            name="refusal_reason",
+            field=models.TextField(blank=True, editable=False, verbose_name="uzasadnienie"),
         ),
         migrations.AlterField(
-            model_name='servicerequestevent',
-            name='state',
-            field=models.CharField(choices=[('draft', 'wersja robocza'), ('submitted', 'złożone'), ('under_examination', 'w trakcie rozpatrywania'), ('awaiting_correction', 'do uzupełnienia'), ('accepted', 'rozpatrzone pozytywnie'), ('refused', 'rozpatrzone negatywnie'), ('left', 'pozostawione bez rozpoznania'), ('withdrawn', 'wycofane')], default='draft', editable=False, max_length=20, verbose_name='stan'),
+            model_name="servicerequestevent",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "wersja robocza"),
+                    ("submitted", "złożone"),
+                    ("under_examination", "w trakcie rozpatrywania"),
+                    ("awaiting_correction", "do uzupełnienia"),
+                    ("accepted", "rozpatrzone pozytywnie"),
+                    ("refused", "rozpatrzone negatywnie"),
+                    ("left", "pozostawione bez rozpoznania"),
+                    ("withdrawn", "wycofane"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=20,
+                verbose_name="stan",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'under_examination', 'awaiting_correction'])), fields=['due_on', 'id'], name='request_queue'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state__in", ["submitted", "under_examination", "awaiting_correction"])),
+                fields=["due_on", "id"],
+                name="request_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'under_examination', 'awaiting_correction'])), fields=['counts_from'], name='request_to_recount'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state__in", ["submitted", "under_examination", "awaiting_correction"])),
+                fields=["counts_from"],
+                name="request_to_recount",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicerequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_servicerequestevent" ("assigned_to_id", "case_sign", "copies_received", "counts_days", "counts_from", "decided_at", "decided_by_id", "due_on", "extension_reason", "id", "is_paper", "number", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "printed_on", "receipt_number", "received_channel", "received_mark", "received_on", "refusal_reason", "state", "submitted_at", "submitted_on", "wants_print", "year") VALUES (NEW."assigned_to_id", NEW."case_sign", NEW."copies_received", NEW."counts_days", NEW."counts_from", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."extension_reason", NEW."id", NEW."is_paper", NEW."number", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."printed_on", NEW."receipt_number", NEW."received_channel", NEW."received_mark", NEW."received_on", NEW."refusal_reason", NEW."state", NEW."submitted_at", NEW."submitted_on", NEW."wants_print", NEW."year"); RETURN NULL;', hash='cf75b5a61c72da785947f8b1d1aa7dd4f58b9061', operation='INSERT', pgid='pgtrigger_insert_insert_0561b', table='agreements_servicerequest', when='AFTER')),
+            model_name="servicerequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "agreements_servicerequestevent" ("assigned_to_id", "case_sign", "copies_received", "counts_days", "counts_from", "decided_at", "decided_by_id", "due_on", "extension_reason", "id", "is_paper", "number", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "printed_on", "receipt_number", "received_channel", "received_mark", "received_on", "refusal_reason", "state", "submitted_at", "submitted_on", "wants_print", "year") VALUES (NEW."assigned_to_id", NEW."case_sign", NEW."copies_received", NEW."counts_days", NEW."counts_from", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."extension_reason", NEW."id", NEW."is_paper", NEW."number", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."printed_on", NEW."receipt_number", NEW."received_channel", NEW."received_mark", NEW."received_on", NEW."refusal_reason", NEW."state", NEW."submitted_at", NEW."submitted_on", NEW."wants_print", NEW."year"); RETURN NULL;',
+                    hash="cf75b5a61c72da785947f8b1d1aa7dd4f58b9061",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0561b",
+                    table="agreements_servicerequest",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicerequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."case_sign" IS DISTINCT FROM (NEW."case_sign") OR OLD."copies_received" IS DISTINCT FROM (NEW."copies_received") OR OLD."counts_days" IS DISTINCT FROM (NEW."counts_days") OR OLD."counts_from" IS DISTINCT FROM (NEW."counts_from") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."extension_reason" IS DISTINCT FROM (NEW."extension_reason") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_paper" IS DISTINCT FROM (NEW."is_paper") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."printed_on" IS DISTINCT FROM (NEW."printed_on") OR OLD."receipt_number" IS DISTINCT FROM (NEW."receipt_number") OR OLD."received_channel" IS DISTINCT FROM (NEW."received_channel") OR OLD."received_mark" IS DISTINCT FROM (NEW."received_mark") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal_reason" IS DISTINCT FROM (NEW."refusal_reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_on" IS DISTINCT FROM (NEW."submitted_on") OR OLD."wants_print" IS DISTINCT FROM (NEW."wants_print") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "agreements_servicerequestevent" ("assigned_to_id", "case_sign", "copies_received", "counts_days", "counts_from", "decided_at", "decided_by_id", "due_on", "extension_reason", "id", "is_paper", "number", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "printed_on", "receipt_number", "received_channel", "received_mark", "received_on", "refusal_reason", "state", "submitted_at", "submitted_on", "wants_print", "year") VALUES (NEW."assigned_to_id", NEW."case_sign", NEW."copies_received", NEW."counts_days", NEW."counts_from", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."extension_reason", NEW."id", NEW."is_paper", NEW."number", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."printed_on", NEW."receipt_number", NEW."received_channel", NEW."received_mark", NEW."received_on", NEW."refusal_reason", NEW."state", NEW."submitted_at", NEW."submitted_on", NEW."wants_print", NEW."year"); RETURN NULL;', hash='cefe59ca7b1bc552090847fdc7608d07f207dde9', operation='UPDATE', pgid='pgtrigger_update_update_99399', table='agreements_servicerequest', when='AFTER')),
+            model_name="servicerequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."case_sign" IS DISTINCT FROM (NEW."case_sign") OR OLD."copies_received" IS DISTINCT FROM (NEW."copies_received") OR OLD."counts_days" IS DISTINCT FROM (NEW."counts_days") OR OLD."counts_from" IS DISTINCT FROM (NEW."counts_from") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."extension_reason" IS DISTINCT FROM (NEW."extension_reason") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_paper" IS DISTINCT FROM (NEW."is_paper") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."prepared_at" IS DISTINCT FROM (NEW."prepared_at") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."printed_on" IS DISTINCT FROM (NEW."printed_on") OR OLD."receipt_number" IS DISTINCT FROM (NEW."receipt_number") OR OLD."received_channel" IS DISTINCT FROM (NEW."received_channel") OR OLD."received_mark" IS DISTINCT FROM (NEW."received_mark") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal_reason" IS DISTINCT FROM (NEW."refusal_reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_on" IS DISTINCT FROM (NEW."submitted_on") OR OLD."wants_print" IS DISTINCT FROM (NEW."wants_print") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func='INSERT INTO "agreements_servicerequestevent" ("assigned_to_id", "case_sign", "copies_received", "counts_days", "counts_from", "decided_at", "decided_by_id", "due_on", "extension_reason", "id", "is_paper", "number", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "printed_on", "receipt_number", "received_channel", "received_mark", "received_on", "refusal_reason", "state", "submitted_at", "submitted_on", "wants_print", "year") VALUES (NEW."assigned_to_id", NEW."case_sign", NEW."copies_received", NEW."counts_days", NEW."counts_from", NEW."decided_at", NEW."decided_by_id", NEW."due_on", NEW."extension_reason", NEW."id", NEW."is_paper", NEW."number", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."printed_on", NEW."receipt_number", NEW."received_channel", NEW."received_mark", NEW."received_on", NEW."refusal_reason", NEW."state", NEW."submitted_at", NEW."submitted_on", NEW."wants_print", NEW."year"); RETURN NULL;',
+                    hash="cefe59ca7b1bc552090847fdc7608d07f207dde9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_99399",
+                    table="agreements_servicerequest",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_days', None), ('counts_from', None), ('due_on', None), ('extension_reason', '')), models.Q(('counts_days__isnull', False), ('counts_from__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='request_due_iff_counted'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("counts_days", None),
+                        ("counts_from", None),
+                        ("due_on", None),
+                        ("extension_reason", ""),
+                    ),
+                    models.Q(
+                        ("counts_days__isnull", False),
+                        ("counts_from__isnull", False),
+                        ("due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="request_due_iff_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_examination', 'awaiting_correction', 'accepted', 'refused', 'left', 'withdrawn'])), name='request_state_known'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "under_examination",
+                            "awaiting_correction",
+                            "accepted",
+                            "refused",
+                            "left",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="request_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('state', 'draft'), ('submitted_at', None), ('submitted_on', None)), ('state', 'withdrawn'), models.Q(models.Q(('state__in', ['draft', 'withdrawn']), _negated=True), ('number__isnull', False), ('submitted_at__isnull', False), ('submitted_on__isnull', False), ('year__isnull', False)), _connector='OR'), name='request_numbered_iff_submitted'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("number", None), ("state", "draft"), ("submitted_at", None), ("submitted_on", None)
+                    ),
+                    ("state", "withdrawn"),
+                    models.Q(
+                        models.Q(("state__in", ["draft", "withdrawn"]), _negated=True),
+                        ("number__isnull", False),
+                        ("submitted_at__isnull", False),
+                        ("submitted_on__isnull", False),
+                        ("year__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="request_numbered_iff_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['accepted', 'refused', 'left'])), models.Q(models.Q(('state__in', ['accepted', 'refused', 'left']), _negated=True), ('decided_at', None), ('decided_by', None)), _connector='OR'), name='request_decided_iff_decision'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("state__in", ["accepted", "refused", "left"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["accepted", "refused", "left"]), _negated=True),
+                        ("decided_at", None),
+                        ("decided_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="request_decided_iff_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'left']), _negated=True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='request_refusal_has_reason', violation_error_message='Podaj uzasadnienie.'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["refused", "left"]), _negated=True),
+                    models.Q(("refusal_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="request_refusal_has_reason",
+                violation_error_message="Podaj uzasadnienie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'awaiting_correction'), _negated=True), ('due_on', None), _connector='OR'), name='request_correction_stops_clock'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "awaiting_correction"), _negated=True),
+                    ("due_on", None),
+                    _connector="OR",
+                ),
+                name="request_correction_stops_clock",
+            ),
         ),
         migrations.AddField(
-            model_name='caseletter',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wydał(a)'),
+            model_name="caseletter",
+            name="issued_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="wydał(a)",
+            ),
         ),
         migrations.AddField(
-            model_name='caseletter',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='agreements.servicerequest', verbose_name='zapotrzebowanie'),
+            model_name="caseletter",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="agreements.servicerequest",
+                verbose_name="zapotrzebowanie",
+            ),
         ),
         migrations.AddField(
-            model_name='issueddocument',
-            name='letter',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='agreements.caseletter'),
+            model_name="issueddocument",
+            name="letter",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="document",
+                to="agreements.caseletter",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='letter',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='agreements.caseletter'),
+            model_name="correction",
+            name="letter",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="correction",
+                to="agreements.caseletter",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='agreements.servicerequest'),
+            model_name="correction",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='declaration_version_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="declaration_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('code',), name='declaration_current_once', violation_error_message='Obowiązuje już inna wersja tego oświadczenia.'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("code",),
+                name="declaration_current_once",
+                violation_error_message="Obowiązuje już inna wersja tego oświadczenia.",
+            ),
         ),
         migrations.AddField(
-            model_name='formalcheck',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kto'),
+            model_name="formalcheck",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="kto",
+            ),
         ),
         migrations.AddField(
-            model_name='formalcheck',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='agreements.servicerequest'),
+            model_name="formalcheck",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="checks",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='madedeclaration',
-            name='declaration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='made', to='agreements.declaration'),
+            model_name="madedeclaration",
+            name="declaration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="made", to="agreements.declaration"
+            ),
         ),
         migrations.AddField(
-            model_name='madedeclaration',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='agreements.servicerequest'),
+            model_name="madedeclaration",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="declarations",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='agreements.servicerequest'),
+            model_name="message",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kto'),
+            model_name="note",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="kto",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='agreements.servicerequest'),
+            model_name="note",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notes",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='clerk',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="clerk",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='request',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='agreements.servicerequest'),
+            model_name="notice",
+            name="request",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='requestversion',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='agreements.servicerequest'),
+            model_name="requestversion",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="agreements.servicerequest",
+            ),
         ),
         migrations.AddField(
-            model_name='issueddocument',
-            name='version',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='agreements.requestversion'),
+            model_name="issueddocument",
+            name="version",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="document",
+                to="agreements.requestversion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'set'), ('letter', None), ('version__isnull', False)), models.Q(('kind', 'letter'), ('letter__isnull', False), ('version', None)), _connector='OR'), name='document_is_of_its_kind'),
+            model_name="issueddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "set"), ("letter", None), ("version__isnull", False)),
+                    models.Q(("kind", "letter"), ("letter__isnull", False), ("version", None)),
+                    _connector="OR",
+                ),
+                name="document_is_of_its_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseletter',
-            index=models.Index(condition=models.Q(('delivered_on', None)), fields=['issued_at'], name='letter_unopened'),
+            model_name="caseletter",
+            index=models.Index(
+                condition=models.Q(("delivered_on", None)), fields=["issued_at"], name="letter_unopened"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_on', None), ('delivery', '')), models.Q(('delivered_on__isnull', False), models.Q(('delivery', ''), _negated=True)), _connector='OR'), name='letter_delivered_whole'),
+            model_name="caseletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delivered_on", None), ("delivery", "")),
+                    models.Q(("delivered_on__isnull", False), models.Q(("delivery", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="letter_delivered_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseletter',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='letter_has_body', violation_error_message='Pismo nie może być puste.'),
+            model_name="caseletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True),
+                name="letter_has_body",
+                violation_error_message="Pismo nie może być puste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 7)), name='correction_days_enough', violation_error_message='Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2).'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gte", 7)),
+                name="correction_days_enough",
+                violation_error_message="Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('request',), name='correction_open_once', violation_error_message='Organizacja jest już wezwana do uzupełnienia.'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("request",),
+                name="correction_open_once",
+                violation_error_message="Organizacja jest już wezwana do uzupełnienia.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='madedeclaration',
-            constraint=models.UniqueConstraint(fields=('request', 'declaration'), name='declaration_made_once'),
+            model_name="madedeclaration",
+            constraint=models.UniqueConstraint(
+                fields=("request", "declaration"), name="declaration_made_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['request', 'is_from_office'], name='message_unread'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("read_at", None)),
+                fields=["request", "is_from_office"],
+                name="message_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('sent_at', None), models.Q(('problem', ''), _negated=True)), fields=['asked_at'], name='notice_failed'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("sent_at", None), models.Q(("problem", ""), _negated=True)),
+                fields=["asked_at"],
+                name="notice_failed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestversion',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='version_once'),
+            model_name="requestversion",
+            constraint=models.UniqueConstraint(fields=("request", "number"), name="version_once"),
         ),
     ]

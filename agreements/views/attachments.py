@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements.attaching import AttachmentForm, capped, download_response
 from agreements.models import Attachment, ServiceRequest
+from agreements.views.filing import STEPS
 from organizations.access import MemberRequest, member_required
 
 
@@ -27,6 +28,7 @@ def attachments(request: MemberRequest, pk: int) -> HttpResponse:
         "service_request": found,
         "attachments": list(found.attachments.all()),
         "may_edit": found.may_edit,
+        "steps": STEPS,
         "form": form,
     }
     return render(request, "agreements/attachments.html", context)

@@ -19,6 +19,7 @@ STEPS = [
     ("request_services", "Świadczenia"),
     ("request_details", "Szczegóły"),
     ("request_signing", "Podpisy"),
+    ("attachments", "Załączniki"),
     ("request_check", "Sprawdzenie"),
 ]
 
@@ -120,7 +121,7 @@ def request_signing(request: MemberRequest, pk: int) -> HttpResponse:
         with violations_reported_on(form):
             found.sign(form.cleaned_data.get("signatories", []), wants_print=form.cleaned_data["wants_print"])
         if form.is_valid():
-            return _onward(request, found, "request_check")
+            return _onward(request, found, "attachments")
     return _page(request, "request_signing", found, form=form)
 
 
@@ -159,6 +160,7 @@ def request_check(request: MemberRequest, pk: int) -> HttpResponse:
         form=form,
         is_draft=is_draft,
         wishes=wishes,
+        attachments=list(found.attachments.all()),
         signatories=found.printed()["signatories"],
         term=ServiceRequest.expected_term(today),
     )

@@ -44,6 +44,7 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "has_set": newest is not None and hasattr(newest, "document"),
         "is_outdated": newest is not None and found.may_print_anew(newest),
         "letters": letters,
+        "attachments": list(found.attachments.all()),
         "unopened": [letter for letter in letters if not letter.is_delivered],
         "correction": found.open_correction,
         "unread": found.messages.unread_by_applicant().count(),
