@@ -26,7 +26,7 @@ JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement"],
     "Organizacje": ["Organization", "AccessRequest"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
-    "Dla mieszkańców": ["HoursPeriod", "Announcement"],
+    "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
     "Ustawienia": ["Centre", "Service", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"

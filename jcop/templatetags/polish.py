@@ -1,22 +1,16 @@
 """Polish as people write it: plurals, dates, hours and telephone links. Built in to every template."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
 from django.utils import dateformat, timezone
 
-register = template.Library()
+from jcop.hours import Day
+from jcop.wording import ON_WEEKDAY
 
-WEEKDAYS_ACCUSATIVE = [
-    "w poniedziałek",
-    "we wtorek",
-    "w środę",
-    "w czwartek",
-    "w piątek",
-    "w sobotę",
-    "w niedzielę",
-]
+register = template.Library()
 
 
 def _local(moment: date) -> date:
@@ -48,7 +42,7 @@ def dzien_tygodnia(moment: date) -> str:
 @register.filter
 def w_dzien(moment: date) -> str:
     """„w poniedziałek”, „we wtorek”: the day of the week after a preposition."""
-    return WEEKDAYS_ACCUSATIVE[_local(moment).weekday()]
+    return ON_WEEKDAY[_local(moment).weekday()]
 
 
 @register.filter
@@ -62,3 +56,9 @@ def tel(number: str) -> str:
     """A number as printed („32 47 19 555”) as the address of a `tel:` link."""
     digits = re.sub(r"\D", "", number)
     return f"+{digits}" if len(digits) > 9 else f"+48{digits}"
+
+
+@register.filter
+def dopiski(days: Iterable[Day]) -> list[str]:
+    """What the office adds to the hours of these days, each remark once."""
+    return list(dict.fromkeys(day.period.note for day in days if day.period and day.period.note))
