@@ -1,5 +1,6 @@
 """Announcements offered to the clerk: what has just been decided, in sentences ready to publish."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from jcop.models import Announcement, Centre, HoursPeriod
 from jcop.timetable import period_sentence
 from jcop.wording import full_date, in_time, on_dates, sentence
 
+PLAIN = str.maketrans("łŁ", "lL")
 KINDS = ("godziny", "zawieszenie", "wznowienie")
 
 
@@ -79,7 +81,7 @@ def _resumption(period: HoursPeriod, centre: Centre) -> tuple[str, str]:
 
 def _free_slug(title: str) -> str:
     """An address of the announcement that no other has."""
-    stem = slugify(title.replace("ł", "l").replace("Ł", "L"))[:70].strip("-")
+    stem = slugify(re.sub("[–—]", "-", title.removesuffix(" r.")).translate(PLAIN))[:70].strip("-")
     taken = set(Announcement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:

@@ -51,6 +51,7 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
     context = {
         **_time_of_centre(table, today),
         "weeks": table.weeks[:WEEKS_SHOWN],
+        "has_unknown": any(not day.is_known for week in table.weeks[:WEEKS_SHOWN] for day in week),
         "special": table.special(today),
         "rules": HouseRules.objects.in_force(today).prefetch_related("limits"),
     }

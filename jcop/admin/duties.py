@@ -32,7 +32,12 @@ class MonthField(forms.Field):
 class WorkerDutyForm(forms.ModelForm):
     """A month with the duty hours of its weekdays, typed as in the week planner."""
 
-    month = MonthField(label="Miesiąc", help_text="Na przykład 2027-09.")
+    month = MonthField(
+        label="Miesiąc", help_text="Na przykład 2027-09. Niżej godziny jak „15:00-18:00”; puste: bez dyżuru."
+    )
+    day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (
+        HoursField(label=weekday, required=False) for weekday in WEEKDAYS
+    )
 
     class Meta:
         model = WorkerDuty
@@ -54,12 +59,6 @@ class WorkerDutyForm(forms.ModelForm):
 
     def save_week(self) -> None:
         self.instance.set_week([self.cleaned_data[name] or () for name in FIELDS])
-
-
-for _name, _label in zip(FIELDS, WEEKDAYS, strict=True):
-    WorkerDutyForm.base_fields[_name] = HoursField(
-        label=_label, required=False, help_text="Na przykład 15:00-18:00. Puste: bez dyżuru."
-    )
 
 
 @admin.register(WorkerDuty)

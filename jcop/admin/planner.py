@@ -26,6 +26,7 @@ from jcop.wording import MONTHS, OF_MONTH
 
 WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
 FIELDS = [f"day_{weekday}" for weekday in range(7)]
+WORDS = ("reason", "note", "is_by_phone")
 NO_HOURS = "Proszę wpisać godziny albo „nieczynne”."
 STALE = (
     "W międzyczasie ktoś ogłosił inne godziny. Poniżej jest to, co Państwo wpisali; aktualne godziny pokaże"
@@ -68,6 +69,10 @@ class Scope:
         if self.is_week:
             return f"Plan tygodnia od {self.first.day} {OF_MONTH[self.first.month - 1]} {self.first.year} r."
         return f"Plan miesiąca: {MONTHS[self.first.month - 1]} {self.first.year}"
+
+    def is_planned_by(self, period: Period | None) -> bool:
+        """An override that was made for this stretch, or for a part of this week."""
+        return period is not None and period.kind == Period.OVERRIDE and period.is_short == self.is_week
 
     def label(self, weekday: int) -> str:
         if not self.is_week:
@@ -128,7 +133,14 @@ class PlanForm(forms.Form):
             help_text="Bez imion i nazwisk.",
         )
         self.fields["is_by_phone"] = forms.BooleanField(label="Najlepiej telefonicznie", required=False)
-        self.order_fields([*FIELDS, "reason", "note", "is_by_phone", "seen"])
+
+    @property
+    def hours(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIELDS]
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in WORDS]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -166,7 +178,7 @@ class PlanForm(forms.Form):
             first = self.scope.first + timedelta(days=told[0])
             last = self.scope.first + timedelta(days=told[-1])
             week = [hours if weekday in told else () for weekday, hours in enumerate(week)]
-        words = {name: data[name] for name in ("reason", "note", "is_by_phone")}
+        words = {name: data[name] for name in WORDS}
         return HoursPeriod.plan(first, last, week, **words)
 
 
@@ -237,7 +249,9 @@ def _initial(scope: Scope, days: list[Day], source: date | None) -> dict[str, An
         other = scope.asked(source)
         copied = Timetable.between(other.first, other.last).days
     hours = dict(zip(FIELDS, scope.hours(copied), strict=True))
-    return {**hours, "seen": fingerprint(days)}
+    planned = next((day.period for day in copied if scope.is_planned_by(day.period)), None)
+    words = {name: getattr(planned, name) for name in WORDS} if planned else {}
+    return {**hours, **words, "seen": fingerprint(days)}
 
 
 @dataclass(frozen=True)

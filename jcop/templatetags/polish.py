@@ -6,11 +6,16 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import dateformat, timezone
+from django.utils.html import escape, urlize
+from django.utils.safestring import SafeString, mark_safe
 
 from jcop.hours import Day
 from jcop.wording import ON_WEEKDAY
 
 register = template.Library()
+
+SPAN = re.compile(r"\d+:\d\d–\d+:\d\d")
+PHONE = re.compile(r"(?<![\d/])(?:\d\d \d\d \d\d \d{3}|\d\d \d{3} \d\d \d\d|\d{3} \d{3} \d{3})(?!\d)")
 
 
 def _local(moment: date) -> date:
@@ -42,7 +47,7 @@ def dzien_tygodnia(moment: date) -> str:
 @register.filter
 def w_dzien(moment: date) -> str:
     """„w poniedziałek”, „we wtorek”: the day of the week after a preposition."""
-    return ON_WEEKDAY[_local(moment).weekday()]
+    return ON_WEEKDAY[_local(moment).weekday()].replace(" ", "\xa0")
 
 
 @register.filter
@@ -56,6 +61,23 @@ def tel(number: str) -> str:
     """A number as printed („32 47 19 555”) as the address of a `tel:` link."""
     digits = re.sub(r"\D", "", number)
     return f"+{digits}" if len(digits) > 9 else f"+48{digits}"
+
+
+@register.filter
+def zdanie(sentence: str) -> SafeString:
+    """A sentence about hours in which no „10:00–18:00” is broken across lines."""
+    return mark_safe(SPAN.sub(r'<span class="unbroken">\g<0></span>', escape(sentence)))  # noqa: S308 - escaped
+
+
+@register.filter
+def z_odnosnikami(text: str) -> SafeString:
+    """What the office wrote, with its addresses and telephone numbers as links."""
+    linked = urlize(text, autoescape=True)
+    return mark_safe(PHONE.sub(_phone_link, linked))  # noqa: S308 - escaped by urlize
+
+
+def _phone_link(found: re.Match[str]) -> str:
+    return f'<a href="tel:{tel(found[0])}">{found[0]}</a>'
 
 
 @register.filter
