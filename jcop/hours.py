@@ -9,6 +9,7 @@ newest start); otherwise unknown: „proszę zadzwonić”.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import takewhile
 from operator import attrgetter
 from typing import ClassVar, Literal
@@ -53,7 +54,7 @@ class Period:
     def covers(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
-    @property
+    @cached_property
     def length(self) -> int:
         """Days from first to last, both counted; very many when there is no last day."""
         return ((self.valid_until or date.max) - self.valid_from).days + 1
@@ -62,13 +63,13 @@ class Period:
     def is_short(self) -> bool:
         return self.length <= SHORT_OVERRIDE_DAYS
 
-    def spans_of(self, weekday: int) -> tuple[Span, ...]:
-        return tuple(sorted(span for day, span in self.spans if day == weekday))
-
-    @property
+    @cached_property
     def week(self) -> tuple[tuple[Span, ...], ...]:
         """The spans of each weekday, from Monday."""
-        return tuple(self.spans_of(weekday) for weekday in range(7))
+        return tuple(tuple(sorted(span for day, span in self.spans if day == n)) for n in range(7))
+
+    def spans_of(self, weekday: int) -> tuple[Span, ...]:
+        return self.week[weekday]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _precedence(override: Period) -> tuple[object, ...]:
 
 
 def _content(period: Period) -> tuple[object, ...]:
-    return (period.valid_from, period.week, period.reason, period.note, period.contact, period.is_by_phone)
+    return (period.valid_from, period.spans, period.reason, period.note, period.contact, period.is_by_phone)
 
 
 def _rulers(covering: list[Period]) -> _Rulers:
