@@ -77,11 +77,15 @@ def _events(day: date) -> list[Any]:
     period_events = apps.get_model("jcop", "HoursPeriodEvent").objects
     span_events = apps.get_model("jcop", "HoursSpanEvent").objects
     concerned = period_events.filter(valid_from__lte=day).exclude(valid_until__lt=day).values("pgh_obj_id")
-    rows = [
-        *period_events.filter(pgh_obj_id__in=concerned).select_related("pgh_context"),
-        *span_events.filter(period_id__in=concerned).select_related("pgh_context"),
-    ]
-    return sorted(rows, key=lambda e: (e.pgh_created_at, str(e.pgh_context_id), e.pgh_id))
+    periods = list(
+        period_events.filter(pgh_obj_id__in=concerned).select_related("pgh_context").order_by("pgh_id")
+    )
+    spans = span_events.filter(period_id__in=concerned).select_related("pgh_context").order_by("pgh_id")
+    # Acts of one moment (they share a transaction) follow each other as their periods do.
+    acts: dict[Any, int] = {}
+    for event in periods:
+        acts.setdefault(event.pgh_context_id, event.pgh_id)
+    return sorted([*periods, *spans], key=lambda e: (e.pgh_created_at, acts.get(e.pgh_context_id, 0)))
 
 
 def _acts(before: dict[int, Period], after: dict[int, Period]) -> Iterator[str]:

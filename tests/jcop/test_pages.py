@@ -14,6 +14,9 @@ pytestmark = pytest.mark.django_db
 PUBLIC = [
     "/",
     "/godziny-otwarcia/",
+    "/godziny-otwarcia/druk/",
+    "/dyzury/",
+    "/zasady/",
     "/aktualnosci/",
     "/aktualnosci/archiwum/",
     "/jak-skorzystac/",
