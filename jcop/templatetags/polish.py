@@ -1,7 +1,7 @@
 """Polish as people write it: plurals, dates, hours and telephone links. Built in to every template."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django import template
@@ -10,7 +10,7 @@ from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from jcop.hours import Day
-from jcop.wording import ON_WEEKDAY
+from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
 
@@ -78,6 +78,18 @@ def z_odnosnikami(text: str) -> SafeString:
 
 def _phone_link(found: re.Match[str]) -> str:
     return f'<a href="tel:{tel(found[0])}">{found[0]}</a>'
+
+
+@register.filter
+def tydzien(days: Sequence[Day]) -> str:
+    """„23–29 listopada 2026 r.”: the first and the last of these days."""
+    return between(days[0].date, days[-1].date)
+
+
+@register.filter
+def dzien_i_miesiac(day: date) -> str:
+    """„22 marca”, never broken across lines."""
+    return dateformat.format(day, "j\xa0E")
 
 
 @register.filter

@@ -82,6 +82,7 @@ def test_the_feed_is_a_calendar_of_a_year(client, django_assert_num_queries):
     assert len(found) > 350
     assert not any(statutory_day_off(day) not in (None, "niedziela") for day, _ in found)
     assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in response.content
+    assert b"\r\nX-PUBLISHED-TTL:PT6H\r\n" in response.content
 
 
 def expanded(data: dict, day: date) -> tuple[Span, ...] | None:
@@ -158,3 +159,6 @@ def test_a_suspension_is_told_to_machines_as_closed(client):
     assert expanded(data, today) == ()
     assert expanded(data, today + timedelta(days=60)) == ()
     assert [day for day, _ in spans_of(read(feed.content)) if day >= today] == []
+    last = read(feed.content)[-1]
+    assert (last.summary.value, last.description.value) == ("JCOP działalność zawieszona", "remont")
+    assert (last.dtstart.value, last.dtend.value > today + timedelta(days=360)) == (today, True)

@@ -7,7 +7,16 @@ from django.forms import DateField
 from django.template import Context, Template
 from django.utils import formats
 
-from jcop.templatetags.polish import dzien, dzien_tygodnia, godzina, odmiana, tel, w_dzien
+from jcop.templatetags.polish import (
+    dzien,
+    dzien_tygodnia,
+    godzina,
+    odmiana,
+    tel,
+    w_dzien,
+    z_odnosnikami,
+    zdanie,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +42,17 @@ def test_every_template_may_decline_words_without_loading_anything():
     template = Template('{{ n }} {{ n|odmiana:"dzień,dni,dni" }}')
 
     assert [template.render(Context({"n": n})) for n in (1, 2)] == ["1 dzień", "2 dni"]
+
+
+def test_a_sentence_about_hours_keeps_them_whole_and_becomes_no_code():
+    assert zdanie("<b> 7:30–15:30") == '&lt;b&gt; <span class="unbroken">7:30–15:30</span>'
+
+
+def test_what_the_office_wrote_can_be_called_and_written_to():
+    assert z_odnosnikami("Referat <1>, tel. 32 47 85 135, a@example.org") == (
+        'Referat &lt;1&gt;, tel. <a href="tel:+48324785135">32 47 85 135</a>,'
+        ' <a href="mailto:a@example.org">a@example.org</a>'
+    )
 
 
 def test_a_date_is_written_out_and_never_broken_across_lines():
