@@ -74,10 +74,13 @@ class Timetable:
         """What differs from the usual week from `first` on: a statutory day each, an override as one."""
         found: list[Change] = []
         ahead = [day for day in self.days if day.date >= first]
+        open_weekdays = {day.date.weekday() for day in self.days if day.is_usual and day.spans}
         for period, group in groupby(ahead, lambda day: day.period):
             days = list(group)
             if period is None:
-                found += [Change(day.date, _holiday(day)) for day in days if day.is_known]
+                # A free Saturday that is closed anyway differs from nothing.
+                free = [day for day in days if day.is_known and day.date.weekday() in open_weekdays]
+                found += [Change(day.date, _holiday(day)) for day in free]
             elif period.kind == Period.OVERRIDE and (period.is_short or _is_new(period, found)):
                 found.append(Change(days[0].date, _told(period, days), period))
         return found
@@ -111,8 +114,8 @@ def _told(period: Period, days: list[Day]) -> str:
 
 def _holiday(day: Day) -> str:
     return wording.sentence(
-        f"{wording.ON_WEEKDAY[day.date.weekday()]} {wording.full_date(day.date)} Centrum jest nieczynne"
-        f" ({day.reason})"
+        f"{wording.ON_WEEKDAY[day.date.weekday()]} {wording.full_date(day.date)} Centrum jest nieczynne:"
+        f" {day.reason}"
     )
 
 

@@ -89,7 +89,7 @@ def tydzien(days: Sequence[Day]) -> str:
 @register.filter
 def dzien_i_miesiac(day: date) -> str:
     """„22 marca”, never broken across lines."""
-    return dateformat.format(day, "j\xa0E")
+    return dateformat.format(_local(day), "j\xa0E")
 
 
 @register.filter

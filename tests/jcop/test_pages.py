@@ -143,7 +143,7 @@ class TestHours:
         response = client.get("/")
 
         assert response.context["now"].state == "closed"
-        assert "Nieczynne – działalność zawieszona" in response.content.decode()
+        assert "Nieczynne&nbsp;– działalność zawieszona" in response.content.decode()
         assert "remont dachu" in response.content.decode()
 
     @pytest.mark.parametrize("rows", [1, 3])

@@ -180,8 +180,16 @@ class TestWhatDiffers:
         make_hours(date(2027, 1, 1))
 
         assert self.told() == [
-            "W niedzielę 28 marca 2027 r. Centrum jest nieczynne (Niedziela Wielkanocna).",
-            "W poniedziałek 29 marca 2027 r. Centrum jest nieczynne (Poniedziałek Wielkanocny).",
+            "W niedzielę 28 marca 2027 r. Centrum jest nieczynne: Niedziela Wielkanocna.",
+            "W poniedziałek 29 marca 2027 r. Centrum jest nieczynne: Poniedziałek Wielkanocny.",
+        ]
+
+    def test_leaves_out_a_statutory_day_on_a_weekday_that_is_closed_anyway(self):
+        make_hours(date(2027, 1, 1))
+        HoursPeriod.objects.get().spans.filter(weekday=6).delete()
+
+        assert self.told() == [
+            "W poniedziałek 29 marca 2027 r. Centrum jest nieczynne: Poniedziałek Wielkanocny."
         ]
 
     def test_tells_a_month_once_by_its_weekdays_and_its_exception_beside_it(self):
@@ -204,8 +212,6 @@ class TestWhatDiffers:
         assert self.told(MONDAY + ONE_DAY) == [
             "We wtorek 23 marca 2027 r. Centrum jest nieczynne.",
             "W środę 24 marca 2027 r. Centrum jest czynne w godz. 10:00–18:00.",
-            "W niedzielę 28 marca 2027 r. Centrum jest nieczynne (Niedziela Wielkanocna).",
-            "W poniedziałek 29 marca 2027 r. Centrum jest nieczynne (Poniedziałek Wielkanocny).",
         ]
 
     def test_survives_a_suspension_in_the_middle_of_a_planned_week(self):
