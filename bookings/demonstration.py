@@ -15,8 +15,8 @@ from django.utils import timezone
 from agreements.models import Agreement, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.demo import ACCOUNTS
-from jcop.hours import WARSAW
-from jcop.models import Announcement, HoursPeriod, HoursSpan, User
+from jcop.hours import WARSAW, Span
+from jcop.models import Announcement, HoursPeriod, HoursSpan, User, WorkerDuty
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from organizations.registers import REGISTER_OF, LegalForm, Register
@@ -111,6 +111,9 @@ def _hours(today: date) -> None:
         opens, closes = (time(10), time(18)) if weekday in (0, 3) else (time(7, 30), time(15, 30))
         HoursSpan.objects.create(period=pattern, weekday=weekday, opens=opens, closes=closes)
     pattern.publish()
+    for month in (today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1)):
+        duty = WorkerDuty.objects.create(month=month)
+        duty.set_week([[Span(time(15), time(18))] if weekday in (0, 3) else [] for weekday in range(7)])
 
 
 def _places() -> None:

@@ -11,13 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.availability import DAYS, monday_of, week_of_rooms
 from bookings.forms import BookForm
 from bookings.models import Bookable, Booking
+from jcop.models import HouseRules
 from jcop.rules import violations_reported_on
+from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
 
 
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
-    context = {"bookables": Bookable.objects.active()}
+    today = timezone.localdate()
+    context = {
+        "bookables": Bookable.objects.active(),
+        "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
+        "today": today,
+    }
     return render(request, "bookings/rooms.html", context)
 
 
@@ -81,7 +88,14 @@ def book(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             messages.success(request, f"Zapisano rezerwację: {booking.get_state_display()}.")
             return redirect(booking)
-    context = {"organization": request.organization, "form": form}
+    today = timezone.localdate()
+    context = {
+        "organization": request.organization,
+        "form": form,
+        "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
+        "suspension": Timetable.of_weeks(today).suspension(today),
+        "today": today,
+    }
     return render(request, "bookings/book.html", context)
 
 

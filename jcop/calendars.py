@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jcop.models.hours import NonWorkingDay
+from jcop.models.days_off import NonWorkingDay
 from jcop.workdays import ORDINARY_SUNDAY, DayOff, statutory_day_off
 
 

@@ -26,7 +26,7 @@ JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
-    "Dla mieszkańców": ["HoursPeriod", "Announcement"],
+    "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
     "Ustawienia": ["Centre", "Service", "Declaration", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from jcop.hours import WARSAW
-from jcop.models import Announcement, Centre
+from jcop.models import Announcement, Centre, HouseRules, PersonsLimit
+from jcop.models.house_rules import Use
 
 CENTRE: dict[str, Any] = {
     "name": "Jastrzębskie Centrum Organizacji Pozarządowych",
@@ -79,6 +80,31 @@ NOTICES: list[dict[str, Any]] = [
     },
 ]
 
+# The source does not say until when these rules held; the end is that of the notice they stood in.
+RULES_2020: dict[str, Any] = {
+    "title": "Zasady pobytu w Centrum w czasie epidemii",
+    "valid_from": date(2020, 9, 1),
+    "valid_until": date(2020, 9, 30),
+    "body": (
+        "prawidłowe zakrywanie ust i nosa od momentu wejścia aż do opuszczenia Centrum\n"
+        "po wejściu i przed wyjściem obowiązuje dezynfekcja dłoni środkiem dostępnym w Centrum\n"
+        "obowiązkowo należy zachować dystans społeczny, tj. minimum 1,5 metra odległości od innych osób"
+        " znajdujących się w Centrum\n"
+        "podczas świadczonego doradztwa w pomieszczeniu może znajdować się wyłącznie jeden przedstawiciel"
+        " organizacji pozarządowej i doradca\n"
+        "podczas dyżuru organizacji pozarządowej w Centrum może przebywać jeden przedstawiciel danej"
+        " organizacji oraz jedna osoba zainteresowana działalnością tej organizacji"
+    ),
+}
+LIMITS_2020: list[dict[str, Any]] = [
+    {"use": Use.ADVICE, "persons": 1, "wording": "jeden przedstawiciel organizacji i doradca"},
+    {
+        "use": Use.DUTY,
+        "persons": 2,
+        "wording": "jeden przedstawiciel organizacji i jedna osoba zainteresowana",
+    },
+]
+
 
 def load(today: date) -> None:
     """Add what is missing; never write over what the office has edited."""
@@ -91,6 +117,11 @@ def load(today: date) -> None:
             "declaration_prepared_on": today,
         },
     )
+    rules, is_new = HouseRules.objects.get_or_create(
+        title=RULES_2020["title"], valid_from=RULES_2020["valid_from"], defaults=RULES_2020
+    )
+    if is_new:
+        PersonsLimit.objects.bulk_create(PersonsLimit(rules=rules, **limit) for limit in LIMITS_2020)
     for notice in NOTICES:
         Announcement.objects.get_or_create(
             slug=notice["slug"],

@@ -4,11 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from jcop import views
+from jcop import feeds, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("godziny-otwarcia/", views.opening_hours, name="hours"),
+    path("godziny-otwarcia/druk/", views.print_hours, name="print_hours"),
+    path("godziny-otwarcia.ics", feeds.hours_feed, name="hours_feed"),
+    path("dyzury/", views.duties, name="duties"),
+    path("zasady/", views.house_rules, name="house_rules"),
     path("aktualnosci/", views.announcements, name="announcements"),
     path("aktualnosci/archiwum/", views.announcements_archive, name="announcements_archive"),
     path("aktualnosci/<slug:slug>/", views.announcement, name="announcement"),

@@ -1,6 +1,7 @@
 """What residents see. Every page is anonymous; none names a person."""
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
@@ -9,36 +10,35 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jcop.calendars import office_day_off
-from jcop.hours import Day, Now, now_at, week_of
-from jcop.models import Announcement, HoursPeriod
+from jcop.duties import duty_days
+from jcop.hours import ONE_DAY
+from jcop.models import Announcement, HouseRules, WorkerDuty
+from jcop.timetable import Timetable
 
-WEEKS_AHEAD = 4
+WEEKS_SHOWN = 4
+DUTY_DAYS_SHOWN = 14
 ON_HOME_PAGE = 5
 ON_LIST_PAGE = 20
 
 
-def _weeks(today: date, count: int) -> list[list[Day]]:
-    day_off = office_day_off()
-    last = today + timedelta(weeks=count)
-    periods = HoursPeriod.objects.published().touching(today - timedelta(days=6), last).as_periods()
-    return [week_of(today + timedelta(weeks=n), periods, day_off) for n in range(count)]
-
-
-def _now(weeks: list[list[Day]]) -> Now:
-    moment = timezone.now()
-    today = timezone.localdate(moment)
-    return now_at(moment, [day for week in weeks for day in week if day.date >= today])
+def _time_of_centre(table: Timetable, today: date) -> dict[str, Any]:
+    """What every page about the Centre's time says: now, and whether and until when it is suspended."""
+    return {
+        "now": table.now(timezone.now()),
+        "today": today,
+        "suspension": table.suspension(today),
+        "days": table.days,
+    }
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    weeks = _weeks(today, WEEKS_AHEAD)
+    table = Timetable.of_weeks(today)
     context = {
-        "now": _now(weeks),
-        "today": today,
-        "week": weeks[0],
+        **_time_of_centre(table, today),
+        "week": table.weeks[0],
+        "duty": WorkerDuty.objects.from_month_of(today).first(),
         "announcements": Announcement.objects.current(timezone.now())[:ON_HOME_PAGE],
     }
     return render(request, "jcop/home.html", context)
@@ -47,9 +47,56 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opening_hours(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    weeks = _weeks(today, WEEKS_AHEAD)
-    context = {"now": _now(weeks), "today": today, "weeks": weeks}
+    table = Timetable.of_weeks(today)
+    context = {
+        **_time_of_centre(table, today),
+        "weeks": table.weeks[:WEEKS_SHOWN],
+        "has_unknown": any(not day.is_known for week in table.weeks[:WEEKS_SHOWN] for day in week),
+        "special": table.special(today),
+        "rules": HouseRules.objects.in_force(today).prefetch_related("limits"),
+    }
     return render(request, "jcop/hours.html", context)
+
+
+@require_safe
+def print_hours(request: HttpRequest) -> HttpResponse:
+    """One week in large type, for the door."""
+    today = timezone.localdate()
+    table = Timetable.of_weeks(today)
+    reach = {str(week[0].date): week for week in table.weeks}
+    week = reach.get(request.GET.get("tydzien", ""), table.weeks[0])
+    context = {
+        **_time_of_centre(table, today),
+        "week": week,
+        "next": reach.get(str(week[-1].date + ONE_DAY)),
+        "rules": HouseRules.objects.in_force(week[0].date).prefetch_related("limits"),
+    }
+    return render(request, "jcop/print_hours.html", context)
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    table = Timetable.of_weeks(today)
+    months = list(WorkerDuty.objects.from_month_of(today))
+    context = {
+        **_time_of_centre(table, today),
+        "months": months,
+        "coming": duty_days(months, table.days_from(today, DUTY_DAYS_SHOWN)),
+    }
+    return render(request, "jcop/duties.html", context)
+
+
+@require_safe
+def house_rules(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rules = HouseRules.objects.prefetch_related("limits")
+    context = {
+        "today": today,
+        "current": rules.not_over(today),
+        "archived": rules.archived(today),
+    }
+    return render(request, "jcop/house_rules.html", context)
 
 
 @require_safe

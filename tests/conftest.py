@@ -19,8 +19,10 @@ from procrastinate.contrib.django import app as jobs
 from agreements.models import Attachment
 from jcop.models import Centre
 
-# style= is let through in Django admin's own widgets only; scripts and handlers nowhere.
-INLINE = re.compile(rb"<[^>]+\son[a-z]+\s*=|<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE)
+# style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
+INLINE = re.compile(
+    rb"<[^>]+\son[a-z]+\s*=|<script(?![^>]*\ssrc=)(?![^>]*\"application/(ld\+)?json\")", re.IGNORECASE
+)
 
 
 def pytest_configure() -> None:
@@ -75,6 +77,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0004_access_requests").extend_group(apps, None)
         import_module("bookings.migrations.0006_examination_groups").extend_group(apps, None)
         import_module("bookings.migrations.0005_letters_groups").extend_groups(apps, None)
+        import_module("bookings.migrations.0007_hours_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from agreements.models import (
     ServiceRequest,
 )
 from bookings.models import Bookable, Booking, Resource
-from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
+from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
@@ -46,6 +46,10 @@ ROLES = ["anonymous", "user", "keeper", "stranger", "suspended", *STAFF, "superu
 TABLE = """
 home                                                 200 200 200 200 200 200 200 200 200 200 200
 hours                                                200 200 200 200 200 200 200 200 200 200 200
+print_hours                                          200 200 200 200 200 200 200 200 200 200 200
+hours_feed                                           200 200 200 200 200 200 200 200 200 200 200
+duties                                               200 200 200 200 200 200 200 200 200 200 200
+house_rules                                          200 200 200 200 200 200 200 200 200 200 200
 announcements                                        200 200 200 200 200 200 200 200 200 200 200
 announcements_archive                                200 200 200 200 200 200 200 200 200 200 200
 announcement                                         200 200 200 200 200 200 200 200 200 200 200
@@ -130,13 +134,29 @@ admin:jcop_nonworkingday_history                     302 302 302 302 302 403 403
 admin:jcop_nonworkingday_delete                      302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_nonworkingday_change                      302 302 302 302 302 403 403 200 403 403 200
 admin/jcop/nonworkingday/<path:object_id>/           302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_hoursperiod_week                          302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_month                         302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_suspension                    302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_day_history                   302 302 302 302 302 200 403 200 403 403 200
 admin:jcop_hoursperiod_move                          302 302 302 302 302 200 403 403 403 403 200
-admin:jcop_hoursperiod_changelist                    302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_changelist                    302 302 302 302 302 200 403 200 403 403 200
 admin:jcop_hoursperiod_add                           302 302 302 302 302 200 403 403 403 403 200
-admin:jcop_hoursperiod_history                       302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_history                       302 302 302 302 302 200 403 200 403 403 200
 admin:jcop_hoursperiod_delete                        302 302 302 302 302 403 403 403 403 403 200
-admin:jcop_hoursperiod_change                        302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_hoursperiod_change                        302 302 302 302 302 200 403 200 403 403 200
 admin/jcop/hoursperiod/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_workerduty_changelist                     302 302 302 302 302 200 403 200 403 403 200
+admin:jcop_workerduty_add                            302 302 302 302 302 200 403 403 403 403 200
+admin:jcop_workerduty_history                        302 302 302 302 302 200 403 200 403 403 200
+admin:jcop_workerduty_delete                         302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_workerduty_change                         302 302 302 302 302 200 403 200 403 403 200
+admin/jcop/workerduty/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_houserules_changelist                     302 302 302 302 302 200 403 200 403 403 200
+admin:jcop_houserules_add                            302 302 302 302 302 200 403 200 403 403 200
+admin:jcop_houserules_history                        302 302 302 302 302 200 403 200 403 403 200
+admin:jcop_houserules_delete                         302 302 302 302 302 403 403 403 403 403 200
+admin:jcop_houserules_change                         302 302 302 302 302 200 403 200 403 403 200
+admin/jcop/houserules/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
 admin:jcop_announcement_changelist                   302 302 302 302 302 200 403 403 403 200 200
 admin:jcop_announcement_add                          302 302 302 302 302 200 403 403 403 200 200
 admin:jcop_announcement_history                      302 302 302 302 302 200 403 403 403 200 200
@@ -362,6 +382,7 @@ class World:
         self.user = self._user(role)
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
+        WorkerDuty.objects.create(month="2026-12-01")
         UserSession.objects.create(user=make_user(), ip="127.0.0.1", session_key="x", user_agent="x")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
 
@@ -404,6 +425,8 @@ class World:
             Centre,
             NonWorkingDay,
             HoursPeriod,
+            WorkerDuty,
+            HouseRules,
             Announcement,
             User,
             Bookable,

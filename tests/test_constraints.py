@@ -25,7 +25,18 @@ from agreements.models import (
 )
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
-from jcop.models import Announcement, Centre, HoursPeriod, HoursSpan, NonWorkingDay, SecondFactorReset
+from jcop.hours import Span
+from jcop.models import (
+    Announcement,
+    Centre,
+    HoursPeriod,
+    HoursSpan,
+    HouseRules,
+    NonWorkingDay,
+    PersonsLimit,
+    SecondFactorReset,
+    WorkerDuty,
+)
 from organizations.models import AccessRequest, Invitation
 from tests.factories import (
     make_agreement,
@@ -113,6 +124,18 @@ def same_request_number_twice() -> None:
 def same_spans() -> None:
     period = make_hours()
     HoursSpan.objects.create(period=period, weekday=0, opens=time(17), closes=time(19))
+
+
+def two_suspensions() -> None:
+    twice(
+        HoursPeriod, kind="suspension", valid_from="2026-06-01", reason="remont", published_at=timezone.now()
+    )
+
+
+def duty() -> WorkerDuty:
+    duty = WorkerDuty.objects.create(month=date(2026, 6, 1))
+    duty.set_week([[Span(time(15), time(18))], *[[]] * 6])
+    return duty
 
 
 def issued(**fields: object) -> IssuedDocument:
@@ -206,6 +229,17 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "hours_suspension_has_reason": lambda: HoursPeriod.objects.create(
         kind="suspension", valid_from=date(2026, 6, 1)
     ),
+    "hours_withdrawn_after_publishing": lambda: HoursPeriod.objects.create(
+        kind="pattern", valid_from=date(2026, 6, 1), withdrawn_at=timezone.now()
+    ),
+    "hours_one_suspension_at_a_time": two_suspensions,
+    "worker_duty_month_is_its_first_day": lambda: WorkerDuty.objects.create(month=date(2026, 6, 2)),
+    "duty_span_closes_after_opening": lambda: change(duty().spans.get(), closes=F("opens")),
+    "duty_span_weekday": lambda: change(duty().spans.get(), weekday=7),
+    "duty_spans_do_not_overlap": lambda: duty().spans.create(weekday=0, opens=time(17), closes=time(19)),
+    "house_rules_end_after_start": lambda: HouseRules.objects.update(valid_until="2019-01-01"),
+    "persons_limit_once": lambda: again(PersonsLimit.objects.first()),
+    "persons_limit_some": lambda: PersonsLimit.objects.update(persons=0),
     "hours_span_closes_after_opening": lambda: change(make_hours().spans.first(), closes=F("opens")),
     "hours_span_weekday": lambda: change(make_hours().spans.first(), weekday=7),
     "hours_spans_do_not_overlap": same_spans,
@@ -383,7 +417,10 @@ SILENT = {
     "request_due_iff_counted",
     "version_once",
     "download_role_known",
+    "duty_span_weekday",
     "hours_span_weekday",
+    "hours_withdrawn_after_publishing",
+    "worker_duty_month_is_its_first_day",
     "organization_state_known",
     "access_answered_iff_closed",
     "invitation_accepted_or_revoked",

@@ -260,6 +260,7 @@ class Booking(Ruled, Stateful):
         day = timezone.localdate(self.starts_at)
         if not Agreement.objects.in_force(day).filter(bookings=self).exists():
             raise ValidationError("Porozumienie nie obowiązuje w dniu rezerwacji.", code="no_right")
+        wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
         self._move(self.State.CONFIRMED)
         enqueue("booking_confirmed", booking_id=self.pk)
         return self

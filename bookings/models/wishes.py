@@ -11,8 +11,10 @@ from agreements.models import Agreement
 from bookings.models.allocations import TAKEN, Allocation
 from bookings.models.places import Bookable, Resource
 from jcop.calendars import office_day_off
-from jcop.hours import hours_on, openings
-from jcop.models import Centre, HoursPeriod
+from jcop.hours import Day, openings
+from jcop.models import Centre, HouseRules
+from jcop.timetable import Timetable
+from jcop.wording import full_date
 from jcop.workdays import workdays_after
 from organizations.models import Organization
 
@@ -39,6 +41,29 @@ class Wish:
             self.ends_at + timedelta(minutes=self.bookable.minutes_after),
             "[)",
         )
+
+
+def hours_of(moment: datetime) -> Day:
+    """The Centre's hours of the Warsaw day of `moment`."""
+    day = timezone.localdate(moment)
+    return Timetable.between(day, day).on(day)
+
+
+def refuse_while_centre_is_suspended(day: Day) -> None:
+    """A suspension stops what is new; what was confirmed before it stands until somebody ends it."""
+    if day.is_suspended and day.period:
+        until = day.period.valid_until
+        end = f"do {full_date(until)}" if until else "do odwołania"
+        told = f"Działalność Centrum jest zawieszona {end}: nie przyjmujemy rezerwacji na ten dzień."
+        raise ValidationError({"day": ValidationError(told, code="centre_suspended")})
+
+
+def _refuse_too_many(wish: Wish) -> None:
+    """House rules in force on the day of the use may limit its persons."""
+    limit = HouseRules.objects.strictest(wish.bookable.kind, timezone.localdate(wish.starts_at))
+    if limit and wish.persons > limit.persons:
+        told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
+        raise ValidationError({"persons": told})
 
 
 def refuse_suspended(organization: Organization) -> None:
@@ -81,7 +106,10 @@ def checked(wish: Wish) -> bool:
         raise ValidationError({"persons": f"{bookable} mieści najwyżej {bookable.capacity} osób."})
     centre = Centre.objects.get()
     _refuse_too_soon_or_late(wish, centre)
-    return bookable.confirmed_by == Bookable.ConfirmedBy.WORKER or not _within_hours(wish)
+    _refuse_too_many(wish)
+    day = hours_of(wish.starts_at)
+    refuse_while_centre_is_suspended(day)
+    return bookable.confirmed_by == Bookable.ConfirmedBy.WORKER or not _within_hours(wish, day)
 
 
 def _refuse_too_soon_or_late(wish: Wish, centre: Centre) -> None:
@@ -96,13 +124,8 @@ def _refuse_too_soon_or_late(wish: Wish, centre: Centre) -> None:
         raise ValidationError({"day": f"Rezerwować można najdalej do {last:%d.%m.%Y}."})
 
 
-def _within_hours(wish: Wish) -> bool:
-    day = timezone.localdate(wish.starts_at)
-    periods = HoursPeriod.objects.published().touching(day, day).as_periods()
-    return any(
-        opens <= wish.starts_at and wish.ends_at <= closes
-        for opens, closes in openings([hours_on(day, periods, office_day_off())])
-    )
+def _within_hours(wish: Wish, day: Day) -> bool:
+    return any(opens <= wish.starts_at and wish.ends_at <= closes for opens, closes in openings([day]))
 
 
 def free_units(wish: Wish) -> list[Resource]:

@@ -1,12 +1,16 @@
 """What bookings contribute to pages that belong to everyone."""
 
+from datetime import date
+
 from django import template
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.availability import midnight
 from bookings.models import Booking
 from jcop.desk import Queue
+from jcop.hours import ONE_DAY
 from jcop.models import User
 from organizations.models import Organization
 
@@ -22,6 +26,17 @@ def booking_queues(user: User) -> list[Queue]:
     url = reverse("admin:bookings_booking_changelist")
     waiting = Booking.objects.awaiting_worker().count()
     return [Queue("rezerwacje do potwierdzenia", waiting, f"{url}?kolejka=potwierdzenie")]
+
+
+@register.simple_tag
+def bookings_hit(first: date, last: date | None) -> Queue:
+    """Bookings that hold a place on these days, and where they are listed; no last day is no end."""
+    rows = Booking.objects.filter(holds=True, starts_at__gte=midnight(first))
+    query = f"starts_at__gte={first}"
+    if last:
+        rows = rows.filter(starts_at__lt=midnight(last + ONE_DAY))
+        query += f"&starts_at__lt={last + ONE_DAY}"
+    return Queue("rezerwacje", rows.count(), f"{reverse('admin:bookings_booking_changelist')}?{query}")
 
 
 @register.simple_tag

@@ -1,3 +1,3 @@
-from jcop.admin import centre, hours, news, people
+from jcop.admin import centre, duties, hours, house_rules, news, people
 
-__all__ = ["centre", "hours", "news", "people"]
+__all__ = ["centre", "duties", "hours", "house_rules", "news", "people"]

@@ -1,12 +1,21 @@
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
 from jcop.admin.moves import Move, MovesAdmin
+from jcop.admin.planner import plan_month, plan_week
+from jcop.admin.suspension import switch
+from jcop.hours_history import history_of
 from jcop.models import HoursPeriod, HoursSpan
-from jcop.models.hours import OVERLAP
+from jcop.typed_hours import OVERLAP
 
 
 class HoursSpanFormSet(forms.BaseInlineFormSet):
@@ -27,11 +36,29 @@ class HoursSpanInline(admin.TabularInline):
     extra = 5
 
 
+class HistoryForm(forms.Form):
+    day = forms.DateField(label="Dzień", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
 @admin.register(HoursPeriod)
 class HoursPeriodAdmin(MovesAdmin):
-    list_display = ["__str__", "reason", "published_at"]
+    """Periods one by one; weeks, months and the suspension have pages of their own."""
+
+    change_list_template = "admin/hours_change_list.html"
+    list_display = ["__str__", "reason", "published_at", "withdrawn_at"]
     list_filter = ["kind"]
-    readonly_fields = ["published_at"]
+    fields = [
+        "kind",
+        "valid_from",
+        "valid_until",
+        "reason",
+        "note",
+        "is_by_phone",
+        "contact",
+        "published_at",
+        "withdrawn_at",
+    ]
+    readonly_fields = ["published_at", "withdrawn_at"]
     inlines = [HoursSpanInline]
     moves = [
         Move(
@@ -39,5 +66,52 @@ class HoursPeriodAdmin(MovesAdmin):
             "Ogłoś godziny",
             "change_hoursperiod",
             allowed=lambda period: period.published_at is None,
-        )
+        ),
+        Move(
+            "withdraw",
+            "Wycofaj",
+            "change_hoursperiod",
+            allowed=lambda period: period.is_in_force,
+        ),
     ]
+
+    def has_change_permission(self, request: HttpRequest, obj: HoursPeriod | None = None) -> bool:
+        """What residents were told is not typed over: it is withdrawn, or something newer is published."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.published_at is None)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {
+            "tydzien": ("week", plan_week),
+            "miesiac": ("month", plan_month),
+            "zawieszenie": ("suspension", switch),
+            "historia-dnia": ("day_history", day_history),
+        }
+        return [
+            *(
+                path(
+                    f"{address}/",
+                    self.admin_site.admin_view(partial(view, self)),
+                    name=f"jcop_hoursperiod_{name}",
+                )
+                for address, (name, view) in pages.items()
+            ),
+            *super().get_urls(),
+        ]
+
+
+def day_history(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """What was published for a day, when and by whom."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    form = HistoryForm({"day": request.GET.get("day") or str(timezone.localdate())})
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": "Historia dnia",
+        "form": form,
+        "day": day,
+        "versions": history_of(day) if day else [],
+    }
+    return TemplateResponse(request, "admin/day_history.html", context)

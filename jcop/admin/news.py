@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from jcop.admin.office import OfficeAdmin
 from jcop.models import Announcement
+from jcop.proposals import proposal
 
 
 @admin.register(Announcement)
@@ -10,3 +14,7 @@ class AnnouncementAdmin(OfficeAdmin):
     search_fields = ["title", "body"]
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "publish_from"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the sentences about hours that were just published, when asked to."""
+        return {**super().get_changeform_initial_data(request), **proposal(request.GET.get("propozycja", ""))}

@@ -1,6 +1,21 @@
 from jcop.models.centre import Centre
-from jcop.models.hours import HoursPeriod, HoursSpan, NonWorkingDay
+from jcop.models.days_off import NonWorkingDay
+from jcop.models.duties import DutySpan, WorkerDuty
+from jcop.models.hours import HoursPeriod, HoursSpan
+from jcop.models.house_rules import HouseRules, PersonsLimit
 from jcop.models.news import Announcement
 from jcop.models.people import SecondFactorReset, User
 
-__all__ = ["Announcement", "Centre", "HoursPeriod", "HoursSpan", "NonWorkingDay", "SecondFactorReset", "User"]
+__all__ = [
+    "Announcement",
+    "Centre",
+    "DutySpan",
+    "HoursPeriod",
+    "HoursSpan",
+    "HouseRules",
+    "NonWorkingDay",
+    "PersonsLimit",
+    "SecondFactorReset",
+    "User",
+    "WorkerDuty",
+]

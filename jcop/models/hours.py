@@ -1,37 +1,65 @@
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, Func, Prefetch, Q
-from django.db.models.functions import Greatest, Least
+from django.db import models, transaction
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils import timezone
 
 from jcop.hours import Period, Span
-from jcop.jobs import enqueue
 from jcop.rules import Ruled
+from jcop.typed_hours import OVERLAP
 
-OVERLAP = "Godziny tego dnia nakładają się."
 WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
+FOR_EVER = Cast(Value("infinity"), models.DateField())
+PLAIN_FIELDS = (
+    "kind",
+    "valid_from",
+    "valid_until",
+    "published_at",
+    "reason",
+    "note",
+    "contact",
+    "is_by_phone",
+)
 
 
 class HoursPeriodQuerySet(models.QuerySet["HoursPeriod"]):
     def published(self) -> Self:
-        return self.filter(published_at__isnull=False)
+        """What residents are told: published and not taken back."""
+        return self.filter(published_at__isnull=False, withdrawn_at=None)
+
+    def suspensions(self) -> Self:
+        return self.published().filter(kind=HoursPeriod.Kind.SUSPENSION)
 
     def touching(self, first: date, last: date) -> Self:
         """Periods with a day between `first` and `last`, both inclusive."""
         return self.filter(Q(valid_until__gte=first) | Q(valid_until=None), valid_from__lte=last)
 
+    def ending_after(self, day: date) -> Self:
+        """Periods in force on `day` or later."""
+        return self.filter(Q(valid_until__gte=day) | Q(valid_until=None))
+
     def as_periods(self) -> list[Period]:
         """Plain values for `jcop.hours`, in two statements whatever their number."""
-        rows = self.prefetch_related(Prefetch("spans", HoursSpan.objects.order_by("opens")))
-        return [row.as_period() for row in rows]
+        rows = list(self.values_list("pk", *PLAIN_FIELDS))
+        spans = defaultdict(list)
+        found = HoursSpan.objects.filter(period__in=[pk for pk, *_ in rows]).order_by("weekday", "opens")
+        for period, weekday, opens, closes in found.values_list("period", "weekday", "opens", "closes"):
+            spans[period].append((weekday, Span(opens, closes)))
+        return [
+            Period(**dict(zip(PLAIN_FIELDS, values, strict=True)), spans=tuple(spans[pk]))
+            for pk, *values in rows
+        ]
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class HoursPeriod(Ruled):
     """Hours that hold from one date to another: the usual pattern, an override, or a suspension."""
 
@@ -47,9 +75,27 @@ class HoursPeriod(Ruled):
         "powód podawany mieszkańcom",
         max_length=300,
         blank=True,
-        help_text="Na przykład: „inwentaryzacja”. Pojawi się przy dniach, których dotyczy.",
+        help_text="Na przykład: „inwentaryzacja”. Pojawi się przy dniach, w których Centrum jest nieczynne.",
+    )
+    note = models.TextField(
+        "dopisek dla mieszkańców",
+        max_length=500,
+        blank=True,
+        help_text="Pojawi się pod godzinami, których dotyczy.",
+    )
+    contact = models.CharField(
+        "kogo pytać w tym czasie",
+        max_length=300,
+        blank=True,
+        help_text="Przy zawieszeniu. Puste: telefon i adres Referatu.",
+    )
+    is_by_phone = models.BooleanField(
+        "najlepiej telefonicznie",
+        default=False,
+        help_text="Mieszkańcy przeczytają, że sprawy najlepiej załatwić przez telefon.",
     )
     published_at = models.DateTimeField("ogłoszono", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("wycofano", null=True, blank=True, editable=False)
 
     objects = HoursPeriodQuerySet.as_manager()
 
@@ -73,6 +119,28 @@ class HoursPeriod(Ruled):
                 condition=~Q(kind="suspension") | ~Q(reason=""),
                 violation_error_message="Zawieszenie wymaga powodu dla mieszkańców.",
             ),
+            models.CheckConstraint(
+                name="hours_withdrawn_after_publishing",
+                condition=Q(withdrawn_at=None) | Q(published_at__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="hours_one_suspension_at_a_time",
+                expressions=[
+                    (
+                        # In either order a range: reversed dates are for the other rule to tell.
+                        Func(
+                            F("valid_from"),
+                            Greatest(F("valid_from"), Coalesce(F("valid_until"), FOR_EVER)),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                condition=Q(kind="suspension", published_at__isnull=False, withdrawn_at=None),
+                violation_error_message="Działalność Centrum jest już w tym czasie zawieszona.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,22 +148,90 @@ class HoursPeriod(Ruled):
         return f"{self.get_kind_display()} od {self.valid_from:%d.%m.%Y} {until}"
 
     def as_period(self) -> Period:
-        return Period(
-            kind=self.kind,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            published_at=self.published_at,
-            reason=self.reason,
-            spans=tuple((s.weekday, Span(s.opens, s.closes)) for s in self.spans.all()),
-        )
+        return HoursPeriod.objects.filter(pk=self.pk).as_periods()[0]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Published and not taken back, whatever its dates."""
+        return self.published_at is not None and self.withdrawn_at is None
 
     def publish(self, *, at: datetime | None = None) -> None:
         """Show the period to residents. Publishing is done once; its moment ranks suspensions."""
         stamp = at or timezone.now()
+        if self.valid_until and self.valid_until < timezone.localdate(stamp):
+            raise ValidationError("Te dni już minęły: nie ma czego ogłaszać.", code="past")
         changed = HoursPeriod.objects.filter(pk=self.pk, published_at=None).update(published_at=stamp)
         if not changed:
             raise ValidationError("Te godziny są już ogłoszone.", code="illegal_move")
         self.published_at = stamp
+
+    def withdraw(self, *, at: datetime | None = None) -> None:
+        """Take back what was published: it holds for no day any more, and stays in the history."""
+        stamp = at or timezone.now()
+        if not HoursPeriod.objects.published().filter(pk=self.pk).update(withdrawn_at=stamp):
+            raise ValidationError("Te godziny nie są ogłoszone albo są już wycofane.", code="illegal_move")
+        self.withdrawn_at = stamp
+
+    @classmethod
+    @transaction.atomic
+    def plan(
+        cls,
+        first: date,
+        last: date,
+        week: Sequence[Sequence[Span]],
+        *,
+        at: datetime | None = None,
+        **told: Any,
+    ) -> "HoursPeriod":
+        """Publish hours for `first` to `last` at once; `week` holds the spans from Monday to Sunday."""
+        if last < timezone.localdate(at):
+            raise ValidationError("Te dni już minęły: nie ma czego ogłaszać.", code="past")
+        period = cls.objects.create(kind=cls.Kind.OVERRIDE, valid_from=first, valid_until=last, **told)
+        HoursSpan.objects.bulk_create(
+            HoursSpan(period=period, weekday=weekday, opens=span.opens, closes=span.closes)
+            for weekday, spans in enumerate(week)
+            for span in spans
+        )
+        period.publish(at=at)
+        return period
+
+    @classmethod
+    def suspend(
+        cls,
+        *,
+        valid_from: date,
+        valid_until: date | None,
+        reason: str,
+        contact: str,
+        at: datetime | None = None,
+    ) -> "HoursPeriod":
+        """Suspend the Centre from a day on, until a day or until revoked; requests and terms run on."""
+        period = cls(
+            kind=cls.Kind.SUSPENSION,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            reason=reason.strip(),
+            contact=contact.strip(),
+            published_at=at or timezone.now(),
+        )
+        if valid_until and valid_until < timezone.localdate(period.published_at):
+            raise ValidationError({"valid_until": "Ten dzień już minął."}, code="past")
+        period.full_clean()
+        period.save()
+        return period
+
+    def resume(self, *, on: date, at: datetime | None = None) -> None:
+        """End the suspension: from `on` the Centre works again. Before it began, it is taken back."""
+        if on <= self.valid_from:
+            self.withdraw(at=at)
+            return
+        last = on - timedelta(days=1)
+        rows = HoursPeriod.objects.suspensions().filter(pk=self.pk, valid_from__lt=on)
+        if not rows.filter(Q(valid_until=None) | Q(valid_until__gte=last)).update(valid_until=last):
+            raise ValidationError(
+                "Działalność nie jest w tym dniu zawieszona: ktoś ją już wznowił.", code="illegal_move"
+            )
+        self.valid_until = last
 
 
 def _on_a_day(field: str) -> Func:
@@ -103,80 +239,57 @@ def _on_a_day(field: str) -> Func:
     return Func(F(field), template="('2000-01-01'::date + %(expressions)s::time)")
 
 
-@pghistory.track()
-class HoursSpan(Ruled):
-    """One stretch of open time on a weekday of a period; a weekday without a span is closed."""
+def span_rules(name: str, owner: str) -> list[models.BaseConstraint]:
+    """A stretch of time on a weekday ends after it begins and overlaps no other of the same owner."""
+    return [
+        models.CheckConstraint(
+            name=f"{name}_closes_after_opening",
+            condition=Q(closes__gt=F("opens")),
+            violation_error_message="Godzina zamknięcia musi być późniejsza niż otwarcia.",
+        ),
+        models.CheckConstraint(name=f"{name}_weekday", condition=Q(weekday__gte=0, weekday__lte=6)),
+        ExclusionConstraint(
+            name=f"{name}s_do_not_overlap",
+            expressions=[
+                (owner, "="),
+                ("weekday", "="),
+                # In either order a range: reversed or missing hours are for the other rules to tell.
+                (
+                    Func(
+                        Least(_on_a_day("opens"), _on_a_day("closes")),
+                        Greatest(_on_a_day("opens"), _on_a_day("closes")),
+                        function="tsrange",
+                    ),
+                    "&&",
+                ),
+            ],
+            violation_error_message=OVERLAP,
+        ),
+    ]
 
-    period = models.ForeignKey(HoursPeriod, on_delete=models.CASCADE, related_name="spans")
+
+class WeekdaySpan(Ruled):
+    """A stretch of time on one weekday."""
+
     weekday = models.PositiveSmallIntegerField("dzień", choices=list(enumerate(WEEKDAYS)))
     opens = models.TimeField("od")
     closes = models.TimeField("do")
 
     class Meta:
-        verbose_name = "godziny dnia"
-        verbose_name_plural = "godziny dni (dzień bez wpisu: nieczynne)"
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.CheckConstraint(
-                name="hours_span_closes_after_opening",
-                condition=Q(closes__gt=F("opens")),
-                violation_error_message="Godzina zamknięcia musi być późniejsza niż otwarcia.",
-            ),
-            models.CheckConstraint(name="hours_span_weekday", condition=Q(weekday__gte=0, weekday__lte=6)),
-            ExclusionConstraint(
-                name="hours_spans_do_not_overlap",
-                expressions=[
-                    ("period", "="),
-                    ("weekday", "="),
-                    # In either order a range: reversed or missing hours are for the other rules to tell.
-                    (
-                        Func(
-                            Least(_on_a_day("opens"), _on_a_day("closes")),
-                            Greatest(_on_a_day("opens"), _on_a_day("closes")),
-                            function="tsrange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                violation_error_message=OVERLAP,
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{WEEKDAYS[self.weekday]} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
-class NonWorkingDay(models.Model):
-    """A statutory day off that the office adds or strikes until the `holidays` library knows it."""
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class HoursSpan(WeekdaySpan):
+    """One stretch of open time on a weekday of a period; a weekday without a span is closed."""
 
-    day = models.DateField("dzień", unique=True)
-    name = models.CharField("nazwa", max_length=100, blank=True)
-    is_off = models.BooleanField(
-        "wolny od pracy",
-        default=True,
-        help_text="Odznacz, by skreślić dzień, który przestał być wolny.",
-    )
+    period = models.ForeignKey(HoursPeriod, on_delete=models.CASCADE, related_name="spans")
 
     class Meta:
-        verbose_name = "poprawka dni ustawowo wolnych"
-        verbose_name_plural = "poprawki dni ustawowo wolnych"
-        ordering = ["-day"]
-        constraints = [
-            models.CheckConstraint(
-                name="non_working_day_has_name",
-                condition=Q(is_off=False) | ~Q(name=""),
-                violation_error_message="Dzień wolny musi mieć nazwę.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%d.%m.%Y} {self.name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Deadlines that are running are counted anew."""
-        super().save(*args, **kwargs)
-        enqueue("recount_deadlines")
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        enqueue("recount_deadlines")
-        return super().delete(*args, **kwargs)
+        verbose_name = "godziny dnia"
+        verbose_name_plural = "godziny dni (dzień bez wpisu: nieczynne)"
+        ordering = ["weekday", "opens"]
+        constraints = span_rules("hours_span", "period")

@@ -1,22 +1,21 @@
 """Polish as people write it: plurals, dates, hours and telephone links. Built in to every template."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django import template
 from django.utils import dateformat, timezone
+from django.utils.html import escape, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+from jcop.hours import Day
+from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
 
-WEEKDAYS_ACCUSATIVE = [
-    "w poniedziałek",
-    "we wtorek",
-    "w środę",
-    "w czwartek",
-    "w piątek",
-    "w sobotę",
-    "w niedzielę",
-]
+SPAN = re.compile(r"\d+:\d\d–\d+:\d\d")
+PHONE = re.compile(r"(?<![\d/])(?:\d\d \d\d \d\d \d{3}|\d\d \d{3} \d\d \d\d|\d{3} \d{3} \d{3})(?!\d)")
 
 
 def _local(moment: date) -> date:
@@ -48,7 +47,7 @@ def dzien_tygodnia(moment: date) -> str:
 @register.filter
 def w_dzien(moment: date) -> str:
     """„w poniedziałek”, „we wtorek”: the day of the week after a preposition."""
-    return WEEKDAYS_ACCUSATIVE[_local(moment).weekday()]
+    return ON_WEEKDAY[_local(moment).weekday()].replace(" ", "\xa0")
 
 
 @register.filter
@@ -72,3 +71,38 @@ def zostalo(due_on: date) -> str:
     if days < 0:
         return f"{-days} {words} po terminie"
     return f"zostało {days} {words}" if days else "dzisiaj"
+
+
+@register.filter
+def zdanie(sentence: str) -> SafeString:
+    """A sentence about hours in which no „10:00–18:00” is broken across lines."""
+    return mark_safe(SPAN.sub(r'<span class="unbroken">\g<0></span>', escape(sentence)))  # noqa: S308 - escaped
+
+
+@register.filter
+def z_odnosnikami(text: str) -> SafeString:
+    """What the office wrote, with its addresses and telephone numbers as links."""
+    linked = urlize(text, autoescape=True)
+    return mark_safe(PHONE.sub(_phone_link, linked))  # noqa: S308 - escaped by urlize
+
+
+def _phone_link(found: re.Match[str]) -> str:
+    return f'<a href="tel:{tel(found[0])}">{found[0]}</a>'
+
+
+@register.filter
+def tydzien(days: Sequence[Day]) -> str:
+    """„23–29 listopada 2026 r.”: the first and the last of these days."""
+    return between(days[0].date, days[-1].date)
+
+
+@register.filter
+def dzien_i_miesiac(day: date) -> str:
+    """„22 marca”, never broken across lines."""
+    return dateformat.format(_local(day), "j\xa0E")
+
+
+@register.filter
+def dopiski(days: Iterable[Day]) -> list[str]:
+    """What the office adds to the hours of these days, each remark once."""
+    return list(dict.fromkeys(day.period.note for day in days if day.period and day.period.note))

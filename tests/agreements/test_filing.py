@@ -38,7 +38,7 @@ def told(response: HttpResponse) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-def test_a_request_is_filed_in_four_steps_each_of_which_is_kept(as_user):
+def test_a_request_is_filed_in_five_steps_each_of_which_is_kept(as_user):
     organization = make_organization()
     client = as_user(organization.registered_by)
 
@@ -55,7 +55,8 @@ def test_a_request_is_filed_in_four_steps_each_of_which_is_kept(as_user):
         },
     )
     third = client.post(second.url, {"signatories": [organization.representatives.get().pk]})
-    last = client.post(third.url, declared(), follow=True)
+    assert third.url == path(organization, f"{draft.pk}/zalaczniki/")
+    last = client.post(path(organization, f"{draft.pk}/sprawdzenie/"), declared(), follow=True)
 
     draft.refresh_from_db()
     assert (draft.state, draft.reference) == (State.SUBMITTED, f"1/{timezone.localdate().year}")

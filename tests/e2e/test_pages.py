@@ -46,6 +46,9 @@ PUBLIC = {
     "documents",
     "home",
     "hours",
+    "house_rules",
+    "duties",
+    "print_hours",
     "how_to_use",
     "organizations:panel",
     "privacy",
@@ -86,7 +89,7 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator('a[href^="/"]:not([href$=".pdf"])')
+        links = page.locator('a[href^="/"]:not([href$=".pdf"], [href$=".ics"])')
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))

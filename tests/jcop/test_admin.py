@@ -120,12 +120,13 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Organizacje: organizacje",
         "Rezerwacje: rezerwacje, sale i sprzęt, zasoby",
-        "Dla mieszkańców: godziny otwarcia, ogłoszenia",
+        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, sale i sprzęt",
+        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, lista braków formalnych,"
         " poprawki dni ustawowo wolnych",
     ],

@@ -2,13 +2,25 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcop.hours import WARSAW, Day, Period, Span, hours_on, now_at, openings, state_at, week_of
+from jcop.hours import (
+    WARSAW,
+    Day,
+    Period,
+    Span,
+    days_between,
+    hours_on,
+    now_at,
+    openings,
+    state_at,
+    week_of,
+)
 from jcop.models import HoursPeriod
 from jcop.workdays import statutory_day_off
 from tests.factories import make_hours
@@ -80,6 +92,15 @@ def test_of_long_overrides_the_shortest_holds_even_when_it_is_older():
 def test_of_overrides_of_one_length_the_newest_holds():
     assert (
         opening(DAY, override(9, days=30), override(10, days=30, published_at=AT + timedelta(days=1))) == 10
+    )
+
+
+def test_of_short_overrides_the_newest_holds_even_when_it_is_longer():
+    newer = AT + timedelta(days=1)
+
+    assert (
+        opening(DAY, override(9, days=3, first=DAY), override(10, days=7, first=DAY, published_at=newer))
+        == 10
     )
 
 
@@ -293,6 +314,51 @@ def test_a_day_is_open_closed_or_unknown_and_only_one_of_them(found: list[Period
     answer = hours_on(day, found)
 
     assert [bool(answer.spans), answer.is_closed, not answer.is_known].count(True) == 1
+
+
+gaps_and_repeats = [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28)]
+
+
+@given(
+    st.sampled_from(gaps_and_repeats), st.lists(spans, max_size=3), st.integers(min_value=-8, max_value=112)
+)
+def test_openings_are_the_instants_at_which_the_clock_stands_within_a_span(
+    sunday: date, found: list[Span], quarter: int
+):
+    apart = [
+        span for n, span in enumerate(sorted(found)) if all(span.opens >= s.closes for s in sorted(found)[:n])
+    ]
+    day = Day(sunday, tuple(apart))
+    moment = datetime.combine(sunday, time(), WARSAW).astimezone(UTC) + timedelta(minutes=15 * quarter)
+    is_today = moment.astimezone(WARSAW).date() == sunday
+
+    inside = [starts for starts, ends in openings([day]) if starts <= moment < ends]
+
+    assert bool(inside) == (is_today and state_at(moment, day) == "open")
+
+
+def test_an_hour_that_is_left_out_opens_nothing_and_one_that_comes_twice_opens_twice():
+    span = Span(time(2, 15), time(2, 45))
+
+    spring, autumn = (list(openings([Day(day, (span,))])) for day in (date(2026, 3, 29), date(2026, 10, 25)))
+
+    assert spring == []
+    assert autumn == [
+        (datetime(2026, 10, 25, 0, 15, tzinfo=UTC), datetime(2026, 10, 25, 0, 45, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 1, 15, tzinfo=UTC), datetime(2026, 10, 25, 1, 45, tzinfo=UTC)),
+    ]
+
+
+@given(st.lists(periods, max_size=6), st.randoms(use_true_random=False), st.dates(DAY, date(2026, 12, 31)))
+def test_the_order_of_periods_and_the_length_of_the_question_change_no_answer(
+    found: list[Period], random: Random, day: date
+):
+    mixed = random.sample(found, len(found))
+
+    together = days_between(date(2026, 2, 20), day, found)
+
+    assert together[-1] == hours_on(day, mixed)
+    assert together == [hours_on(answer.date, mixed) for answer in together]
 
 
 @pytest.mark.django_db

@@ -1,19 +1,23 @@
 """What residents read, and what every answer carries in its headers."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jcop.models import Announcement, Centre, HoursPeriod
+from jcop.hours import Span
+from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, WorkerDuty
 from tests.factories import make_hours
 
 pytestmark = pytest.mark.django_db
 PUBLIC = [
     "/",
     "/godziny-otwarcia/",
+    "/godziny-otwarcia/druk/",
+    "/dyzury/",
+    "/zasady/",
     "/aktualnosci/",
     "/aktualnosci/archiwum/",
     "/jak-skorzystac/",
@@ -112,8 +116,9 @@ class TestHours:
         for path in ("/", "/godziny-otwarcia/"):
             html = client.get(path).content.decode()
 
-            assert "Godziny otwarcia: proszę zadzwonić" in html
-            assert "nieczynne" not in html.lower()
+            plate = html[html.index('class="plate ') : html.index("</main>")].split("Dni z innymi")[0]
+            assert "Godziny otwarcia: proszę zadzwonić" in plate
+            assert re.findall(r"<td>\s*nieczynne\s*</td>", plate) == []
             assert 'href="tel:+48324719555"' in html
 
     def test_hours_that_are_not_published_do_not_count(self, client):
@@ -138,8 +143,28 @@ class TestHours:
         response = client.get("/")
 
         assert response.context["now"].state == "closed"
-        assert "o otwarcie proszę pytać telefonicznie" in response.content.decode()
+        assert "Nieczynne&nbsp;– działalność zawieszona" in response.content.decode()
         assert "remont dachu" in response.content.decode()
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    @pytest.mark.parametrize(("path", "statements"), [("/", 8), ("/godziny-otwarcia/", 6), ("/zasady/", 5)])
+    def test_however_much_is_published_a_page_asks_as_seldom(
+        self, client, path: str, statements: int, rows: int, django_assert_num_queries
+    ):
+        today = timezone.localdate()
+        make_hours()
+        for number in range(rows):
+            day = today + timedelta(days=number)
+            HoursPeriod.plan(day, day, [[]] * 7)
+            WorkerDuty.objects.create(month=date(2099, number + 1, 1)).set_week(
+                [[Span(time(8), time(9))]] * 7
+            )
+            rules = HouseRules.objects.create(title="Zasady", body="jedna", valid_from=today)
+            rules.limits.create(use="room", persons=2)
+        HoursPeriod.suspend(valid_from=today, valid_until=None, reason="remont", contact="Referat")
+
+        with django_assert_num_queries(statements):
+            client.get(path)
 
     def test_four_weeks_are_shown_from_monday(self, client):
         make_hours(first=timezone.localdate())

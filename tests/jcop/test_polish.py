@@ -7,7 +7,16 @@ from django.forms import DateField
 from django.template import Context, Template
 from django.utils import formats
 
-from jcop.templatetags.polish import dzien, dzien_tygodnia, godzina, odmiana, tel, w_dzien
+from jcop.templatetags.polish import (
+    dzien,
+    dzien_tygodnia,
+    godzina,
+    odmiana,
+    tel,
+    w_dzien,
+    z_odnosnikami,
+    zdanie,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +44,17 @@ def test_every_template_may_decline_words_without_loading_anything():
     assert [template.render(Context({"n": n})) for n in (1, 2)] == ["1 dzień", "2 dni"]
 
 
+def test_a_sentence_about_hours_keeps_them_whole_and_becomes_no_code():
+    assert zdanie("<b> 7:30–15:30") == '&lt;b&gt; <span class="unbroken">7:30–15:30</span>'
+
+
+def test_what_the_office_wrote_can_be_called_and_written_to():
+    assert z_odnosnikami("Referat <1>, tel. 32 47 85 135, a@example.org") == (
+        'Referat &lt;1&gt;, tel. <a href="tel:+48324785135">32 47 85 135</a>,'
+        ' <a href="mailto:a@example.org">a@example.org</a>'
+    )
+
+
 def test_a_date_is_written_out_and_never_broken_across_lines():
     assert dzien(date(2026, 3, 5)) == "5\xa0marca\xa02026\xa0r."
     assert dzien(date(2026, 10, 1)) == "1\xa0października\xa02026\xa0r."
@@ -58,11 +78,11 @@ def test_a_moment_is_dated_by_the_clock_of_warsaw():
     ],
 )
 def test_a_day_of_the_week_follows_its_preposition(day: int, phrase: str):
-    assert w_dzien(date(2026, 6, day)) == phrase
+    assert w_dzien(date(2026, 6, day)) == phrase.replace(" ", "\xa0").replace(" ", "\xa0")
 
 
 def test_the_day_after_the_preposition_is_the_one_in_warsaw():
-    assert w_dzien(datetime(2026, 6, 8, 23, tzinfo=UTC)) == "we wtorek"
+    assert w_dzien(datetime(2026, 6, 8, 23, tzinfo=UTC)) == "we\xa0wtorek"
 
 
 def test_a_day_of_the_week_inside_a_sentence_is_lower_case():

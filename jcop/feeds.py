@@ -1,0 +1,87 @@
+"""Opening hours as a calendar that a telephone subscribes to (RFC 5545)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event, vDuration
+
+from jcop.hours import ONE_DAY, Day, Period, openings
+from jcop.models import Centre
+from jcop.timetable import Timetable
+
+WEEKS_AHEAD = 53
+FRESH_FOR = timedelta(hours=6)
+
+
+@require_safe
+def hours_feed(request: HttpRequest) -> HttpResponse:
+    """The hours from this week on for a year, and the days on which the Centre is closed unusually."""
+    now = timezone.now()
+    table = Timetable.of_weeks(timezone.localdate(now), WEEKS_AHEAD)
+    page = request.build_absolute_uri(reverse("hours"))
+    calendar = calendar_of(table.days, Centre.objects.get(), page, now)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="godziny-otwarcia.ics"'
+    return response
+
+
+def calendar_of(days: Sequence[Day], centre: Centre, page: str, stamp: datetime) -> Calendar:
+    """One event for each open stretch, in UTC, so that no calendar has to know Warsaw's clock."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//JCOP//Godziny otwarcia//PL")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", f"{centre.short_name} – godziny otwarcia")
+    calendar.add("x-wr-calname", f"{centre.short_name} – godziny otwarcia")
+    calendar.add("x-wr-timezone", "Europe/Warsaw")
+    calendar.add("refresh-interval", FRESH_FOR, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(FRESH_FOR))
+    for (is_exception, period, reason), group in groupby(days, _kind):
+        run = list(group)
+        if is_exception:
+            what = "działalność zawieszona" if run[0].is_suspended else "nieczynne"
+            # The first run may have begun before the days that are asked for: it keeps its name.
+            first = min(run[0].date, period.valid_from) if period and run[0] is days[0] else run[0].date
+            event = _event(f"{first}-x", f"{centre.short_name} {what}", centre, page, stamp)
+            event.add("dtstart", run[0].date)
+            event.add("dtend", run[-1].date + ONE_DAY)
+            if reason:
+                event.add("description", reason)
+            calendar.add_component(event)
+        for day in run:
+            for number, (starts, ends) in enumerate(openings([day])):
+                event = _event(f"{day.date}-{number}", f"{centre.short_name} otwarte", centre, page, stamp)
+                event.add("dtstart", starts)
+                event.add("dtend", ends)
+                if words := _remark(day, centre):
+                    event.add("description", words)
+                calendar.add_component(event)
+    return calendar
+
+
+def _kind(day: Day) -> tuple[bool, Period | None, str]:
+    """Days of one kind that follow each other are one event when the Centre is closed unusually."""
+    return day.is_closed and not day.is_usual, day.period, day.reason
+
+
+def _event(key: str, summary: str, centre: Centre, page: str, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"godziny-{key}@{centre.email.partition('@')[2]}")
+    event.add("dtstamp", stamp)
+    event.add("summary", summary)
+    event.add("location", f"{centre.street}, {centre.postal_code} {centre.city}")
+    event.add("url", page)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _remark(day: Day, centre: Centre) -> str:
+    parts = [day.period.note] if day.period and day.period.note else []
+    if day.is_by_phone:
+        parts.append(f"Najlepiej telefonicznie: {centre.phone}.")
+    return " ".join(parts)

@@ -1,0 +1,18 @@
+"""What pages of every app tell about the Centre."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.safestring import SafeString
+
+from jcop.hours import Day
+from jcop.structured import as_block, centre_data
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def centre_for_machines(context: template.Context, days: Sequence[Day]) -> SafeString:
+    """The Centre and its hours as schema.org data, for one block in the page."""
+    url = context["request"].build_absolute_uri("/")
+    return as_block(centre_data(context["centre"], days, url))
