@@ -83,6 +83,8 @@ def build(now: datetime) -> None:
         first = people["opiekun@demo.example"] if number in (0, 2) else None
         person = first or _invented_person(number)
         _walk(case, number, person, staff, approver, now)
+        if first:
+            _go_on(Organization.objects.get(name=case.name), person, staff, now)
     Announcement.objects.create(
         slug="portal-jcop",
         title="Rezerwacje i zapotrzebowania składamy teraz w portalu",
@@ -207,6 +209,20 @@ def _walk(case: Case, number: int, person: User, staff: User, approver: User, no
     organization.verify(by=staff, at=decided_at, source="krs" if organization.krs else "city")
     if case.stage != "to_sign":
         _conclude(case, request.agreement, approver, decided_at)
+
+
+def _go_on(organization: Organization, person: User, staff: User, now: datetime) -> None:
+    """What the keeper who shows the portal finds on the desk: a draft, and a case to be corrected."""
+    advice, box = (Service.objects.get(code=code) for code in ("doradztwo", "skrzynka"))
+    _, called = (
+        ServiceRequest.prepare(organization=organization, by=person, form_key=uuid.uuid4(), wishes=wishes)
+        for wishes in ({advice: {"topic": "zmiana statutu"}}, {box: {"collectors": "Zofia Zmyślona"}})
+    )
+    called.submit(at=now - timedelta(days=6))
+    called.call_for_correction(by=staff, defects=["Złożono mniej niż trzy egzemplarze dokumentów."])
+    called.answer_applicant(
+        by=staff, text="Wystarczy jeden podpisany egzemplarz więcej. Czekamy w Referacie."
+    )
 
 
 def _conclude(case: Case, agreement: Agreement, approver: User, at: datetime) -> None:

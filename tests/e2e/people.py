@@ -92,18 +92,31 @@ def register_organization(page: Page, keeper: Keeper) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Pulpit")
 
 
-def file_request(page: Page, services: dict[str, str]) -> str:
+NEXT = "Zapisz i przejdź dalej"
+
+
+def file_request(page: Page, services: dict[str, dict[str, str]]) -> str:
     """Choose services, saying what each is for; the reference number that the portal gives."""
     page.get_by_role("link", name="Złóż zapotrzebowanie").click()
-    for service, question_and_answer in services.items():
-        question, answer = question_and_answer
-        page.get_by_label(service, exact=True).check()
-        page.get_by_label(question).fill(answer)
-    page.get_by_label("Oświadczam, że podane dane są prawdziwe").check()
+    for service in services:
+        page.get_by_role("checkbox", name=re.compile(f"^{service}")).check()
+    page.get_by_role("button", name=NEXT).click()
+    for service, answers in services.items():
+        for question, answer in answers.items():
+            page.get_by_role("group", name=service).get_by_label(question).fill(answer)
+    page.get_by_role("button", name=NEXT).click()
+    page.get_by_role("button", name=NEXT).click()
+    page.get_by_role("link", name="Przejdź dalej").click()
+    declare_all(page)
     page.get_by_role("button", name="Złóż zapotrzebowanie").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(re.compile(r"^Zapotrzebowanie nr \d+/\d{4}$"))
     return heading.inner_text().removeprefix("Zapotrzebowanie nr ")
+
+
+def declare_all(page: Page) -> None:
+    for box in page.get_by_role("main").get_by_role("checkbox").all():
+        box.check()
 
 
 def download_set(page: Page) -> PdfReader:

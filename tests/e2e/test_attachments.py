@@ -11,10 +11,9 @@ from tests.e2e.test_pages import barriers, shape
 from tests.files import pdf
 
 DRAFT = """
-    INSERT INTO agreements_servicerequest
-        (organization_id, form_key, state, prepared_at, received_channel, refusal_reason)
-    SELECT id, gen_random_uuid(), 'draft', now(), '', '' FROM organizations_organization WHERE key = %s
-    RETURNING id
+    SELECT request.id FROM agreements_servicerequest request
+    JOIN organizations_organization organization ON organization.id = request.organization_id
+    WHERE organization.key = %s AND request.state = 'draft' ORDER BY request.id LIMIT 1
 """
 
 

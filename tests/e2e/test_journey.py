@@ -43,11 +43,12 @@ CLUB = Keeper(
     signatory="Łucja Przykładna",
 )
 SERVICES = {
-    "Sala na spotkania i wydarzenia": (
-        "Na co, jak często i dla ilu osób będzie potrzebna sala?",
-        "Zebrania, raz w miesiącu, 9 osób.",
-    ),
-    "Doradztwo": ("Jakich spraw ma dotyczyć doradztwo?", "Sprawozdania."),
+    "Sala na spotkania i wydarzenia": {
+        "Cel": "Zebrania.",
+        "Jak często": "raz w miesiącu",
+        "Liczba osób": "9",
+    },
+    "Doradztwo": {"Temat": "Sprawozdania."},
 }
 STAFF = ["Ewa Wymyślona", "Piotr Zmyślony", "Maria Nieistniejąca"]
 SMALL_ROOM, LARGE_ROOM = "Sala spotkań", "Sala duża"
@@ -133,7 +134,9 @@ def set_is_ready_to_sign(reader: PdfReader, keeper: Keeper, reference: str) -> N
 def queue_is_ordered_by_due_date(page: Page) -> None:
     page.get_by_role("link", name="komplety do przyjęcia").click()
     expect(page).to_have_title(re.compile("apotrzebowani"))
-    shown = page.get_by_role("table").get_by_role("row").filter(has_text="zostało").all_inner_texts()
+    rows = page.get_by_role("table").get_by_role("row").filter(has_text="zostało")
+    expect(rows.first).to_be_visible()
+    shown = rows.all_inner_texts()
     due = [re.search(r"(\d\d)\.(\d\d)\.(\d{4}) \(zostało", row).group(3, 2, 1) for row in shown]
 
     assert len(due) > 2

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, Visitor
 from tests.e2e.people import (
+    NEXT,
     Keeper,
     enter_demonstration,
     file_request,
@@ -69,6 +70,13 @@ PANEL = {
     "agreements:request",
     "agreements:requests",
     "agreements:submit_request",
+    "agreements:attachments",
+    "agreements:conversation",
+    "agreements:letter",
+    "agreements:request_check",
+    "agreements:request_details",
+    "agreements:request_services",
+    "agreements:request_signing",
     "bookings:book",
     "bookings:booking",
     "bookings:bookings",
@@ -232,18 +240,29 @@ def test_a_request_is_filed_with_the_keyboard_alone(visitor: Visitor):
     tab_to(page, page.get_by_role("link", name="Złóż zapotrzebowanie"))
     keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Zapotrzebowanie na świadczenia JCOP")
-    tab_to(page, page.get_by_label("Doradztwo", exact=True))
+    tab_to(page, page.get_by_role("checkbox", name=re.compile("^Doradztwo")))
     keyboard.press("Space")
-    keyboard.press("Tab")
+    press(page, page.get_by_role("button", name=NEXT))
+    tab_to(page, page.get_by_label("Temat"))
     keyboard.type("Zmiana statutu.")
-    tab_to(page, page.get_by_label("Oświadczam, że podane dane są prawdziwe"))
-    keyboard.press("Space")
-    keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Złóż zapotrzebowanie")).to_be_focused()
-    keyboard.press("Enter")
+    press(page, page.get_by_role("button", name=NEXT))
+    press(page, page.get_by_role("button", name=NEXT))
+    press(page, page.get_by_role("link", name="Przejdź dalej"))
+    for box in page.get_by_role("main").get_by_role("checkbox").all():
+        tab_to(page, box)
+        keyboard.press("Space")
+    press(page, page.get_by_role("button", name="Złóż zapotrzebowanie"))
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zapotrzebowanie nr")
     expect(page.get_by_role("definition").filter(has_text="Zmiana statutu.")).to_be_visible()
+
+
+def press(page: Page, goal: Locator) -> None:
+    """Go to `goal` with Tab, press Enter, and wait for the page that follows."""
+    before = page.url
+    tab_to(page, goal)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
 
 
 def tab_to(page: Page, goal: Locator) -> None:
@@ -273,6 +292,6 @@ def test_an_organization_comes_and_files_without_javascript(visitor: Visitor):
 
     sign_up(page, FOUNDATION)
     register_organization(page, FOUNDATION)
-    file_request(page, {"Doradztwo": ("Jakich spraw ma dotyczyć doradztwo?", "Sprawozdania.")})
+    file_request(page, {"Doradztwo": {"Temat": "Sprawozdania."}})
 
     expect(page.get_by_role("heading", name="Co teraz")).to_be_visible()
