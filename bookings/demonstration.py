@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import Agreement, Service, ServiceRequest
+from agreements.models import Agreement, Notice, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Resource
 from jcop.demo import ACCOUNTS
 from jcop.hours import WARSAW, Span
@@ -291,3 +291,4 @@ def _tell_nobody() -> None:
     """Drop the mails of what was only made up; the sets to print stay for the worker."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")
+    Notice.objects.filter(sent_at=None).delete()

@@ -66,7 +66,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(ServiceRequest)
 class ServiceRequestAdmin(ReadOnlyAdmin):
-    list_display = ["title", "organization", "submitted_on", "received_on", "due", "state", "assigned_to"]
+    list_display = ["title", "organization", "submitted_on", "due", "state", "assigned_to"]
     list_filter = [QueueFilter]
     list_select_related = ["organization", "assigned_to"]
     ordering = [F("due_on").asc(nulls_last=True), "pk"]

@@ -1,0 +1,192 @@
+"""Reminders: found by state, each sent once, and only what is still true."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from agreements.models import CaseLetter, Message, Notice, ServiceRequest
+from agreements.reminders import remind, waiting
+from jcop.calendars import office_day_off
+from jcop.hours import WARSAW
+from jcop.workdays import deadline, workdays_after
+from tests.factories import make_request, make_user
+
+pytestmark = pytest.mark.django_db
+State = ServiceRequest.State
+
+
+def morning(day, hour: int = 8) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 3, tzinfo=WARSAW)
+
+
+def due(request: ServiceRequest, day) -> ServiceRequest:
+    ServiceRequest.objects.filter(pk=request.pk).update(due_on=day)
+    request.refresh_from_db()
+    return request
+
+
+def workday():
+    """A working day, the same for a whole test."""
+    return deadline(timezone.localdate(), 0, office_day_off())
+
+
+@pytest.fixture
+def clerk():
+    return make_user("referat@example.org", groups=("Referat",))
+
+
+@pytest.fixture
+def approver():
+    return make_user("zatwierdza@example.org", groups=("Zatwierdzający",))
+
+
+def events(**fields: object) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(**fields).order_by("event", "clerk__email")
+    return [(row.event, row.clerk.email if row.clerk else "") for row in rows]
+
+
+def asked_anew() -> None:
+    Notice.objects.all().delete()
+
+
+def test_on_the_last_working_day_whoever_leads_the_case_is_told_once(clerk):
+    other = make_user(groups=("Referat",))
+    request = due(make_request(state=State.UNDER_EXAMINATION), workday()).take(to=clerk)
+    asked_anew()
+
+    for hour in (7, 8, 15):
+        remind(morning(workday(), hour))
+
+    assert events(event="last_day") == [("last_day", clerk.email)]
+    assert request.assigned_to == clerk
+    assert other.email not in [email for _, email in events(event="last_day")]
+
+
+def test_a_case_that_nobody_leads_is_everybodys(clerk):
+    due(make_request(state=State.UNDER_EXAMINATION), workday())
+
+    remind(morning(workday()))
+
+    everybody = list(ServiceRequest.objects.none()) or events(event="last_day")
+    assert ("last_day", clerk.email) in everybody
+
+
+def test_a_passed_term_is_told_to_the_applicant_and_the_approvers_once(clerk, approver):
+    request = due(make_request(state=State.UNDER_EXAMINATION), workday() - timedelta(days=3))
+    asked_anew()
+
+    for day in (workday(), workdays_after(workday(), 1, office_day_off())):
+        remind(morning(day))
+
+    assert events(request=request) == [("overdue", approver.email), ("term_passed", "")]
+
+
+def test_what_silence_means_and_whom_to_call_is_told(run_jobs, approver):
+    request = due(make_request(state=State.UNDER_EXAMINATION), workday() - timedelta(days=3))
+    run_jobs()
+    mail.outbox.clear()
+
+    remind(morning(workday()))
+    run_jobs()
+
+    [told] = [sent for sent in mail.outbox if sent.to == [request.prepared_by.email]]
+    assert "Brak odpowiedzi nie oznacza zgody ani odmowy" in told.body
+    assert "32 47 85 135" in told.body
+    assert request.organization.name not in told.subject
+    [office] = [sent for sent in mail.outbox if sent.to == [approver.email]]
+    assert f"/admin/agreements/servicerequest/{request.pk}/" in office.body
+
+
+def test_a_new_date_that_passes_too_is_told_again(clerk, approver):
+    request = due(make_request(state=State.UNDER_EXAMINATION), workday() - timedelta(days=10))
+    remind(morning(workday()))
+    due(request, workday() - timedelta(days=1))
+
+    remind(morning(workday()))
+
+    assert Notice.objects.filter(event="term_passed").count() == 2
+
+
+def test_before_the_term_for_curing_ends_the_applicant_is_reminded_once(clerk):
+    request = make_request(state=State.UNDER_EXAMINATION)
+    letter = request.call_for_correction(by=clerk, defects=["brak"])
+    CaseLetter.objects.filter(pk=letter.pk).update(issued_at=timezone.now() - timedelta(days=9))
+    letter.refresh_from_db()
+    letter.record_delivery(on=timezone.localdate() - timedelta(days=8), delivery="post")
+    end = workdays_after(workday(), 1, office_day_off())
+    request.corrections.update(due_on=end)
+
+    for hour in (7, 12):
+        remind(morning(workday(), hour))
+
+    assert events(event="correction_ends") == [("correction_ends", "")]
+
+
+def test_a_worker_that_was_down_for_three_days_sends_only_what_is_still_true(clerk, run_jobs):
+    decided = due(make_request(state=State.UNDER_EXAMINATION), workday())
+    waiting_still = due(make_request(state=State.UNDER_EXAMINATION), workday())
+    decided.accept(by=clerk)
+    asked_anew()
+    back = workdays_after(workday(), 3, office_day_off())
+
+    remind(morning(back))
+
+    assert [row.request for row in Notice.objects.filter(event="term_passed")] == [waiting_still]
+    assert not Notice.objects.filter(event="last_day").exists()
+    assert list(Notice.objects.filter(event="digest").values_list("due_on", flat=True).distinct()) == [back]
+
+
+def test_one_digest_each_working_morning_lists_what_waits(clerk, run_jobs):
+    due(make_request(state=State.UNDER_EXAMINATION), workday() - timedelta(days=1))
+    Message.write(request=make_request(), text="Pytanie", by=make_user(), is_from_office=False)
+    run_jobs()
+    mail.outbox.clear()
+
+    for hour in (6, 7, 8):
+        remind(morning(workday(), hour))
+    run_jobs()
+
+    [digest] = [sent for sent in mail.outbox if sent.to == [clerk.email] and "Co czeka" in sent.subject]
+    assert "– Po terminie: 1\n" in digest.body
+    assert "– Nieprzeczytane wiadomości: 1\n" in digest.body
+
+
+def test_nothing_is_said_on_a_day_off_or_before_the_morning(clerk):
+    make_request(state=State.UNDER_EXAMINATION)
+    asked_anew()
+    saturday = workday() + timedelta(days=(5 - workday().weekday()) % 7)
+
+    remind(morning(saturday))
+    remind(morning(workday(), 6))
+
+    assert not Notice.objects.exists()
+
+
+def test_an_empty_desk_gets_no_digest(clerk):
+    assert waiting(timezone.localdate()) == []
+
+    remind(morning(workday()))
+
+    assert not Notice.objects.exists()
+
+
+def test_a_mail_that_could_not_be_sent_is_shown_and_sent_later(run_jobs, settings):
+    request = make_request()
+    notice = request.notices.get()
+    settings.EMAIL_BACKEND = "tests.broken_mail.Backend"
+
+    with pytest.raises(ConnectionRefusedError):
+        run_jobs()
+    notice.refresh_from_db()
+    assert (notice.sent_at, notice.problem) == (None, "ConnectionRefusedError: nobody listens")
+    assert list(Notice.objects.failed()) == [notice]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    from agreements.tasks import send_notice
+
+    send_notice.func(notice_id=notice.pk)
+    send_notice.func(notice_id=notice.pk)
+
+    notice.refresh_from_db()
+    assert (bool(notice.sent_at), notice.problem, len(mail.outbox)) == (True, "", 1)
