@@ -146,7 +146,11 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             "talk": found.messages.select_related("author"),
             "notes": found.notes.select_related("author"),
             "versions": [
-                (version, version.differences(earlier) if earlier else [])
+                (
+                    version,
+                    getattr(version, "document", None),
+                    version.differences(earlier) if earlier else [],
+                )
                 for version, earlier in zip(versions, [*versions[1:], None], strict=False)
             ],
             "attachments": attachments_list(found),

@@ -141,6 +141,7 @@ class Organization(Ruled, Stateful):
             ("suspend_organization", "Może zawieszać i zamykać organizacje"),
         ]
         indexes = [
+            models.Index(name="organization_by_krs", fields=["krs"]),
             models.Index(fields=["name"], name="organization_by_name"),
             GinIndex(OpClass(Plain(Lower("name")), "gin_trgm_ops"), name="organization_by_words"),
         ]

@@ -1,10 +1,11 @@
 """Many clerks and many forms at once: numbers without gap or repeat, one decision."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from agreements.models import Agreement, Attachment, ServiceRequest
 from agreements.numbering import next_number
@@ -15,6 +16,7 @@ from tests.factories import make_attachment, make_request, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20
 DECIDING = 8
+FILING, CONNECTIONS = 100, 16
 
 
 class Changed(Exception):
@@ -36,12 +38,28 @@ def test_numbers_have_neither_gap_nor_repeat_when_every_third_is_rolled_back():
     assert numbers == list(range(1, 14))
 
 
-def test_requests_filed_at_once_are_numbered_one_after_the_other():
-    drafts = [make_request(state=ServiceRequest.State.DRAFT) for _ in range(DECIDING)]
+def test_a_hundred_filed_at_once_are_numbered_without_gap_though_every_third_is_rolled_back():
+    drafts = [make_request(state=ServiceRequest.State.DRAFT) for _ in range(FILING)]
 
-    results = race(lambda n: drafts[n].submit().number, DECIDING)
+    def file(n: int) -> int | None:
+        try:
+            with transaction.atomic():
+                number = drafts[n].submit().number
+                if n % 3 == 0:
+                    raise Changed
+                return number
+        except Changed:
+            return None
+        finally:
+            connection.close()
 
-    assert sorted(results) == list(range(1, DECIDING + 1))
+    with ThreadPoolExecutor(CONNECTIONS) as clerks:
+        numbers = [number for number in clerks.map(file, range(FILING)) if number]
+
+    kept = FILING - len(range(0, FILING, 3))
+    assert sorted(numbers) == list(range(1, kept + 1))
+    stored = ServiceRequest.objects.filed().order_by("number").values_list("number", flat=True)
+    assert list(stored) == list(range(1, kept + 1))
 
 
 def test_of_eight_decisions_at_once_one_is_made_and_written_down_once():
