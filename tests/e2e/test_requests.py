@@ -1,0 +1,145 @@
+"""A zapotrzebowanie between a telephone and the Referat: called, corrected, accepted; refused; withdrawn."""
+
+import re
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.people import (
+    NEXT,
+    Keeper,
+    declare_all,
+    enter_demonstration,
+    file_request,
+    mail_to,
+    open_desk,
+    register_organization,
+    reload_until,
+    sign_up,
+)
+from tests.e2e.test_pages import barriers, shape
+
+CIRCLE = Keeper(
+    name="Wanda Niebyła",
+    email="wanda@kolo.example",
+    organization="Koło „Źdźbło”",
+    legal_form="stowarzyszenie zwykłe",
+    number_label="Numer w ewidencji",
+    number="Z/978",
+    signatory="Felicja Zmyślona",
+)
+DEFECT = "Złożono mniej niż trzy egzemplarze dokumentów."
+
+
+def open_case(page: Page, reference: str) -> None:
+    page.goto("/admin/agreements/servicerequest/?kolejka=wszystkie")
+    page.locator("#searchbar").fill(reference)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=f"nr {reference}", exact=True).click()
+
+
+def make(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label).click()
+    expect(page.get_by_text(f"Zrobione: {label.lower()}")).to_be_visible()
+
+
+def issue_letter(page: Page, label: str, words: str) -> None:
+    """The portal proposes the letter; the clerk reads it and issues it."""
+    page.get_by_role("button", name=label).click()
+    expect(page.get_by_text("Proszę sprawdzić treść pisma")).to_be_visible()
+    expect(page.get_by_label("Treść pisma")).to_have_value(re.compile(words))
+    make(page, label)
+
+
+def open_letter(page: Page) -> None:
+    page.get_by_role("link", name="Zobacz pismo").click()
+    expect(page.get_by_text("Otwarcie pisma oznacza jego doręczenie")).to_be_visible()
+    page.get_by_role("button", name="Otwórz pismo").click()
+
+
+def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visitor: Visitor):
+    phone = visitor(viewport=PHONE, java_script_enabled=False)
+    clerk = visitor()
+    sign_up(phone, CIRCLE)
+    register_organization(phone, CIRCLE)
+    reference = file_request(phone, {"Doradztwo": {"Temat": "Statut."}})
+    case = phone.url
+
+    enter_demonstration(clerk, "Pracownik Referatu")
+    open_case(clerk, reference)
+    clerk.get_by_role("link", name="Wezwij do uzupełnienia").click()
+    clerk.get_by_label(DEFECT).check()
+    issue_letter(clerk, "Wezwij do uzupełnienia", "mniej niż trzy egzemplarze")
+    assert "Referat wydał pismo" in mail_to(phone, CIRCLE.email, f"nr {reference} – jest do Państwa pismo")
+
+    phone.goto(case)
+    expect(phone.get_by_text("do uzupełnienia").first).to_be_visible()
+    open_letter(phone)
+    expect(phone.get_by_role("main")).to_contain_text(DEFECT)
+    assert shape(phone) == []
+    phone.get_by_role("link", name="Uzupełnij zapotrzebowanie").click()
+    phone.get_by_role("button", name=NEXT).click()
+    phone.get_by_label("Temat").fill("Zmiana statutu i wpis do ewidencji.")
+    phone.get_by_role("button", name=NEXT).click()
+    phone.get_by_role("button", name=NEXT).click()
+    phone.get_by_role("link", name="Przejdź dalej").click()
+    phone.get_by_role("button", name="Wyślij uzupełnienie").click()
+    expect(phone.get_by_role("main")).to_contain_text("Odpowiemy najpóźniej")
+    reload_until(phone, case, phone.get_by_text("wydruk 2"))
+
+    open_case(clerk, reference)
+    expect(clerk.get_by_text("Doradztwo – Temat: Zmiana statutu i wpis do ewidencji.")).to_be_visible()
+    clerk.get_by_role("link", name="Przyjmij podpisany komplet").click()
+    make(clerk, "Przyjmij podpisany komplet")
+    clerk.get_by_role("link", name="Przyjmij zapotrzebowanie").click()
+    make(clerk, "Przyjmij zapotrzebowanie")
+    phone.goto(case)
+    expect(phone.get_by_text("rozpatrzone pozytywnie").first).to_be_visible()
+
+    the_next_one_is_refused_and_another_withdrawn(phone, visitor())
+
+
+def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -> None:
+    open_desk(phone)
+    phone.get_by_role("link", name="Zapotrzebowania", exact=True).click()
+    reference = file_request(phone, {"Promocja organizacji i wolontariatu": {"Uwagi": "Plakat."}})
+    case = phone.url
+    enter_demonstration(approver, "Zatwierdzający")
+    open_case(approver, reference)
+    approver.get_by_role("link", name="Odmów zawarcia porozumienia").click()
+    approver.get_by_label("Uzasadnienie").fill("Działalność poza miastem.")
+    issue_letter(approver, "Odmów zawarcia porozumienia", "Uzasadnienie: Działalność poza miastem.")
+    phone.goto(case)
+    open_letter(phone)
+    expect(phone.get_by_role("main")).to_contain_text("Uzasadnienie: Działalność poza miastem.")
+
+    phone.goto(case)
+    phone.get_by_role("button", name="Złóż podobne zapotrzebowanie").click()
+    for _ in range(3):
+        phone.get_by_role("button", name=NEXT).click()
+    phone.get_by_role("link", name="Przejdź dalej").click()
+    declare_all(phone)
+    phone.get_by_role("button", name="Złóż zapotrzebowanie").click()
+    phone.get_by_text("Wycofanie zapotrzebowania").click()
+    phone.get_by_role("button", name="Wycofaj zapotrzebowanie").click()
+    expect(phone.get_by_text("Zapotrzebowanie zostało wycofane.")).to_be_visible()
+
+
+def test_a_clerk_enters_what_came_on_paper(visitor: Visitor):
+    page = visitor()
+    enter_demonstration(page, "Pracownik Referatu")
+    page.goto("/admin/agreements/servicerequest/add/")
+    page.get_by_role("button", name="Wprowadź zapotrzebowanie").click()
+    expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
+    assert barriers(page) == []
+
+    page.get_by_label("Organizacja").select_option(label="Fundacja Niebyła Łąka")
+    page.get_by_label("Skrzynka kontaktowa").check()
+    page.get_by_label("Data wpływu").fill(timezone.localdate().isoformat())
+    page.get_by_label("Numer z rejestru wpływów").fill("RW/15/2026")
+    page.get_by_role("button", name="Wprowadź zapotrzebowanie").click()
+
+    expect(page.get_by_text("Wprowadzono: zapotrzebowanie nr")).to_be_visible()
+    expect(page.get_by_text("rejestr wpływów: RW/15/2026")).to_be_visible()
+    expect(page.get_by_text("w trakcie rozpatrywania")).to_be_visible()
