@@ -1,15 +1,19 @@
 """Reminders: found by state, each sent once, and only what is still true."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.urls import resolve
 from django.utils import timezone
 
 from agreements.models import CaseLetter, Message, Notice, ServiceRequest
-from agreements.reminders import remind, waiting
+from agreements.reminders import examiners, remind, waiting
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW
+from jcop.models import Centre
+from jcop.templatetags.polish import dzien
 from jcop.workdays import deadline, workdays_after
 from tests.factories import make_request, make_user
 
@@ -69,7 +73,8 @@ def test_a_case_that_nobody_leads_is_everybodys(clerk):
 
     remind(morning(workday()))
 
-    everybody = list(ServiceRequest.objects.none()) or events(event="last_day")
+    everybody = [("last_day", examiner.email) for examiner in examiners().order_by("email")]
+    assert sorted(events(event="last_day")) == sorted(everybody)
     assert ("last_day", clerk.email) in everybody
 
 
@@ -190,3 +195,43 @@ def test_a_mail_that_could_not_be_sent_is_shown_and_sent_later(run_jobs, setting
 
     notice.refresh_from_db()
     assert (bool(notice.sent_at), notice.problem, len(mail.outbox)) == (True, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        ("last_day", "nie będzie już innego dnia roboczego"),
+        ("overdue", "nie zostało rozpatrzone w terminie"),
+        ("term_passed", "sprawa jest dalej w toku"),
+        ("correction_ends", "Co trzeba uzupełnić, jest na stronie zapotrzebowania"),
+    ],
+)
+def test_every_reminder_is_formal_names_nobody_in_its_subject_and_leads_to_a_page(
+    event: str, words: str, clerk, run_jobs, settings
+):
+    settings.SITE_URL = "https://portal.example"
+    request = due(make_request(state=State.UNDER_EXAMINATION), workday())
+    run_jobs()
+    mail.outbox.clear()
+    to_office = event in {"last_day", "overdue"}
+
+    Notice.post(event, request=request, clerk=clerk if to_office else None, due_on=request.due_on)
+    run_jobs()
+
+    [sent] = mail.outbox
+    assert sent.to == [clerk.email if to_office else request.prepared_by.email]
+    assert sent.subject.startswith(f"[JCOP] Zapotrzebowanie nr {request.reference} – ")
+    assert sent.body.startswith("Szanowni Państwo,\n")
+    assert words in sent.body
+    [link] = re.findall(r"https?://\S+", sent.body)
+    assert resolve(link.removeprefix("https://portal.example"))
+
+
+def test_where_the_office_counts_from_receipt_the_applicant_reads_what_today_would_mean(as_user):
+    Centre.objects.update(clock_starts=Centre.ClockStart.RECEIPT)
+    request = make_request()
+
+    text = as_user(request.prepared_by).get(request.get_absolute_url()).content.decode()
+
+    assert "Jeśli wpłynie dzisiaj, odpowiemy najpóźniej" in text
+    assert dzien(deadline(timezone.localdate(), 14, office_day_off())) in text
