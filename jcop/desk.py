@@ -50,6 +50,12 @@ class CentreAdminSite(admin.AdminSite):
             return redirect("mfa_index")
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
+    def password_change(  # type: ignore[override]  # Django promises a page, and may be sent on to one.
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """A password is changed where everybody changes theirs."""
+        return redirect("account_change_password")
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Tables by job; those of libraries only for the superuser, at the end."""
         apps = super().get_app_list(request, app_label)

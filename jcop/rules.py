@@ -60,6 +60,10 @@ def violation_message(error: IntegrityError) -> str | None:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
+        for field in model._meta.concrete_fields:
+            # What Django calls the constraint of a unique field.
+            if field.unique and str(name).startswith(f"{model._meta.db_table}_{field.column}_"):
+                return model().unique_error_message(model, (field.name,)).messages[0]
     return None
 
 

@@ -2,8 +2,23 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+
+from jcop.rules import violation_message
+
+
+class Refused:
+    """A form whose row PostgreSQL has refused: it says why and keeps what was typed."""
+
+    lost_to = ""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()  # type: ignore[misc]
+        self.add_error(None, forms.ValidationError(self.lost_to, code="conflict"))  # type: ignore[attr-defined]
+        return data
 
 
 class OfficeAdmin(admin.ModelAdmin):
@@ -27,7 +42,21 @@ class OfficeAdmin(admin.ModelAdmin):
         found = self.get_object(request, object_id) if object_id else None
         name = str(found) if found else f"{self.opts.verbose_name} – nowy wpis"
         context = {"title": _titled(name), "subtitle": None, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except IntegrityError as error:
+            # Somebody was first, after the form had been found right: the same form again, with the rule.
+            if (message := violation_message(error)) is None:
+                raise
+            request.lost_to = message  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change=bool(change), **kwargs)
+        lost_to = getattr(request, "lost_to", None)
+        return type(form.__name__, (Refused, form), {"lost_to": lost_to}) if lost_to else form
 
 
 def _titled(text: str) -> str:

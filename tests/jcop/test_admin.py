@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Message, ServiceRequest
 from bookings.models import Booking
-from jcop.models import HoursPeriod, User
+from jcop.models import HoursPeriod, NonWorkingDay, User
 from organizations.models import AccessRequest
 from tests.factories import (
     make_agreement,
@@ -371,3 +371,19 @@ class TestHoursInAdmin:
         assert response.status_code == 200
         assert "Godziny tego dnia nakładają się." in words(response)
         assert not HoursPeriod.objects.exists()
+
+
+def test_an_admin_form_that_loses_a_race_is_told_why_and_keeps_what_was_typed(as_user, monkeypatch):
+    def somebody_is_first(self: NonWorkingDay, exclude: object = None) -> None:
+        """The check was passed; now another clerk enters the same day."""
+        NonWorkingDay.objects.bulk_create([NonWorkingDay(day=self.day, name="Pierwszy")])
+
+    monkeypatch.setattr(NonWorkingDay, "validate_unique", somebody_is_first)
+
+    response = as_user(staff("clerk")).post(
+        reverse("admin:jcop_nonworkingday_add"), {"day": "2026-12-31", "name": "Sylwester", "is_off": "on"}
+    )
+
+    [error] = response.context["adminform"].form.non_field_errors()
+    assert error.startswith("Istnieje już")
+    assert 'value="Sylwester"' in response.content.decode()

@@ -77,9 +77,18 @@ class TestViolationsReportedOnAForm:
         user, form = make_user(), ReasonForm({})
 
         with pytest.raises(IntegrityError), violations_reported_on(form):
-            make_user(user.email)
+            type(user).objects.filter(pk=user.pk).update(email=None)
 
         assert form.errors == {}
+
+    def test_a_value_that_may_stand_once_is_told_in_the_words_of_its_field(self):
+        user, form = make_user(), ReasonForm({})
+
+        with violations_reported_on(form):
+            make_user(user.email)
+
+        [error] = form.non_field_errors()
+        assert error.startswith("Istnieje już Konto z tą wartością")
 
 
 @pytest.mark.django_db
