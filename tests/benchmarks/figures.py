@@ -7,7 +7,7 @@ under @figure(growth_at_most=…): then it is measured at every size and its gro
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.benchmarks import acts, bare
+from tests.benchmarks import acts, bare, year
 from tests.benchmarks.data_set import BOOKINGS_A_DAY, PER_DAY, WEEK
 from tests.benchmarks.measuring import Bench, statements
 from tests.benchmarks.portal import browser
@@ -88,3 +88,10 @@ def booking_through_the_form_statements(bench: Bench) -> Row:
     person = browser(slot.agreement.organization.registered_by)
     found = statements(lambda: person.post(acts.booking_path(slot), acts.booking_fields(slot)), expected=302)
     return Row("Booking through the form: statements", found, unit="", at_most=18)
+
+
+@figure()
+def year_of_hours(bench: Bench) -> Row:
+    """The hours of every day of a year with 200 periods. Floor: the bare reading of the same rows."""
+    year.fill()
+    return Row("Hours of a year, 200 periods", *bench.medians(year.days(), year.rows()), at_most=20)

@@ -1,7 +1,6 @@
 """The Centre's time from the database: verbs, sentences of what differs, statements and milliseconds."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -292,22 +291,14 @@ class TestAYear:
         for n in range(5):
             NonWorkingDay.objects.create(day=YEAR[0] + timedelta(days=40 * n), name="wolne")
 
-    def test_with_two_hundred_periods_takes_three_statements_and_twenty_milliseconds(
-        self, django_assert_num_queries
-    ):
+    def test_with_two_hundred_periods_takes_three_statements(self, django_assert_num_queries):
         self.fill()
         assert Timetable.between(*YEAR).days  # the library's statutory days of the year are read once
 
         with django_assert_num_queries(3):
             found = Timetable.between(*YEAR).days
-        seconds = []
-        for _ in range(7):
-            start = perf_counter()
-            assert len(Timetable.between(*YEAR).days) == 365
-            seconds.append(perf_counter() - start)
 
         assert len(found) == 365
-        assert min(seconds) < 0.020, f"{[round(s * 1000, 1) for s in seconds]} ms"
 
     @pytest.mark.parametrize("weeks", [1, 53])
     def test_takes_three_statements_whatever_is_asked(self, weeks: int, django_assert_num_queries):
