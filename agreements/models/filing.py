@@ -62,8 +62,10 @@ class Filing(Clock):
 
     @property
     def may_edit(self) -> bool:
-        """The applicant may change the content now."""
-        return self.state in {self.State.DRAFT, self.State.AWAITING_CORRECTION}
+        """The applicant may change the content now; a suspended organisation begins nothing."""
+        if self.state == self.State.DRAFT:
+            return self.organization.may_start
+        return self.state == self.State.AWAITING_CORRECTION
 
     @property
     def may_withdraw(self) -> bool:
@@ -129,7 +131,9 @@ class Filing(Clock):
         self.save(update_fields=["wants_print"])
 
     def _refuse_edit(self) -> None:
-        if not self.lock().may_edit:
+        if self.lock().state == self.State.DRAFT:
+            refuse_start(self.organization)
+        if not self.may_edit:
             raise IllegalMove(self)
 
     def copy(self, *, by: User, form_key: uuid.UUID) -> Self:

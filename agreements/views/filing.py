@@ -54,6 +54,11 @@ def _closed(request: MemberRequest, found: ServiceRequest) -> HttpResponse | Non
     """A step of a case that may not be edited, or one that was skipped, leads where one can go on."""
     if found.may_edit:
         return None
+    if not found.organization.may_start:
+        messages.info(
+            request, "Organizacja jest zawieszona albo zamknięta: wersji roboczej nie można zmieniać."
+        )
+        return redirect(found)
     messages.info(request, f"Teraz nie można tego zmieniać: stan sprawy to „{found.get_state_display()}”.")
     return redirect(found)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -275,3 +276,19 @@ def test_asking_again_when_nothing_changed_makes_no_new_set():
     request.print_anew()
 
     assert [version.number for version in request.versions.all()] == [1]
+
+
+def test_a_suspended_organisation_reads_its_draft_and_changes_nothing_of_it(as_user):
+    request = make_request(state=State.DRAFT)
+    request.organization.suspend(reason="wyjaśnienia")
+    client = as_user(request.prepared_by)
+
+    page = client.get(request.get_absolute_url()).content.decode()
+    response = client.post(path(request.organization, f"{request.pk}/szczegoly/"), {})
+
+    assert "więc nie można go teraz zmieniać ani złożyć" in page
+    assert told(response) == [
+        "Organizacja jest zawieszona albo zamknięta: wersji roboczej nie można zmieniać."
+    ]
+    with pytest.raises(ValidationError):
+        request.choose([service("doradztwo")])
