@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from jcop.models import User
 from jcop.personal import refuse_pesel
@@ -77,6 +78,7 @@ class RegisterForm(RuledForm):
             del self.fields["number"], self.fields["signatures_required"]
         else:
             self.fields["number"].label = NUMBER_LABEL[self.register_kind]
+            self.fields["signatures_required"].validators.append(MaxValueValidator(SIGNATORIES))
         self.fields["phone"].required = True
         for n in range(1, SIGNATORIES + 1):
             self.fields[f"signatory_{n}_name"] = forms.CharField(

@@ -81,6 +81,10 @@ class TestRegistering:
                     "signatory_2_function": ["Tyle osób musi podpisać dokumenty: podaj także tę osobę."],
                 },
             ),
+            (
+                {"signatures_required": "5"},
+                {"signatures_required": ["Upewnij się, że ta wartość jest mniejsza lub równa 3."]},
+            ),
             ({"works_in_city": ""}, {"works_in_city": ["To pole jest wymagane."]}),
         ],
     )
