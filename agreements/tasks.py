@@ -4,8 +4,16 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import notifications, pdf, reminders
-from agreements.models import Agreement, CaseLetter, IssuedDocument, Notice, RequestVersion, ServiceRequest
-from agreements.upkeep import sweep_attachments  # noqa: F401 - a job is known once it is imported.
+from agreements.models import (
+    Agreement,
+    CaseLetter,
+    IssuedDocument,
+    MailItem,
+    Notice,
+    RequestVersion,
+    ServiceRequest,
+)
+from agreements.upkeep import forget_collectors, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 
@@ -42,8 +50,12 @@ def _send(notice: Notice) -> None:
     if notice.event == "digest":
         notifications.digest(notice, reminders.waiting(timezone.localdate()))
         return
+    if notice.event == "mail_arrived":
+        item = MailItem.objects.select_related("organization", "box").get(pk=notice.subject or 0)
+        notifications.mail_arrived(notice, item)
+        return
     agreement = None
-    if notice.event == "agreement_concluded":
+    if notice.event.startswith("agreement_"):
         assert notice.subject is not None
         agreement = Agreement.objects.select_related("organization", "request").get(pk=notice.subject)
     notifications.case_notice(notice, agreement)

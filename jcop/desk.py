@@ -24,6 +24,7 @@ class Queue:
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
+    "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "Announcement"],

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import Agreement
 from bookings.models import Booking
 from jcop.desk import Queue
 from jcop.models import User
@@ -22,6 +23,13 @@ def booking_queues(user: User) -> list[Queue]:
     url = reverse("admin:bookings_booking_changelist")
     waiting = Booking.objects.awaiting_worker().count()
     return [Queue("rezerwacje do potwierdzenia", waiting, f"{url}?kolejka=potwierdzenie")]
+
+
+@register.simple_tag
+def bookings_carried_by(agreement: Agreement) -> QuerySet[Booking]:
+    """What an agreement carries from now on: bookings that lose their ground when it ends."""
+    rows = Booking.objects.filter(agreement=agreement, holds=True).upcoming(timezone.now())
+    return rows.prefetch_related("items__bookable")
 
 
 @register.simple_tag
