@@ -28,7 +28,7 @@ JOBS = {
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "Announcement"],
-    "Ustawienia": ["Centre", "Service", "Declaration", "Defect", "NonWorkingDay", "User"],
+    "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"
 

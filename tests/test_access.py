@@ -23,15 +23,19 @@ from agreements.models import (
     Collector,
     Declaration,
     Defect,
+    DocumentText,
     IssuedDocument,
     MailItem,
+    RegisterPrint,
     Service,
     ServiceRequest,
+    Spreadsheet,
 )
 from bookings.models import Bookable, Booking, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, NonWorkingDay, User
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
+from tests.agreements.test_register import row, sheet
 from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
 from tests.files import pdf, upload
 
@@ -316,6 +320,20 @@ admin:agreements_collector_history                   302 302 302 302 302 200 403
 admin:agreements_collector_delete                    302 302 302 302 302 200 403 403 403 403 200
 admin:agreements_collector_change                    302 302 302 302 302 200 403 403 403 403 200
 admin/agreements/collector/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_agreement_export                    302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_register                  302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_print                     302 302 302 302 302 202 403 202 202 403 202
+admin:agreements_agreement_import                    302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_agreement_check                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_agreement_store                     302 302 302 302 302 403 403 302 403 403 302
+admin:agreements_documenttext_move                   302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_changelist             302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_add                    302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_history                302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_change                 302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_preview                302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_delete                 302 302 302 302 302 403 403 403 403 403 403
+admin/agreements/documenttext/<path:object_id>/      302 302 302 302 302 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
@@ -328,6 +346,7 @@ VERBS = {
     "agreements:remove_attachment",
     "agreements:remove_collector",
     "agreements:withdraw_request",
+    "admin:agreements_agreement_store",
     "bookings:cancel_booking",
     "account_logout",
     "admin:logout",
@@ -349,6 +368,7 @@ MOVES: dict[type[models.Model], str] = {
     Booking: "confirm",
     Box: "lend",
     MailItem: "collect",
+    DocumentText: "publish",
     CaseLetter: "record_delivery",
     Letter: "mark_sent",
     User: "reset_second_factor",
@@ -379,6 +399,9 @@ class World:
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
+        self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
+        self.printing = RegisterPrint.ask(2026)
+        self.sheet = Spreadsheet.objects.create(name="x.csv", content=sheet([row()]), sent_by=approver)
         self.box = Box.objects.create(number=1)
         today = timezone.localdate()
         self.box.lend(agreement=self.agreement, on=today, by=approver)
@@ -438,6 +461,7 @@ class World:
             "attachment": self.attachment,
             "box": self.box,
             "mailitem": self.mail,
+            "documenttext": self.text,
             "collector": self.collector,
             "user": self.locked_out,
         }
@@ -469,7 +493,7 @@ class World:
             "key": lambda: self.organization.key,
             "legal_form": lambda: "fundacja",
             "token": lambda: self.invitation.link.split("/")[2],
-            "kind": lambda: "zapotrzebowanie",
+            "kind": lambda: "csv" if "eksport" in route else "zapotrzebowanie",
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
@@ -499,7 +523,8 @@ class World:
         if "zapotrzebowania" in route and route.split("/")[4] in DRAFTED:
             return self.draft.pk
         if route.startswith("admin/"):
-            return self.subject(route.split("/")[2]).pk
+            files = {"rejestr": self.printing, "import": self.sheet}
+            return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
         part = route.split("/")[2]
         if part == "dane":
             return self.organization.representatives.get().pk

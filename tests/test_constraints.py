@@ -22,6 +22,7 @@ from agreements.models import (
     Correction,
     Counter,
     Declaration,
+    DocumentText,
     Grant,
     IssuedDocument,
     MadeDeclaration,
@@ -29,6 +30,7 @@ from agreements.models import (
     RequestedService,
     Service,
     SignedScan,
+    Spreadsheet,
 )
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
@@ -218,6 +220,10 @@ def mail_item() -> MailItem:
     return MailItem.note(by=found.lent_by, kind="letter", on=timezone.localdate(), box=found.box)
 
 
+def document_text() -> DocumentText:
+    return DocumentText.draft(kind="agreement", body="<p>treść</p>")
+
+
 def same_collector_twice() -> None:
     twice(Collector, organization=make_organization(), name="Jan Odbiorca")
 
@@ -326,6 +332,12 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "scan_once": lambda: again(signed_scan()),
     "box_lent_to_one_at_a_time": lambda: again(loan()),
     "box_loan_begins": lambda: change(loan(), during=DateRange(None, None)),
+    "spreadsheet_stored_whole": lambda: Spreadsheet.objects.create(
+        name="x", content=b"", sent_by=make_user(), stored_rows=1
+    ),
+    "document_text_kind_known": lambda: change(document_text(), kind="unknown"),
+    "document_text_published_whole": lambda: change(document_text(), published_at=timezone.now()),
+    "document_text_version_once": lambda: again(document_text()),
     "collector_once": same_collector_twice,
     "collector_has_name": lambda: Collector.objects.create(organization=make_organization(), name=""),
     "mail_kind_known": lambda: change(mail_item(), kind="unknown"),
@@ -435,7 +447,10 @@ SILENT = {
     "agreement_state_known",
     "box_loan_begins",
     "mail_kind_known",
+    "document_text_kind_known",
+    "document_text_published_whole",
     "scan_is_whole",
+    "spreadsheet_stored_whole",
     "booking_and_holds",
     "attachment_file_once",
     "attachment_format_known",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agreements.admin import agreement_forms as told
 from agreements.admin.agreement_cells import AgreementCells
 from agreements.admin.register_filters import FILTERS
+from agreements.admin.register_pages import RegisterPages
 from agreements.attaching import pdf_download
 from agreements.models import Agreement, Grant, SignedScan
 from jcop.admin.moves import Move, ReadOnlyAdmin
@@ -86,7 +87,7 @@ MOVES = [
 
 
 @admin.register(Agreement)
-class AgreementAdmin(AgreementCells, ReadOnlyAdmin):
+class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
     """The register of agreements, and the desk of each."""
 
     list_display = [
@@ -107,6 +108,7 @@ class AgreementAdmin(AgreementCells, ReadOnlyAdmin):
     search_help_text = "Numer albo nazwa organizacji"
     show_full_result_count = False
     list_per_page = 50
+    change_list_template = "admin/agreements/agreement_list.html"
     change_form_template = "admin/agreements/agreement.html"
     move_template = "admin/agreements/agreement_move.html"
     fields = [

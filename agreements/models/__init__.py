@@ -9,10 +9,12 @@ from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
 from agreements.models.notices import Notice
+from agreements.models.register import RegisterPrint, Spreadsheet
 from agreements.models.renewing import Amendment
 from agreements.models.requests import ServiceRequest
 from agreements.models.services import Detail, Right, Service
 from agreements.models.signing import Signature, SignedScan
+from agreements.models.texts import DocumentText
 from agreements.models.versions import RequestVersion
 from agreements.models.wishes import RequestedService
 from agreements.numbering import Counter
@@ -31,6 +33,7 @@ __all__ = [
     "Declaration",
     "Defect",
     "Detail",
+    "DocumentText",
     "FormalCheck",
     "Grant",
     "IssuedDocument",
@@ -39,6 +42,7 @@ __all__ = [
     "Message",
     "Note",
     "Notice",
+    "RegisterPrint",
     "RequestVersion",
     "RequestedService",
     "Right",
@@ -46,4 +50,5 @@ __all__ = [
     "ServiceRequest",
     "Signature",
     "SignedScan",
+    "Spreadsheet",
 ]

@@ -13,11 +13,16 @@ MAIL = [
     ("mailitem", "collect", "Może odnotować odbiór przesyłki"),
     *[("collector", act, f"Can {act} osoba upoważniona do odbioru") for act in ("view", "add", "delete")],
 ]
+TEXTS = [
+    *[("documenttext", act, f"Can {act} treść dokumentu") for act in ("view", "add")],
+    ("documenttext", "publish", "Może wprowadzić treść dokumentu w życie"),
+]
 WANTED = {
     "Referat": [
         ("agreement", "add", "Can add porozumienie"),
         ("agreement", "file", "Może odnotować podpisy, skan, wydanie egzemplarza i uwagi"),
         *BOXES,
+        *TEXTS,
         ("mailitem", "view", "Can view przesyłka"),
     ],
     "Pracownik Centrum": [*BOXES, *MAIL],
@@ -39,6 +44,6 @@ def extend_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0006_examination_groups"), ("agreements", "0004_life")]
+    dependencies = [("bookings", "0006_examination_groups"), ("agreements", "0006_texts")]
 
     operations = [migrations.RunPython(extend_groups, migrations.RunPython.noop)]

@@ -131,8 +131,8 @@ TABLES = {
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, sale i sprzęt",
-        "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, lista braków formalnych,"
-        " poprawki dni ustawowo wolnych",
+        "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"
+        " lista braków formalnych, poprawki dni ustawowo wolnych",
     ],
     "approver": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
