@@ -66,7 +66,11 @@ class _Tags(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.wrong.append("Tekst nie może zawierać deklaracji HTML.")
 
-    unknown_decl = handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
 
 
 def clean(text: str) -> str:
@@ -93,5 +97,5 @@ def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> s
     """The cleaned text with words and lists put in; words are escaped, `blocks` are HTML of ours."""
     html = clean(text)
     for name, block in blocks.items():
-        html = re.sub(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", lambda _, block=block: block, html)
+        html = re.sub(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", block.replace("\\", r"\\"), html)
     return PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)

@@ -98,7 +98,7 @@ class ExistingForm(TermForm):
 
 
 class SignaturesForm(MoveForm):
-    signatories = forms.ModelMultipleChoiceField(
+    signatories: Any = forms.ModelMultipleChoiceField(
         label="Kto podpisał komplet",
         queryset=None,
         required=False,

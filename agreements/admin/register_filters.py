@@ -62,4 +62,4 @@ class ServiceFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=granting.values("pk"))
 
 
-FILTERS = [SignatureFilter, YearFilter, ServiceFilter, "state"]
+FILTERS: list[Any] = [SignatureFilter, YearFilter, ServiceFilter, "state"]

@@ -127,5 +127,5 @@ class RegisterPages(Base):
             agreements = odmiana(count, "porozumienie,porozumienia,porozumień")
             messages.success(request, f"Zapisano {count} {agreements} z arkusza {sheet.name}.")
             return redirect("admin:agreements_agreement_changelist")
-        messages.error(request, "; ".join(form.non_field_errors()))
+        messages.error(request, "; ".join(map(str, form.non_field_errors())))
         return redirect("admin:agreements_agreement_check", pk)

@@ -48,7 +48,7 @@ class DocumentTextAdmin(MovesAdmin):
         view = self.admin_site.admin_view(self.preview_view)
         return [path("<int:pk>/podglad/", view, name="agreements_documenttext_preview"), *super().get_urls()]
 
-    def get_fields(self, request: HttpRequest, obj: DocumentText | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: DocumentText | None = None) -> Any:
         return (
             ["kind", "version", "published_on", "preview", "body"]
             if obj

@@ -18,6 +18,8 @@ from jcop.rules import Ruled
 from organizations.models import Organization
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from agreements.models.agreements import Agreement
 
 DAY = timedelta(days=1)
@@ -37,7 +39,7 @@ class Box(Ruled):
     is_active = models.BooleanField("w użyciu", default=True)
 
     objects = BoxQuerySet.as_manager()
-    loans: "models.Manager[BoxLoan]"
+    loans: "RelatedManager[BoxLoan]"
 
     class Meta:
         verbose_name = "skrzynka kontaktowa"

@@ -156,7 +156,7 @@ class MailItem(Ruled):
 
     def authorised(self) -> list[str]:
         """Who may collect: those whom the organisation named, and those who represent it."""
-        named = self.organization.collectors.values_list("name", flat=True)  # type: ignore[attr-defined]
+        named = self.organization.collectors.values_list("name", flat=True)
         representing = self.organization.representatives.values_list("name", flat=True)
         return list(dict.fromkeys([*named, *representing]))
 

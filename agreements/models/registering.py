@@ -81,7 +81,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def ending(self, day: date, within: timedelta = ENDS_WITHIN) -> Self:
         """In force on `day`, with a last day soon after, and nothing that renews it."""
-        later = self.model.objects.filter(renews=OuterRef("pk"), state="concluded")
+        later = self.model._default_manager.filter(renews=OuterRef("pk"), state="concluded")
         return (
             self.in_force(day)
             .alias(end=Least("valid_until", "terminated_on"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -71,8 +71,8 @@ class Renewing(Ending):
 
     amendments: "RelatedManager[Amendment]"
 
-    renews = models.ForeignKey(
-        "self",
+    renews: Any = models.ForeignKey(
+        "agreements.Agreement",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -103,7 +103,8 @@ class Renewing(Ending):
     @property
     def renewal(self) -> Self | None:
         """The agreement that goes on where this one ends."""
-        return type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
+        found: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
+        return found  # type: ignore[no-any-return]
 
     def granted_on(self, day: date) -> list[Service]:
         return [
@@ -213,9 +214,9 @@ class Renewing(Ending):
         if not kept:
             raise ValidationError({"services": "Wybierz co najmniej jedno świadczenie."})
         last, first = first - DAY, max(first, signed_on)
-        renewal = type(self).objects.create(
+        renewal: Any = type(self).objects.create(
             organization=organization,
-            renews=self,
+            renews_id=self.pk,
             state=S.CONCLUDED,
             number=self.free_number(number, signed_on.year),
             signed_on=signed_on,
@@ -229,7 +230,7 @@ class Renewing(Ending):
         if any(service.right == Right.BOX for service in kept):
             self.box_loans.carry(last, renewal, by)
         Notice.post("agreement_concluded", subject=renewal.pk)
-        return renewal
+        return renewal  # type: ignore[no-any-return]
 
     def _first_renewed_day(self) -> date:
         if self.terminated_on:

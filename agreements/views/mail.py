@@ -50,7 +50,7 @@ def _shown(request: MemberRequest) -> dict[str, object]:
         "has_address": granted.granting(Right.ADDRESS, today).exists(),
         "waiting": rows.waiting(),
         "collected": rows.collected()[:SHOWN],
-        "collectors": organization.collectors.all(),  # type: ignore[attr-defined]
+        "collectors": organization.collectors.all(),
         "is_keeper": request.membership.is_keeper,
     }
 

@@ -122,9 +122,10 @@ class MovesAdmin(OfficeAdmin):
         return TemplateResponse(request, self.move_template, context)
 
     def _move_form(self, request: HttpRequest, move: Move, subject: Any) -> forms.Form | forms.ModelForm:
-        told = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        is_sent = request.method == "POST"
+        told, files = (request.POST, request.FILES) if is_sent else (None, None)
         known = {"subject": subject} if issubclass(move.form, MoveForm) else {}
-        return move.form(*told, initial=self.move_initial(move, subject), **known)
+        return move.form(told, files, initial=self.move_initial(move, subject), **known)
 
     def _refuse_unseen(self, request: HttpRequest, form: forms.Form | forms.ModelForm, subject: Any) -> None:
         """A decision on a page that somebody has changed since is refused, saying what changed."""
