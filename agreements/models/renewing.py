@@ -104,7 +104,7 @@ class Renewing(Ending):
     def renewal(self) -> Self | None:
         """The agreement that goes on where this one ends."""
         found: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
-        return found  # type: ignore[no-any-return]
+        return found
 
     def granted_on(self, day: date) -> list[Service]:
         return [
@@ -230,7 +230,7 @@ class Renewing(Ending):
         if any(service.right == Right.BOX for service in kept):
             self.box_loans.carry(last, renewal, by)
         Notice.post("agreement_concluded", subject=renewal.pk)
-        return renewal  # type: ignore[no-any-return]
+        return renewal
 
     def _first_renewed_day(self) -> date:
         if self.terminated_on:
