@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from agreements.models import Attachment, ServiceRequest
+from agreements.models import Attachment, ServiceRequest, SignedScan
 from agreements.uploads import Capped, Format
 from jcop.models import User
 from jcop.rules import violations_reported_on
@@ -70,15 +71,25 @@ def download_response(attachment: Attachment, by: User) -> FileResponse:
     except FileNotFoundError as error:
         logger.error("The file of attachment %s is missing: %s", attachment.pk, attachment.file.name)
         raise Http404("The file is missing.") from error
+    return _saved(content, attachment.name, attachment.content_type)
+
+
+def pdf_download(scan: SignedScan) -> FileResponse:
+    """The scan of a signed agreement, to save."""
+    try:
+        content = scan.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("The file of scan %s is missing: %s", scan.pk, scan.file.name)
+        raise Http404("The file is missing.") from error
+    return _saved(content, scan.name, "application/pdf")
+
+
+def _saved(content: File, name: str, content_type: str) -> FileResponse:
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
     return FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-        headers=headers,
+        content, as_attachment=True, filename=name, content_type=content_type, headers=headers
     )

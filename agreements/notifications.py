@@ -9,7 +9,7 @@ from jcop.models import Centre
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, Notice
+    from agreements.models import Agreement, MailItem, Notice
 
 
 def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
@@ -30,6 +30,16 @@ def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
     else:
         person = request.prepared_by if request else None
         tell(template, subject.organization, person=person, key=notice.key, context=context)
+
+
+def mail_arrived(notice: "Notice", item: "MailItem") -> None:
+    tell(
+        "agreements/email/mail_arrived",
+        item.organization,
+        person=None,
+        key=notice.key,
+        context={"item": item},
+    )
 
 
 def digest(notice: "Notice", queues: list[tuple[str, int]]) -> None:

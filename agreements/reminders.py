@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from agreements.models import Notice, ServiceRequest
+from agreements.models import Agreement, Notice, ServiceRequest
 from jcop.calendars import office_day_off
 from jcop.models import User
 from jcop.workdays import DayOff, deadline, workdays_after
 
 MORNING = 7
 CORRECTION_ENDS_WITHIN = 2
+LAST_WORD = timedelta(days=7)
 
 
 def remind(at: datetime) -> None:
@@ -28,6 +29,7 @@ def remind(at: datetime) -> None:
     _last_days(today, day_off)
     _passed(today)
     _corrections(today, day_off)
+    _endings(today)
 
 
 def examiners() -> QuerySet[User]:
@@ -52,6 +54,8 @@ def waiting(today: date) -> list[tuple[str, int]]:
         ("Komplety do wydrukowania", rows.to_print().count()),
         ("Nieprzeczytane wiadomości", rows.with_news().count()),
         ("Nikt nie otworzył pisma: zadzwoń", rows.to_call(today).count()),
+        ("Porozumienia do podpisu przez Miasto", Agreement.objects.awaiting_signature().count()),
+        ("Egzemplarze nieodebrane od tygodnia", Agreement.objects.uncollected(today).count()),
         ("Powiadomienia, których nie udało się wysłać", Notice.objects.failed().count()),
     ]
     return [(label, count) for label, count in waiting if count]
@@ -98,3 +102,13 @@ def _corrections(today: date, day_off: DayOff) -> None:
         if correction:
             with transaction.atomic():
                 Notice.post("correction_ends", request=request, due_on=correction.due_on)
+
+
+def _endings(today: date) -> None:
+    """A month and a week before an agreement expires, its organisation is told; of both, only the nearer."""
+    for agreement in Agreement.objects.ending(today).filter(terminated_on=None):
+        assert agreement.valid_until is not None
+        nearer = agreement.valid_until - LAST_WORD
+        with transaction.atomic():
+            due_on = agreement.valid_until if today >= nearer else nearer
+            Notice.post("agreement_ends", subject=agreement.pk, due_on=due_on)

@@ -4,8 +4,18 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import notifications, pdf, reminders
-from agreements.models import Agreement, CaseLetter, IssuedDocument, Notice, RequestVersion, ServiceRequest
-from agreements.upkeep import sweep_attachments  # noqa: F401 - a job is known once it is imported.
+from agreements.models import (
+    Agreement,
+    CaseLetter,
+    DocumentText,
+    IssuedDocument,
+    MailItem,
+    Notice,
+    RegisterPrint,
+    RequestVersion,
+    ServiceRequest,
+)
+from agreements.upkeep import forget_collectors, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 
@@ -14,8 +24,9 @@ from jcop.tasks import UNTIL_DELIVERED
 @app.task(name="prepare_set", queue="documents", priority=-10, retry=UNTIL_DELIVERED)
 def prepare_set(version_id: int) -> None:
     version = RequestVersion.objects.select_related("request").get(pk=version_id)
-    content = pdf.set_pdf(version)
-    IssuedDocument.of_version(version, text_version=pdf.TEXT_VERSION, content=content)
+    said = pdf.usable(DocumentText.objects.in_use())
+    content = pdf.set_pdf(version, said)
+    IssuedDocument.of_version(version, text_version=pdf.text_version(said), content=content)
 
 
 @app.task(name="prepare_letter", queue="documents", retry=UNTIL_DELIVERED)
@@ -23,6 +34,16 @@ def prepare_letter(letter_id: int) -> None:
     letter = CaseLetter.objects.select_related("request__organization").get(pk=letter_id)
     content = pdf.letter_pdf(letter)
     IssuedDocument.of_letter(letter, text_version=pdf.TEXT_VERSION, content=content)
+
+
+@app.task(name="print_register", queue="documents", retry=UNTIL_DELIVERED)
+def print_register(print_id: int) -> None:
+    for asked in RegisterPrint.objects.filter(pk=print_id, content=None):
+        rows = Agreement.objects.numbered_in(asked.year).order_by("signed_on", "pk")
+        rows = rows.select_related("organization", "request").prefetch_related("grants__service")
+        gaps = Agreement.objects.gaps(asked.year)
+        asked.content = pdf.register_pdf(asked.year, rows, gaps, timezone.localdate())
+        asked.save(update_fields=["content"])
 
 
 @app.task(name="send_notice", queue="mail", retry=UNTIL_DELIVERED)
@@ -42,8 +63,12 @@ def _send(notice: Notice) -> None:
     if notice.event == "digest":
         notifications.digest(notice, reminders.waiting(timezone.localdate()))
         return
+    if notice.event == "mail_arrived":
+        item = MailItem.objects.select_related("organization", "box").get(pk=notice.subject or 0)
+        notifications.mail_arrived(notice, item)
+        return
     agreement = None
-    if notice.event == "agreement_concluded":
+    if notice.event.startswith("agreement_"):
         assert notice.subject is not None
         agreement = Agreement.objects.select_related("organization", "request").get(pk=notice.subject)
     notifications.case_notice(notice, agreement)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements.models import Attachment
+from agreements.models import Attachment, MailItem
 
 SWEPT_AFTER = timedelta(days=7)
 
@@ -15,3 +15,10 @@ SWEPT_AFTER = timedelta(days=7)
 def sweep_attachments(timestamp: int) -> None:
     """Files that no row names for a week belong to nobody: a crash left them."""
     Attachment.objects.sweep(timezone.now() - SWEPT_AFTER)
+
+
+@app.periodic(cron="47 3 * * *", periodic_id="forget_collectors")
+@app.task(name="forget_collectors", queueing_lock="forget_collectors")
+def forget_collectors(timestamp: int) -> None:
+    """Names of those who collected mail are kept for a year."""
+    MailItem.objects.forget_names(timezone.localdate())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.views import agreements, attachments, directory, filing, requests
+from agreements.views import agreements, attachments, directory, filing, mail, requests
 
 app_name = "agreements"
 REQUEST = "panel/<str:key>/zapotrzebowania/<int:pk>/"
@@ -31,4 +31,7 @@ urlpatterns = [
     ),
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
+    path("panel/<str:key>/porozumienia/<int:pk>/skan.pdf", agreements.scan, name="scan"),
+    path("panel/<str:key>/korespondencja/", mail.mail, name="mail"),
+    path("panel/<str:key>/korespondencja/<int:pk>/cofnij/", mail.remove_collector, name="remove_collector"),
 ]

@@ -24,10 +24,11 @@ class Queue:
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
+    "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
-    "Ustawienia": ["Centre", "Service", "Declaration", "Defect", "NonWorkingDay", "User"],
+    "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"
 

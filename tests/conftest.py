@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from procrastinate.contrib.django import app as jobs
 
-from agreements.models import Attachment
+from agreements.models import Attachment, SignedScan
 from jcop.models import Centre
 
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
@@ -42,7 +42,8 @@ def pytest_configure() -> None:
 def files(monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
     """Attachments are kept in memory, and by each test on its own."""
     storage = InMemoryStorage()
-    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", storage)
+    for model in (Attachment, SignedScan):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
     return storage
 
 
@@ -78,6 +79,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0006_examination_groups").extend_group(apps, None)
         import_module("bookings.migrations.0005_letters_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0007_hours_groups").extend_groups(apps, None)
+        import_module("bookings.migrations.0008_agreements_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

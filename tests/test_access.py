@@ -18,18 +18,26 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agreements.models import (
     Agreement,
+    Box,
     CaseLetter,
+    Collector,
     Declaration,
     Defect,
+    DocumentText,
     IssuedDocument,
+    MailItem,
+    RegisterPrint,
     Service,
     ServiceRequest,
+    Spreadsheet,
 )
 from bookings.models import Bookable, Booking, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
+from tests.agreements.test_register import row, sheet
 from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
+from tests.files import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -198,7 +206,7 @@ admin:agreements_servicerequest_change               302 302 302 302 302 200 403
 admin/agreements/servicerequest/<path:object_id>/    302 302 302 302 302 302 302 302 302 302 302
 admin:agreements_agreement_move                      302 302 302 302 302 403 403 403 200 403 200
 admin:agreements_agreement_changelist                302 302 302 302 302 200 403 200 200 403 200
-admin:agreements_agreement_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_agreement_add                       302 302 302 302 302 403 403 200 403 403 200
 admin:agreements_agreement_history                   302 302 302 302 302 200 403 200 200 403 200
 admin:agreements_agreement_delete                    302 302 302 302 302 403 403 403 403 403 403
 admin:agreements_agreement_change                    302 302 302 302 302 200 403 200 200 403 200
@@ -308,6 +316,44 @@ admin:organizations_letter_history                   302 302 302 302 302 403 403
 admin:organizations_letter_delete                    302 302 302 302 302 403 403 403 403 403 403
 admin:organizations_letter_change                    302 302 302 302 302 403 403 200 403 403 200
 admin/organizations/letter/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
+agreements:scan                                      302 200 200 404 200 404 404 404 404 404 404
+agreements:mail                                      302 200 200 404 200 404 404 404 404 404 404
+agreements:remove_collector                          302 403 302 404 302 404 404 404 404 404 404
+admin:agreements_agreement_scan                      302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_box_move                            302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_box_changelist                      302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_box_add                             302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_box_history                         302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_box_delete                          302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_box_change                          302 302 302 302 302 200 403 200 403 403 200
+admin/agreements/box/<path:object_id>/               302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_mailitem_move                       302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_mailitem_changelist                 302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_mailitem_add                        302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_mailitem_history                    302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_mailitem_delete                     302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_mailitem_change                     302 302 302 302 302 200 403 200 403 403 200
+admin/agreements/mailitem/<path:object_id>/          302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_collector_changelist                302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_collector_add                       302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_collector_history                   302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_collector_delete                    302 302 302 302 302 200 403 403 403 403 200
+admin:agreements_collector_change                    302 302 302 302 302 200 403 403 403 403 200
+admin/agreements/collector/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_agreement_export                    302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_register                  302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_print                     302 302 302 302 302 202 403 202 202 403 202
+admin:agreements_agreement_import                    302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_agreement_check                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_agreement_store                     302 302 302 302 302 403 403 302 403 403 302
+admin:agreements_documenttext_move                   302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_changelist             302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_add                    302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_history                302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_change                 302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_preview                302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_documenttext_delete                 302 302 302 302 302 403 403 403 403 403 403
+admin/agreements/documenttext/<path:object_id>/      302 302 302 302 302 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
@@ -318,7 +364,9 @@ VERBS = {
     "agreements:copy_request",
     "agreements:print_anew",
     "agreements:remove_attachment",
+    "agreements:remove_collector",
     "agreements:withdraw_request",
+    "admin:agreements_agreement_store",
     "bookings:cancel_booking",
     "account_logout",
     "admin:logout",
@@ -338,6 +386,9 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    Box: "lend",
+    MailItem: "collect",
+    DocumentText: "publish",
     CaseLetter: "record_delivery",
     Letter: "mark_sent",
     User: "reset_second_factor",
@@ -352,7 +403,7 @@ class World:
     """Organisation A with a case in every stage, as each role finds it."""
 
     def __init__(self, role: str) -> None:
-        self.agreement = make_agreement()
+        self.agreement = make_agreement(services=("sala", "sprzet-i-internet", "skrzynka"))
         self.organization = self.agreement.organization
         self.request = make_request(organization=self.organization)
         self.draft = make_request(organization=self.organization, state=ServiceRequest.State.DRAFT)
@@ -366,6 +417,16 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        approver = make_user(groups=("Zatwierdzający",))
+        self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
+        self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
+        self.printing = RegisterPrint.ask(2026)
+        self.sheet = Spreadsheet.objects.create(name="x.csv", content=sheet([row()]), sent_by=approver)
+        self.box = Box.objects.create(number=1)
+        today = timezone.localdate()
+        self.box.lend(agreement=self.agreement, on=today, by=approver)
+        self.mail = MailItem.note(by=approver, kind="letter", on=today, box=self.box)
+        self.collector = Collector.objects.create(organization=self.organization, name="Jan Odbiorca")
         self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
         self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
@@ -419,6 +480,10 @@ class World:
             "letter": self.letter,
             "caseletter": self.pending,
             "attachment": self.attachment,
+            "box": self.box,
+            "mailitem": self.mail,
+            "documenttext": self.text,
+            "collector": self.collector,
             "user": self.locked_out,
         }
         others = (
@@ -451,10 +516,11 @@ class World:
             "key": lambda: self.organization.key,
             "legal_form": lambda: "fundacja",
             "token": lambda: self.invitation.link.split("/")[2],
-            "kind": lambda: "zapotrzebowanie",
+            "kind": lambda: "csv" if "eksport" in route else "zapotrzebowanie",
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
+            "scan": lambda: self.scan.pk,
             "slug": lambda: self._slug(route),
             "pk": lambda: self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
@@ -480,14 +546,19 @@ class World:
         if "zapotrzebowania" in route and route.split("/")[4] in DRAFTED:
             return self.draft.pk
         if route.startswith("admin/"):
-            return self.subject(route.split("/")[2]).pk
+            files = {"rejestr": self.printing, "import": self.sheet}
+            return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
         part = route.split("/")[2]
         if part == "dane":
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":
             found = self.invitation if "zaproszenia" in route else self.asked if "prosby" in route else None
             return (found or self.colleague).pk
-        by_part = {"zapotrzebowania": self.request, "porozumienia": self.agreement}
+        by_part = {
+            "zapotrzebowania": self.request,
+            "porozumienia": self.agreement,
+            "korespondencja": self.collector,
+        }
         return by_part.get(part, self.booking).pk
 
 

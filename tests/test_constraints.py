@@ -8,20 +8,29 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
 from django.utils import timezone
 
 from agreements.models import (
+    Amendment,
     AttachmentDownload,
+    Box,
+    BoxLoan,
     CaseLetter,
+    Collector,
     Correction,
     Counter,
     Declaration,
+    DocumentText,
     Grant,
     IssuedDocument,
     MadeDeclaration,
+    MailItem,
     RequestedService,
     Service,
+    SignedScan,
+    Spreadsheet,
 )
 from agreements.models import ServiceRequest as Request
 from bookings.models import BookingItem
@@ -47,7 +56,9 @@ from tests.factories import (
     make_request,
     make_room,
     make_user,
+    numbers,
 )
+from tests.files import pdf, upload
 
 pytestmark = pytest.mark.django_db
 OURS = ("jcop", "organizations", "agreements", "bookings")
@@ -202,6 +213,44 @@ def same_agreement_twice() -> None:
     agreement.save(force_insert=True)
 
 
+def amendment() -> Amendment:
+    agreement, today = make_agreement(), timezone.localdate()
+    services = Service.objects.filter(code="sala")
+    said = {"signed_on": today, "valid_from": today, "changes": "zakres", "services": services}
+    return agreement.amend(by=agreement.concluded_by, **said)
+
+
+def renewed_twice() -> None:
+    today = timezone.localdate()
+    agreement = make_agreement(valid_until=today)
+    renewal = agreement.renew(by=agreement.concluded_by, signed_on=today)
+    again(renewal, number="inny")
+
+
+def signed_scan() -> SignedScan:
+    agreement = make_agreement()
+    return agreement.attach_scan(by=agreement.concluded_by, upload=upload(pdf(), "skan.pdf"))
+
+
+def loan() -> BoxLoan:
+    agreement = make_agreement(services=("skrzynka",))
+    box = Box.objects.create(number=next(numbers))
+    return box.lend(agreement=agreement, on=timezone.localdate(), by=agreement.concluded_by)
+
+
+def mail_item() -> MailItem:
+    found = loan()
+    return MailItem.note(by=found.lent_by, kind="letter", on=timezone.localdate(), box=found.box)
+
+
+def document_text() -> DocumentText:
+    return DocumentText.draft(kind="agreement", body="<p>treść</p>")
+
+
+def same_collector_twice() -> None:
+    twice(Collector, organization=make_organization(), name="Jan Odbiorca")
+
+
 def unknown_state_of_request() -> None:
     others = "request_decided_iff_decision", "request_numbered_iff_submitted"
     change(without(make_request(), *others), state="unknown")
@@ -303,6 +352,32 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "agreement_ended_has_reason": lambda: change(make_agreement(), terminated_on=F("valid_from")),
     "agreement_number_once": same_number_twice,
+    "agreement_handed_over_after_signing": lambda: change(
+        make_agreement(), handed_over_on=F("signed_on") - timedelta(days=1), handed_over_copies=1
+    ),
+    "agreement_renewed_once": renewed_twice,
+    "agreement_end_mode_known": lambda: change(make_agreement(), end_mode="agreed"),
+    "amendment_number_once": lambda: again(amendment()),
+    "amendment_says_what_changes": lambda: change(amendment(), changes=""),
+    "amendment_starts_after_signing": lambda: change(
+        amendment(), valid_from=F("signed_on") - timedelta(days=1)
+    ),
+    "scan_is_whole": lambda: change(signed_scan(), size=0),
+    "scan_once": lambda: again(signed_scan()),
+    "box_lent_to_one_at_a_time": lambda: again(loan()),
+    "box_loan_begins": lambda: change(loan(), during=DateRange(None, None)),
+    "spreadsheet_stored_whole": lambda: Spreadsheet.objects.create(
+        name="x", content=b"", sent_by=make_user(), stored_rows=1
+    ),
+    "document_text_kind_known": lambda: change(document_text(), kind="unknown"),
+    "document_text_published_whole": lambda: change(document_text(), published_at=timezone.now()),
+    "document_text_version_once": lambda: again(document_text()),
+    "collector_once": same_collector_twice,
+    "collector_has_name": lambda: Collector.objects.create(organization=make_organization(), name=""),
+    "mail_kind_known": lambda: change(mail_item(), kind="unknown"),
+    "mail_collected_after_arrival": lambda: change(
+        mail_item(), collected_on=F("arrived_on") - timedelta(days=1)
+    ),
     "agreement_of_organization": same_agreement_twice,
     "grant_ends_after_start": lambda: Grant.objects.filter(agreement=make_agreement()).update(
         valid_until=F("valid_from") - timedelta(days=1)
@@ -382,6 +457,12 @@ def test_every_constraint_is_in_the_table():
         ("agreement_concluded_whole", lambda: change(make_agreement(), concluded_by=None)),
         ("request_decided_iff_decision", lambda: change(make_request(state=State.ACCEPTED), decided_by=None)),
         ("attachment_has_name", lambda: change(make_attachment(), file="")),
+        ("scan_is_whole", lambda: change(signed_scan(), file="")),
+        (
+            "agreement_handed_over_after_signing",
+            lambda: change(make_agreement(), handed_over_on=timezone.localdate()),
+        ),
+        ("mail_collected_after_arrival", lambda: change(mail_item(), collector="Jan Odbiorca")),
     ],
 )
 def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable[[], object]):
@@ -396,7 +477,14 @@ def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable
 SILENT = {
     "allocation_holds",
     "agreement_of_organization",
+    "agreement_end_mode_known",
     "agreement_state_known",
+    "box_loan_begins",
+    "mail_kind_known",
+    "document_text_kind_known",
+    "document_text_published_whole",
+    "scan_is_whole",
+    "spreadsheet_stored_whole",
     "booking_and_holds",
     "attachment_file_once",
     "attachment_format_known",

@@ -1,3 +1,3 @@
-from agreements.admin import agreements, attachments, catalogue, letters, requests
+from agreements.admin import agreements, attachments, boxes, catalogue, letters, requests, texts
 
-__all__ = ["agreements", "attachments", "catalogue", "letters", "requests"]
+__all__ = ["agreements", "attachments", "boxes", "catalogue", "letters", "requests", "texts"]

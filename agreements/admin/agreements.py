@@ -1,114 +1,199 @@
+from datetime import timedelta
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from agreements.admin.fields import date_field
-from agreements.models import Agreement
+from agreements.admin import agreement_forms as told
+from agreements.admin.agreement_cells import AgreementCells
+from agreements.admin.register_filters import FILTERS
+from agreements.admin.register_pages import RegisterPages
+from agreements.attaching import pdf_download
+from agreements.models import Agreement, Grant, SignedScan
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.rules import violations_reported_on
 
-
-class ConcludeForm(forms.Form):
-    number = forms.CharField(label="Numer porozumienia", max_length=50)
-    signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
-    valid_from = date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia.")
-    valid_until = date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
-
-
-class EndReasonForm(forms.Form):
-    reason = forms.CharField(label="Powód", max_length=300)
-
-
-class TerminateForm(EndReasonForm):
-    on = date_field("Ostatni dzień obowiązywania")
-
-
-class SignatureFilter(admin.SimpleListFilter):
-    title = "kolejka"
-    parameter_name = "kolejka"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("podpis", "do podpisu przez Miasto"), ("obowiazujace", "obowiązujące dzisiaj")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Agreement]) -> QuerySet[Agreement]:
-        if self.value() == "podpis":
-            return queryset & Agreement.objects.awaiting_signature()
-        if self.value() == "obowiazujace":
-            today = timezone.localdate()
-            return queryset.filter(pk__in=Agreement.objects.in_force(today).values("pk"))
-        return queryset
+PAPER = "file_agreement"
+MOVES = [
+    Move(
+        "conclude",
+        "Zatwierdź porozumienie",
+        "conclude_agreement",
+        Agreement.State.CONCLUDED,
+        told.ConcludeForm,
+        takes_user=True,
+    ),
+    Move(
+        "record_signatures",
+        "Odnotuj, kto podpisał",
+        PAPER,
+        form=told.SignaturesForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_record_signatures,
+    ),
+    Move(
+        "attach_scan",
+        "Dołącz skan",
+        PAPER,
+        form=told.ScanForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.state == Agreement.State.CONCLUDED,
+    ),
+    Move(
+        "hand_over",
+        "Wydaj egzemplarz",
+        PAPER,
+        form=told.HandOverForm,
+        allowed=lambda agreement: agreement.may_hand_over,
+    ),
+    Move(
+        "remark",
+        "Zmień uwagi",
+        PAPER,
+        form=told.RemarksForm,
+        allowed=lambda agreement: bool(agreement.number),
+    ),
+    Move(
+        "amend",
+        "Wprowadź aneks",
+        "conclude_agreement",
+        form=told.AmendForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+    ),
+    Move(
+        "renew",
+        "Przedłuż porozumienie",
+        "conclude_agreement",
+        form=told.RenewForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_renew,
+    ),
+    Move(
+        "terminate",
+        "Rozwiąż porozumienie",
+        "end_agreement",
+        form=told.TerminateForm,
+        allowed=lambda agreement: agreement.may_terminate,
+    ),
+    Move("annul", "Anuluj numer", "end_agreement", Agreement.State.ANNULLED, told.EndReasonForm),
+]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnlyAdmin):
-    list_display = ["title", "organization", "signed_on", "status"]
-    list_filter = [SignatureFilter, "state"]
-    list_select_related = ["organization"]
+class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
+    """The register of agreements, and the desk of each."""
+
+    list_display = [
+        "title",
+        "signed_on",
+        "party",
+        "registration",
+        "scope",
+        "term",
+        "copies",
+        "remarks",
+        "status",
+    ]
+    list_filter = FILTERS
+    list_select_related = ["organization", "request"]
+    ordering = ["-signed_on", "-pk"]
     search_fields = ["number", "organization__name", "party_name"]
+    search_help_text = "Numer albo nazwa organizacji"
+    show_full_result_count = False
+    list_per_page = 50
+    change_list_template = "admin/agreements/agreement_list.html"
+    change_form_template = "admin/agreements/agreement.html"
+    move_template = "admin/agreements/agreement_move.html"
     fields = [
         "title",
         "status",
-        "organization",
+        "organization_link",
         "request_link",
+        "term",
         "granted",
+        "amended",
+        "renewed",
         "signed_on",
-        "valid_from",
-        "valid_until",
-        "terminated_on",
-        "end_reason",
+        "signed",
+        "scanned",
+        "handed_over",
+        "ended",
+        "remarks",
         "approver",
     ]
-    moves = [
-        Move(
-            "conclude",
-            "Zatwierdź porozumienie",
-            "conclude_agreement",
-            Agreement.State.CONCLUDED,
-            ConcludeForm,
-            takes_user=True,
-        ),
-        Move(
-            "terminate",
-            "Rozwiąż porozumienie",
-            "end_agreement",
-            form=TerminateForm,
-            allowed=lambda agreement: agreement.may_terminate,
-        ),
-        Move("annul", "Anuluj numer", "end_agreement", Agreement.State.ANNULLED, EndReasonForm),
-    ]
+    moves = MOVES
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
+        grants = Grant.objects.select_related("service")
+        rows = super().get_queryset(request).prefetch_related(Prefetch("grants", grants))
+        return rows.annotate(scan_count=Count("scans"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.scan_view)
+        return [
+            path("<int:pk>/skan/<int:scan>/", view, name="agreements_agreement_scan"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("agreements.add_agreement")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """An agreement that exists on paper; a new one comes from a request."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        initial = {"organization": request.GET.get("organizacja", "")}
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = told.ExistingForm(*sent, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            entered = None
+            with violations_reported_on(form):
+                said = dict(form.cleaned_data)
+                upload = said.pop("upload")
+                entered = Agreement.enter_existing(by=request.user, **said)  # type: ignore[arg-type]
+                if upload:
+                    entered.attach_scan(by=request.user, upload=upload)  # type: ignore[arg-type]
+            if entered and form.is_valid():
+                messages.success(request, f"Wprowadzono: {entered}.")
+                return redirect("admin:agreements_agreement_change", entered.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "back": reverse("admin:agreements_agreement_changelist"),
+            "title": "Porozumienie z papieru",
+        }
+        return TemplateResponse(request, "admin/agreements/existing.html", context)
+
+    def scan_view(self, request: HttpRequest, pk: int, scan: int) -> FileResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return pdf_download(
+            get_object_or_404(SignedScan.objects.select_related("agreement"), pk=scan, agreement=pk)
+        )
 
     def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
         today = timezone.localdate()
-        if move.verb == "conclude":
-            return {"number": Agreement.objects.proposed_number(today.year), "signed_on": today}
-        return {"on": today}
-
-    @admin.display(description="porozumienie", ordering="number")
-    def title(self, agreement: Agreement) -> str:
-        return f"nr {agreement.number}" if agreement.number else "bez numeru"
-
-    @admin.display(description="stan")
-    def status(self, agreement: Agreement) -> str:
-        return agreement.status(timezone.localdate())
-
-    @admin.display(description="zapotrzebowanie")
-    def request_link(self, agreement: Agreement) -> SafeString | str:
-        if agreement.request is None:
-            return "–"
-        url = reverse("admin:agreements_servicerequest_change", args=[agreement.request.pk])
-        return format_html('<a href="{}">{}</a>', url, agreement.request)
-
-    @admin.display(description="zatwierdził(a)")
-    def approver(self, agreement: Agreement) -> str:
-        return str(agreement.concluded_by or "–")
-
-    @admin.display(description="przyznane świadczenia")
-    def granted(self, agreement: Agreement) -> str:
-        grants = agreement.grants.select_related("service")
-        return ", ".join(str(grant) for grant in grants) or "jeszcze żadne"
+        if move.verb == "amend":
+            services = subject.granted_on(today)
+            return {
+                "signed_on": today,
+                "valid_from": today,
+                "valid_until": subject.valid_until,
+                "services": services,
+            }
+        if move.verb == "renew":
+            assert subject.valid_until is not None
+            return {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
+        if move.verb == "remark":
+            return {"remarks": subject.remarks}
+        if move.verb == "terminate":
+            return {"on": today + timedelta(days=31)}
+        return {"signed_on": today, "on": today}

@@ -1,37 +1,54 @@
-from agreements.models.agreements import Agreement, Grant
+from agreements.models.agreements import Agreement
 from agreements.models.attachments import Attachment, AttachmentDownload
+from agreements.models.boxes import Box, BoxLoan
 from agreements.models.conversation import Message, Note
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.defects import Defect, FormalCheck
 from agreements.models.documents import IssuedDocument
+from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
+from agreements.models.mail import Collector, MailItem
 from agreements.models.notices import Notice
+from agreements.models.register import RegisterPrint, Spreadsheet
+from agreements.models.renewing import Amendment
 from agreements.models.requests import ServiceRequest
 from agreements.models.services import Detail, Right, Service
+from agreements.models.signing import Signature, SignedScan
+from agreements.models.texts import DocumentText
 from agreements.models.versions import RequestVersion
 from agreements.models.wishes import RequestedService
 from agreements.numbering import Counter
 
 __all__ = [
     "Agreement",
+    "Amendment",
     "Attachment",
     "AttachmentDownload",
+    "Box",
+    "BoxLoan",
     "CaseLetter",
+    "Collector",
     "Correction",
     "Counter",
     "Declaration",
     "Defect",
     "Detail",
+    "DocumentText",
     "FormalCheck",
     "Grant",
     "IssuedDocument",
     "MadeDeclaration",
+    "MailItem",
     "Message",
     "Note",
     "Notice",
+    "RegisterPrint",
     "RequestVersion",
     "RequestedService",
     "Right",
     "Service",
     "ServiceRequest",
+    "Signature",
+    "SignedScan",
+    "Spreadsheet",
 ]

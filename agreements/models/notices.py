@@ -18,6 +18,10 @@ EVENTS = {
     "term_passed": "minął termin rozpatrzenia",
     "overdue": "sprawa po terminie",
     "agreement_concluded": "zawarto porozumienie",
+    "agreement_terminated": "rozwiązano porozumienie",
+    "agreement_amended": "zawarto aneks",
+    "agreement_ends": "porozumienie wkrótce wygasa",
+    "mail_arrived": "przyszła korespondencja",
     "digest": "przegląd dnia",
 }
 

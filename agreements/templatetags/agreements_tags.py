@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, Service, ServiceRequest
+from agreements.models import Agreement, MailItem, Service, ServiceRequest
 from jcop.desk import Queue
 from jcop.models import User
 from organizations.models import Organization
@@ -42,6 +42,16 @@ def agreement_queues(user: User) -> list[Queue]:
         agreements = reverse("admin:agreements_agreement_changelist")
         waiting = Agreement.objects.awaiting_signature().count()
         queues.append(Queue("do podpisu", waiting, f"{agreements}?kolejka=podpis"))
+        today = timezone.localdate()
+        uncollected = Agreement.objects.uncollected(today).count()
+        queues.append(Queue("nieodebrane od tygodnia", uncollected, f"{agreements}?kolejka=nieodebrane"))
+        ending = Agreement.objects.ending(today).count()
+        queues.append(Queue("porozumienia kończą się w ciągu 30 dni", ending, f"{agreements}?kolejka=koncza"))
+    if user.has_perm("agreements.collect_mailitem"):
+        mail = reverse("admin:agreements_mailitem_changelist")
+        queues.append(
+            Queue("przesyłki do odebrania", MailItem.objects.waiting().count(), f"{mail}?kolejka=czeka")
+        )
     return queues
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements import pdf
-from agreements.models import Agreement, Service
+from agreements.models import Agreement, DocumentText, Service
 from jcop.pdf import pdf_response
 from organizations.forms import DirectoryForm
 from organizations.models.querysets import OrganizationQuerySet
@@ -38,4 +38,5 @@ def blank_document(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty zapotrzebowanie or porozumienie for those who prefer paper; made from the same texts."""
     if kind not in pdf.BLANKS:
         raise Http404
-    return pdf_response(pdf.blank_pdf(kind, Service.objects.offered()), f"{kind}.pdf")
+    said = pdf.usable(DocumentText.objects.in_use())
+    return pdf_response(pdf.blank_pdf(kind, Service.objects.offered(), said), f"{kind}.pdf")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import Agreement
 from bookings.availability import midnight
 from bookings.models import Booking
 from jcop.desk import Queue
@@ -37,6 +38,13 @@ def bookings_hit(first: date, last: date | None) -> Queue:
         rows = rows.filter(starts_at__lt=midnight(last + ONE_DAY))
         query += f"&starts_at__lt={last + ONE_DAY}"
     return Queue("rezerwacje", rows.count(), f"{reverse('admin:bookings_booking_changelist')}?{query}")
+
+
+@register.simple_tag
+def bookings_carried_by(agreement: Agreement) -> QuerySet[Booking]:
+    """What an agreement carries from now on: bookings that lose their ground when it ends."""
+    rows = Booking.objects.filter(agreement=agreement, holds=True).upcoming(timezone.now())
+    return rows.prefetch_related("items__bookable")
 
 
 @register.simple_tag

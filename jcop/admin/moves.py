@@ -54,6 +54,7 @@ class MovesAdmin(OfficeAdmin):
 
     moves: Sequence[Move] = ()
     change_form_template = "admin/moves_change_form.html"
+    move_template = "admin/move.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.move_view)
@@ -118,12 +119,13 @@ class MovesAdmin(OfficeAdmin):
             "back": back,
             "title": move.label,
         }
-        return TemplateResponse(request, "admin/move.html", context)
+        return TemplateResponse(request, self.move_template, context)
 
     def _move_form(self, request: HttpRequest, move: Move, subject: Any) -> forms.Form | forms.ModelForm:
-        told = request.POST if request.method == "POST" else None
+        is_sent = request.method == "POST"
+        told, files = (request.POST, request.FILES) if is_sent else (None, None)
         known = {"subject": subject} if issubclass(move.form, MoveForm) else {}
-        return move.form(told, initial=self.move_initial(move, subject), **known)
+        return move.form(told, files, initial=self.move_initial(move, subject), **known)
 
     def _refuse_unseen(self, request: HttpRequest, form: forms.Form | forms.ModelForm, subject: Any) -> None:
         """A decision on a page that somebody has changed since is refused, saying what changed."""

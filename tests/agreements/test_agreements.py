@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.utils import timezone
 
@@ -84,13 +83,14 @@ class TestConclusion:
 
         assert list(refusal.value.message_dict) == ["signed_on"]
 
-    def test_a_number_is_given_once(self):
+    def test_a_number_is_given_once_in_a_year(self):
         conclude(accepted())
 
-        with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-            conclude(accepted())
+        with pytest.raises(ValidationError) as refusal:
+            conclude(accepted(), number="7/2026 ")
 
-        assert refusal.value.__cause__.diag.constraint_name == "agreement_number_once"
+        assert list(refusal.value.message_dict) == ["number"]
+        assert Agreement.objects.filter(number="7/2026").count() == 1
 
     def test_happens_once(self):
         agreement = conclude(accepted())

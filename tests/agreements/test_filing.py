@@ -240,7 +240,7 @@ def test_an_earlier_request_is_copied_as_far_as_the_catalogue_still_offers_it(as
 def test_a_draft_that_nobody_files_is_deleted_after_the_time_that_its_page_names():
     kept, given_up = make_request(state=State.DRAFT), make_request(state=State.DRAFT)
     filed = make_request()
-    long_ago = timezone.now() - timedelta(days=91)
+    long_ago = timezone.now() - timedelta(days=92)
     ServiceRequest.objects.filter(pk__in=[given_up.pk, filed.pk]).update(prepared_at=long_ago)
     assert kept.expires_on == timezone.localdate() + timedelta(days=90)
 

@@ -7,7 +7,7 @@ under @figure(growth_at_most=…): then it is measured at every size and its gro
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.benchmarks import acts, bare, year
+from tests.benchmarks import acts, bare, paper, year
 from tests.benchmarks.data_set import BOOKINGS_A_DAY, PER_DAY, WEEK
 from tests.benchmarks.measuring import Bench, statements
 from tests.benchmarks.portal import browser
@@ -95,3 +95,24 @@ def year_of_hours(bench: Bench) -> Row:
     """The hours of every day of a year with 200 periods. Floor: the bare reading of the same rows."""
     year.fill()
     return Row("Hours of a year, 200 periods", *bench.medians(year.days(), year.rows()), at_most=20)
+
+
+@figure()
+def set_of_documents(bench: Bench) -> Row:
+    """Three copies as a PDF. Floor: the bare library with the same HTML."""
+    ours, floor = paper.medians(bench.runs)
+    return Row("Set of documents", ours * 1000, floor * 1000, ratio_at_most=1.15)
+
+
+@figure()
+def documents_a_minute(bench: Bench) -> Row:
+    """No floor: what one worker makes."""
+    ours, _ = paper.medians(bench.runs)
+    return Row("Sets of documents a minute", 60 / ours, unit="")
+
+
+@figure()
+def memory_of_a_worker(bench: Bench) -> Row:
+    """Megabytes after ten documents a run. Floor: the same worker after half a document a run."""
+    late, early = reversed(paper.memory(bench.runs))
+    return Row("Memory of a worker after many documents (MB)", late, early, unit="", ratio_at_most=1.2)

@@ -55,6 +55,7 @@ PUBLIC = {
     "privacy",
 }
 PANEL = {
+    "agreements:mail",
     "account_email",
     "delete_account",
     "usersessions_list",

@@ -105,30 +105,35 @@ CASES = [
     "nieprzeczytane wiadomości",
     "zadzwoń: nikt nie otworzył pisma",
     "do podpisu",
+    "nieodebrane od tygodnia",
+    "porozumienia kończą się w ciągu 30 dni",
     "rezerwacje do potwierdzenia",
 ]
+MAIL = "przesyłki do odebrania"
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": CASES,
+    "worker": [*CASES[:-1], MAIL, CASES[-1]],
     "clerk": [*CASES, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
-    "superuser": [*CASES, *REFERAT],
+    "superuser": [*CASES[:-1], MAIL, CASES[-1], *REFERAT],
 }
 TABLES = {
     "worker": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
+        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, osoby upoważnione do odbioru",
         "Organizacje: organizacje",
         "Rezerwacje: rezerwacje, sale i sprzęt, zasoby",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
+        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, sale i sprzęt",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum",
-        "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, lista braków formalnych,"
-        " poprawki dni ustawowo wolnych",
+        "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"
+        " lista braków formalnych, poprawki dni ustawowo wolnych",
     ],
     "approver": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
@@ -158,7 +163,8 @@ class TestTheFirstPage:
         AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
-        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 3, 1, 1, 1], strict=True))
+        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
+        counts[MAIL] = 0
 
         response = as_user(staff(role)).get("/admin/")
 
@@ -260,23 +266,27 @@ class TestMoves:
         request = make_request(organization=make_organization(verified=True), state=State.ACCEPTED)
         approver = staff("approver")
         client, path = as_user(approver), move(request.agreement, "conclude")
-        proposed = client.get(path).context["form"].initial
+        form = client.get(path).context["form"]
+        number = Agreement.objects.proposed_number(timezone.localdate().year)
 
-        told = {"number": proposed["number"], "signed_on": proposed["signed_on"].isoformat()}
+        told = {"number": "", "signed_on": form.initial["signed_on"].isoformat()}
         client.post(path, told)
 
         agreement = Agreement.objects.get(request=request)
-        assert (agreement.state, agreement.number) == (Agreement.State.CONCLUDED, proposed["number"])
+        assert number in form.fields["number"].help_text
+        assert (agreement.state, agreement.number) == (Agreement.State.CONCLUDED, number)
         assert agreement.concluded_by == approver
 
-    def test_a_number_that_is_taken_is_told_above_the_form(self, as_user):
+    def test_a_number_that_is_taken_is_told_beside_it(self, as_user):
         taken = make_agreement().number
         request = make_request(organization=make_organization(verified=True), state=State.ACCEPTED)
         told = {"number": taken, "signed_on": timezone.localdate().isoformat()}
 
         response = as_user(staff("approver")).post(move(request.agreement, "conclude"), told)
 
-        assert response.context["form"].non_field_errors() == ["Porozumienie o tym numerze już istnieje."]
+        assert response.context["form"].errors == {
+            "number": [f"Numer {taken} ma już inne porozumienie z {timezone.localdate().year} r."]
+        }
         assert f'value="{taken}"' in response.content.decode()
 
     def test_a_refusal_of_the_verb_stands_in_the_form(self, as_user):

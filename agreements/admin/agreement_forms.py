@@ -1,0 +1,193 @@
+"""What the office types in the life of an agreement. The verbs judge; here stand labels and hints."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from agreements.admin.fields import date_field
+from agreements.models import Agreement, Service
+from jcop.admin.moves import MoveForm
+from jcop.personal import refuse_pesel
+from organizations.models import Organization
+
+EARLY = "Porozumienie ma obowiązywać od dnia wcześniejszego niż zawarcie?"
+
+
+def services_field() -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        label="Świadczenia",
+        queryset=Service.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Wybierz co najmniej jedno świadczenie."},
+    )
+
+
+class TermForm(forms.Form):
+    """Dates of an agreement; a beginning before the signing has to be meant."""
+
+    signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
+    valid_from = date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia.")
+    starts_earlier = forms.BooleanField(
+        label="Obowiązuje od dnia wcześniejszego niż zawarcie",
+        required=False,
+        help_text="Zaznacz tylko wtedy, gdy tak postanowiły strony.",
+    )
+    valid_until = date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, signed_on = data.get("valid_from"), data.get("signed_on")
+        if first and signed_on and first < signed_on and not data.get("starts_earlier"):
+            self.add_error(
+                "valid_from", "Początek jest wcześniejszy niż zawarcie. Jeśli tak ma być, zaznacz to poniżej."
+            )
+        data.pop("starts_earlier", None)
+        return data
+
+
+class ConcludeForm(TermForm):
+    number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
+    field_order = ["number"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = number_hint(timezone.localdate().year)
+
+
+def number_hint(year: int) -> str:
+    """The next number, and those that were passed over."""
+    rows = Agreement.objects
+    hint = f"Puste: portal nada kolejny numer, w tej chwili {rows.proposed_number(year)}."
+    if gaps := rows.gaps(year):
+        hint += f" W {year} r. pominięto: {', '.join(map(str, gaps))}."
+    return hint
+
+
+class ExistingForm(TermForm):
+    """An agreement from paper, older than the portal."""
+
+    organization = forms.ModelChoiceField(
+        label="Organizacja",
+        queryset=Organization.objects.none(),
+        help_text="Nie ma jej na liście? Najpierw proszę ją wprowadzić w części „Organizacje”.",
+    )
+    number = forms.CharField(label="Numer porozumienia", max_length=50, help_text="Taki jak na papierze.")
+    services = services_field()
+    remarks = forms.CharField(label="Uwagi", max_length=500, required=False, validators=[refuse_pesel])
+    upload = forms.FileField(
+        label="Skan porozumienia (PDF)",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+    )
+    field_order = [
+        "organization",
+        "number",
+        "signed_on",
+        "valid_from",
+        "starts_earlier",
+        "valid_until",
+        "services",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = Organization.objects.live().order_by("name")  # type: ignore[attr-defined]
+        self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
+
+
+class SignaturesForm(MoveForm):
+    signatories: Any = forms.ModelMultipleChoiceField(
+        label="Kto podpisał komplet",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    others = forms.CharField(
+        label="Inne osoby",
+        required=False,
+        max_length=1000,
+        validators=[refuse_pesel],
+        help_text="Każda w osobnym wierszu: imię i nazwisko, funkcja.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organization = self.subject.organization
+        people: Any = self.fields["signatories"]
+        people.queryset = organization.representatives.all()
+        people.help_text = f"Wymagana liczba podpisów: {organization.signatures_required}."
+
+    def clean_others(self) -> list[tuple[str, str]]:
+        lines = [line.partition(",") for line in self.cleaned_data["others"].splitlines() if line.strip()]
+        return [(name.strip()[:150], function.strip()[:100]) for name, _, function in lines]
+
+
+class ScanForm(forms.Form):
+    upload = forms.FileField(
+        label="Skan podpisanego porozumienia (PDF)",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        error_messages={"required": "Proszę wybrać plik."},
+    )
+
+
+class HandOverForm(forms.Form):
+    on = date_field("Data wydania")
+    to = forms.CharField(
+        label="Komu",
+        max_length=200,
+        validators=[refuse_pesel],
+        help_text="Imię i nazwisko osoby, która odebrała, albo „pocztą”.",
+    )
+    copies = forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=1)
+
+
+class RemarksForm(forms.Form):
+    remarks = forms.CharField(label="Uwagi", max_length=500, required=False, validators=[refuse_pesel])
+
+
+class EndReasonForm(forms.Form):
+    reason = forms.CharField(label="Powód", max_length=300, validators=[refuse_pesel])
+
+
+class TerminateForm(EndReasonForm):
+    on = date_field("Ostatni dzień obowiązywania")
+    mode = forms.ChoiceField(label="Sposób rozwiązania", choices=Agreement.EndMode)
+    noticed_on = date_field(
+        "Dzień doręczenia wypowiedzenia", required=False, help_text="Tylko przy wypowiedzeniu."
+    )
+    field_order = ["mode", "noticed_on", "on", "reason"]
+
+
+class AmendForm(MoveForm):
+    signed_on = date_field("Data zawarcia aneksu")
+    valid_from = date_field("Obowiązuje od")
+    changes = forms.CharField(
+        label="Co zmienia",
+        max_length=500,
+        validators=[refuse_pesel],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    services = services_field()
+    valid_until = date_field("Porozumienie obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        services: Any = self.fields["services"]
+        services.queryset = Service.objects.all()
+        services.help_text = "Wszystkie, które mają przysługiwać od tego dnia."
+
+
+class RenewForm(MoveForm):
+    number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
+    signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
+    valid_until = date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+    services = services_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = number_hint(timezone.localdate().year)
+        self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]

@@ -1,0 +1,131 @@
+"""What leaves the register and what comes in: exports, a year in print, a spreadsheet to enter."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agreements.admin import importing
+from agreements.models import Agreement, RegisterPrint, Spreadsheet
+from agreements.registry import CONTENT_TYPES, spreadsheet
+from jcop.models import User
+from jcop.pdf import pdf_response
+from jcop.rules import violations_reported_on
+from jcop.templatetags.polish import odmiana
+
+if TYPE_CHECKING:
+    from jcop.admin.moves import ReadOnlyAdmin as Base
+else:
+    Base = object
+RELOAD_SECONDS = "2"
+
+
+class RegisterPages(Base):
+    def get_urls(self) -> list[URLPattern]:
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"agreements_agreement_{name}")
+
+        return [
+            page("eksport/<str:kind>/", self.export_view, "export"),
+            page("rejestr/", self.register_view, "register"),
+            page("rejestr/<int:pk>/", self.print_view, "print"),
+            page("import/", self.import_view, "import"),
+            page("import/<int:pk>/", self.check_view, "check"),
+            page("import/<int:pk>/zapisz/", require_POST(self.store_view), "store"),
+            *super().get_urls(),
+        ]
+
+    def _context(self, request: HttpRequest, title: str, **said: Any) -> dict[str, Any]:
+        back = reverse("admin:agreements_agreement_changelist")
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "back": back,
+            **said,
+        }
+
+    def _refuse_unless(self, allowed: bool) -> None:  # noqa: FBT001 - the answer of a permission
+        if not allowed:
+            raise PermissionDenied
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The list as it is narrowed and ordered now."""
+        self._refuse_unless(self.has_view_permission(request))
+        if kind not in CONTENT_TYPES:
+            raise Http404
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        headers = {"Content-Disposition": f'attachment; filename="rejestr-porozumien.{kind}"'}
+        return HttpResponse(spreadsheet(rows, kind), content_type=CONTENT_TYPES[kind], headers=headers)
+
+    def register_view(self, request: HttpRequest) -> HttpResponse:
+        """Choose a year to print; the numbers that were passed over in each."""
+        self._refuse_unless(self.has_view_permission(request))
+        days = Agreement.objects.registered().dates("signed_on", "year", order="DESC")
+        years = [day.year for day in days] or [timezone.localdate().year]
+        asked = request.POST.get("year", "")
+        if request.method == "POST" and asked.isdecimal() and int(asked) in years:
+            return redirect("admin:agreements_agreement_print", RegisterPrint.ask(int(asked)).pk)
+        rows = [
+            (year, Agreement.objects.numbered_in(year).count(), Agreement.objects.gaps(year))
+            for year in years
+        ]
+        context = self._context(request, "Rejestr porozumień za rok", years=rows)
+        return TemplateResponse(request, "admin/agreements/register.html", context)
+
+    def print_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The PDF; while the job makes it, a page that looks again by itself."""
+        self._refuse_unless(self.has_view_permission(request))
+        asked = get_object_or_404(RegisterPrint, pk=pk)
+        if asked.content is not None:
+            return pdf_response(bytes(asked.content), f"rejestr-porozumien-{asked.year}.pdf")
+        context = self._context(request, f"Rejestr porozumień za {asked.year} r.", asked=asked)
+        answer = TemplateResponse(request, "admin/agreements/printing.html", context, status=202)
+        answer["Refresh"] = RELOAD_SECONDS
+        return answer
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_unless(self.has_add_permission(request))
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = importing.SpreadsheetForm(*sent)
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["upload"]
+            Spreadsheet.objects.forgotten().delete()
+            by = cast(User, request.user)
+            sheet = Spreadsheet.objects.create(name=upload.name[:200], content=upload.read(), sent_by=by)
+            return redirect("admin:agreements_agreement_check", sheet.pk)
+        title = "Organizacje i porozumienia z arkusza"
+        context = self._context(request, title, form=form, headings=importing.HEADINGS)
+        return TemplateResponse(request, "admin/agreements/import.html", context)
+
+    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every row tried and none stored."""
+        self._refuse_unless(self.has_add_permission(request))
+        sheet = get_object_or_404(Spreadsheet, pk=pk)
+        said: dict[str, Any] = {"sheet": sheet}
+        if sheet.stored_at is None:
+            result = importing.checked(sheet, cast(User, request.user))
+            said |= {"good": result.totals["new"], "wrong": importing.wrong_rows(result)}
+        context = self._context(request, f"Sprawdzenie arkusza {sheet.name}", **said)
+        return TemplateResponse(request, "admin/agreements/import_check.html", context)
+
+    def store_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._refuse_unless(self.has_add_permission(request))
+        sheet, form = get_object_or_404(Spreadsheet, pk=pk), importing.forms.Form({})
+        count = 0
+        with violations_reported_on(form):
+            shown = request.POST.get("good", "")
+            expected = int(shown) if shown.isdecimal() else 0
+            count = importing.store(sheet, cast(User, request.user), expected=expected)
+        if count and form.is_valid():
+            agreements = odmiana(count, "porozumienie,porozumienia,porozumień")
+            messages.success(request, f"Zapisano {count} {agreements} z arkusza {sheet.name}.")
+            return redirect("admin:agreements_agreement_changelist")
+        messages.error(request, "; ".join(map(str, form.non_field_errors())))
+        return redirect("admin:agreements_agreement_check", pk)

@@ -1,0 +1,175 @@
+"""Contact boxes of the Centre and to whom each is lent; an agreement that grants it is the ground."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils import timezone
+
+from agreements.models.grants import Grant
+from agreements.models.services import Right
+from jcop.models import User
+from jcop.rules import Ruled
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from agreements.models.agreements import Agreement
+
+DAY = timedelta(days=1)
+
+
+class BoxQuerySet(models.QuerySet["Box"]):
+    def free_on(self, day: date) -> Self:
+        return self.filter(is_active=True).exclude(loans__in=BoxLoan.objects.on(day))
+
+
+class Box(Ruled):
+    """One numbered contact box (skrzynka kontaktowa) on the wall."""
+
+    number = models.PositiveSmallIntegerField(
+        "numer skrzynki", unique=True, error_messages={"unique": "Skrzynka o tym numerze już jest."}
+    )
+    is_active = models.BooleanField("w użyciu", default=True)
+
+    objects = BoxQuerySet.as_manager()
+    loans: "RelatedManager[BoxLoan]"
+
+    class Meta:
+        verbose_name = "skrzynka kontaktowa"
+        verbose_name_plural = "skrzynki kontaktowe"
+        ordering = ["number"]
+        permissions = [("lend_box", "Może użyczać skrzynek kontaktowych")]
+
+    def __str__(self) -> str:
+        return f"skrzynka nr {self.number}"
+
+    def loan_on(self, day: date) -> "BoxLoan | None":
+        return BoxLoan.objects.on(day).filter(box=self).select_related("agreement__organization").first()
+
+    @transaction.atomic
+    def lend(self, *, agreement: "Agreement", on: date, by: User, until: date | None = None) -> "BoxLoan":
+        """Lend the box from the day `on`, at the longest while the agreement grants it."""
+        Organization.objects.locked(agreement.organization_id)
+        agreement.refresh_from_db()
+        if not self.is_active:
+            raise ValidationError("Tej skrzynki się nie używa.", code="inactive")
+        last = self._last_granted_day(agreement, on)
+        if until and until < on:
+            raise ValidationError({"until": "Koniec jest wcześniejszy niż początek."})
+        if until and last and until > last:
+            raise ValidationError({"until": f"Porozumienie daje skrzynkę tylko do {last:%d.%m.%Y}."})
+        end = until or last
+        loan = BoxLoan(box=self, agreement=agreement, during=DateRange(on, end and end + DAY), lent_by=by)
+        taken = BoxLoan.objects.filter(box=self, during__overlap=loan.during).select_related("agreement")
+        if other := taken.first():
+            raise ValidationError(f"{str(self).capitalize()} jest w tym czasie użyczona: {other.agreement}.")
+        loan.save()
+        return loan
+
+    @staticmethod
+    def _last_granted_day(agreement: "Agreement", on: date) -> date | None:
+        grant = (
+            Grant.objects.on(on)
+            .filter(agreement=agreement, service__right=Right.BOX)
+            .order_by(models.F("valid_until").desc(nulls_first=True))
+            .first()
+        )
+        if grant is None or not agreement.is_in_force(on):
+            raise ValidationError(
+                {"agreement": "To porozumienie nie daje w tym dniu prawa do skrzynki kontaktowej."},
+                code="no_right",
+            )
+        return min((day for day in (grant.valid_until, agreement.last_day) if day), default=None)
+
+    @transaction.atomic
+    def take_back(self, *, on: date) -> None:
+        """The organisation gives the box up; `on` is the last day of the loan."""
+        loan = BoxLoan.objects.on(on).filter(box=self).first()
+        if loan is None:
+            raise ValidationError({"on": "W tym dniu nikt nie ma tej skrzynki."})
+        Organization.objects.locked(loan.agreement.organization_id)
+        BoxLoan.objects.filter(pk=loan.pk).cut(on)
+
+
+class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
+    def on(self, day: date) -> Self:
+        return self.filter(during__contains=day)
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(agreement__organization=organization)
+
+    def carried(self, day: date) -> Self:
+        """Not over on `day`."""
+        return self.filter(Q(during__endswith=None) | Q(during__endswith__gt=day))
+
+    def cut(self, last: date) -> None:
+        """Let no loan go on after the day `last`; one that would begin later is given up."""
+        for loan in self.carried(last + DAY):
+            if loan.during.lower > last:
+                loan.delete()
+            else:
+                loan.during = DateRange(loan.during.lower, last + DAY)
+                loan.save(update_fields=["during"])
+
+    def stretch(self, old: date | None, new: date | None) -> None:
+        """Loans that ended with their agreement end with it still, now that its last day is another."""
+        if old is None:
+            return
+        for loan in self.filter(during__endswith=old + DAY):
+            loan.during = DateRange(loan.during.lower, new and new + DAY)
+            loan.save(update_fields=["during"])
+
+    def carry(self, last: date, renewal: "Agreement", by: User) -> None:
+        """Boxes that were lent up to `last` are lent on by the agreement that renews."""
+        assert renewal.valid_from is not None
+        during = DateRange(renewal.valid_from, renewal.valid_until and renewal.valid_until + DAY)
+        for loan in self.filter(during__endswith=last + DAY):
+            BoxLoan.objects.create(box=loan.box, agreement=renewal, during=during, lent_by=by)
+
+
+class BoxLoan(Ruled):
+    """A box lent for a time; no two loans of one box overlap."""
+
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="loans", verbose_name="skrzynka")
+    agreement: Any = models.ForeignKey(
+        "agreements.Agreement",
+        on_delete=models.PROTECT,
+        related_name="box_loans",
+        verbose_name="porozumienie",
+    )
+    during = DateRangeField("w czasie")
+    lent_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
+    lent_at = models.DateTimeField("użyczono", default=timezone.now, editable=False)
+
+    objects = BoxLoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "użyczenie skrzynki"
+        verbose_name_plural = "użyczenia skrzynek"
+        ordering = ["-during"]
+        default_permissions = ()
+        constraints = [
+            ExclusionConstraint(
+                name="box_lent_to_one_at_a_time",
+                expressions=[("box", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                violation_error_message="Ta skrzynka jest w tym czasie użyczona innej organizacji.",
+            ),
+            models.CheckConstraint(
+                name="box_loan_begins",
+                condition=Q(during__startswith__isnull=False, during__isempty=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.box)
+
+    @property
+    def last_day(self) -> date | None:
+        return self.during.upper - DAY if self.during.upper else None

@@ -1,0 +1,130 @@
+"""The end of an agreement: the dates that say whether it is in force, termination, annulment."""
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from agreements.models.boxes import BoxLoan
+from agreements.models.concluding import AgreementState
+from agreements.models.notices import Notice
+from agreements.models.signing import Signing
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from agreements.models.boxes import BoxLoanQuerySet
+
+S = AgreementState
+
+
+class EndMode(models.TextChoices):
+    NOTICE = "notice", "wypowiedzenie (z miesięcznym wyprzedzeniem)"
+    AGREED = "agreed", "za porozumieniem stron"
+    BREACH = "breach", "bez wypowiedzenia, z powodu naruszenia zasad"
+
+
+def month_later(day: date) -> date:
+    """A month by the Civil Code (art. 112): the same day of the next month, or its last."""
+    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+class Ending(Signing):
+    """How long an agreement is in force, and how it ends before its time."""
+
+    EndMode = EndMode
+    box_loans: "BoxLoanQuerySet"
+
+    terminated_on = models.DateField("rozwiązane z dniem", null=True, editable=False)
+    end_mode = models.CharField(
+        "sposób rozwiązania", max_length=10, choices=EndMode, blank=True, editable=False
+    )
+    noticed_on = models.DateField("wypowiedziano", null=True, editable=False)
+    end_reason = models.CharField("powód zakończenia", max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        return min((d for d in (self.valid_until, self.terminated_on) if d), default=None)
+
+    @property
+    def term(self) -> str:
+        """„01.02.2026 – 31.12.2026”, as lists say it."""
+        if self.valid_from is None:
+            return ""
+        end = f"{self.last_day:%d.%m.%Y}" if self.last_day else "bezterminowo"
+        return f"{self.valid_from:%d.%m.%Y} – {end}"
+
+    @property
+    def loans_carried(self) -> list[BoxLoan]:
+        """Boxes that go back when the agreement ends."""
+        return list(self.box_loans.carried(timezone.localdate()).select_related("box"))
+
+    @property
+    def may_terminate(self) -> bool:
+        return self.state == S.CONCLUDED and self.terminated_on is None
+
+    def is_in_force(self, day: date) -> bool:
+        return (
+            self.state == S.CONCLUDED
+            and self.valid_from is not None
+            and self.valid_from <= day
+            and (self.last_day is None or day <= self.last_day)
+        )
+
+    def status(self, day: date) -> str:
+        """The state as people ask for it on `day`: obowiązujące, wygasłe, rozwiązane…"""
+        if self.state != S.CONCLUDED:
+            return self.get_state_display()
+        if self.is_in_force(day):
+            return "obowiązujące"
+        if self.valid_from and day < self.valid_from:
+            return "zawarte, jeszcze nie obowiązuje"
+        return "rozwiązane" if self.terminated_on == self.last_day else "wygasłe"
+
+    @transaction.atomic
+    def terminate(
+        self, *, on: date, reason: str, mode: str = EndMode.AGREED, noticed_on: date | None = None
+    ) -> Self:
+        """End the agreement after the day `on`; it stays concluded, its dates say the rest."""
+        Organization.objects.locked(self.organization_id)
+        self._refuse_end(on, mode, noticed_on)
+        told = {"terminated_on": on, "end_reason": reason.strip(), "end_mode": mode, "noticed_on": noticed_on}
+        rows = type(self).objects.filter(pk=self.pk, state=S.CONCLUDED, terminated_on=None)
+        if not rows.update(**told):
+            raise ValidationError("Tego porozumienia nie można rozwiązać.", code="illegal_move")
+        for name, value in told.items():
+            setattr(self, name, value)
+        self.box_loans.cut(on)
+        Notice.post("agreement_terminated", request=self.request, subject=self.pk)
+        return self
+
+    def _refuse_end(self, on: date, mode: str, noticed_on: date | None) -> None:
+        if self.valid_from and on < self.valid_from:
+            raise ValidationError({"on": "Porozumienie nie może kończyć się przed początkiem."})
+        if noticed_on and noticed_on > timezone.localdate():
+            raise ValidationError({"noticed_on": "Data wypowiedzenia nie może być z przyszłości."})
+        if mode != EndMode.NOTICE:
+            return
+        if noticed_on is None:
+            raise ValidationError({"noticed_on": "Podaj dzień, w którym doręczono wypowiedzenie."})
+        if on < (earliest := month_later(noticed_on)):
+            raise ValidationError(
+                {
+                    "on": f"Wypowiedziane porozumienie obowiązuje jeszcze miesiąc, do {earliest:%d.%m.%Y}."
+                    " Wcześniej może się skończyć za porozumieniem stron albo z powodu naruszenia zasad."
+                }
+            )
+
+    @transaction.atomic
+    def annul(self, *, reason: str) -> Self:
+        """Mark an agreement concluded by mistake; its number stays used."""
+        Organization.objects.locked(self.organization_id)
+        self._move(S.ANNULLED, end_reason=reason.strip())
+        self.box_loans.cut(timezone.localdate())
+        return self

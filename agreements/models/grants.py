@@ -1,0 +1,41 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from agreements.models.services import Service
+from jcop.rules import Ruled
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def on(self, day: date) -> Self:
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class Grant(Ruled):
+    """One service that an agreement grants, from a date; bookings derive their right from it."""
+
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="grants")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="+", verbose_name="świadczenie"
+    )
+    valid_from = models.DateField("od")
+    valid_until = models.DateField("do", null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "przyznane świadczenie"
+        verbose_name_plural = "przyznane świadczenia"
+        ordering = ["service__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_start",
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message="Świadczenie kończy się wcześniej, niż się zaczyna.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.service.name

@@ -1,0 +1,89 @@
+"""What the register asks: who has an agreement in force, which number comes next, what waits."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Least
+
+from agreements.models.grants import Grant
+from agreements.models.states import RequestState
+from agreements.numbering import serial_of, written
+from jcop.models import Centre
+from organizations.models import Organization
+from organizations.models.querysets import OrganizationQuerySet
+
+UNCOLLECTED_AFTER = timedelta(days=7)
+ENDS_WITHIN = timedelta(days=30)
+
+
+class AgreementQuerySet(models.QuerySet):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def in_force(self, day: date) -> Self:
+        """Concluded, begun, and neither expired nor terminated before `day` (dates are inclusive)."""
+        return self.alias(last_day=Least("valid_until", "terminated_on")).filter(
+            Q(last_day=None) | Q(last_day__gte=day),
+            state="concluded",
+            valid_from__lte=day,
+        )
+
+    def parties(self) -> OrganizationQuerySet:
+        """The organisations that have one of these agreements."""
+        mine = self.filter(organization=OuterRef("pk"))
+        return Organization.objects.filter(Exists(mine))
+
+    def granting(self, right: str, day: date) -> Self:
+        """In force on `day` and granting a service with that right on that day."""
+        grants = Grant.objects.on(day).filter(service__right=right, agreement=OuterRef("pk"))
+        return self.in_force(day).filter(Exists(grants))
+
+    def registered(self) -> Self:
+        """Those that have a number: what the register of agreements lists."""
+        return self.filter(state__in=["concluded", "annulled"])
+
+    def numbered_in(self, year: int) -> Self:
+        return self.registered().filter(signed_on__year=year)
+
+    def serials(self, year: int) -> set[int]:
+        """The numbers of the year that follow the office's pattern, cancelled ones included."""
+        pattern = Centre.objects.get().agreement_number_pattern
+        numbers = self.numbered_in(year).values_list("number", flat=True)
+        return {serial for number in numbers if (serial := serial_of(number, pattern, year))}
+
+    def gaps(self, year: int) -> list[int]:
+        """Numbers of the year that were passed over: shown, not forbidden."""
+        used = self.serials(year)
+        return [serial for serial in range(1, max(used, default=0)) if serial not in used]
+
+    def proposed_number(self, year: int) -> str:
+        """The number behind the highest of the year by the office's pattern; staff may type another."""
+        pattern = Centre.objects.get().agreement_number_pattern
+        serial = max(self.serials(year), default=0) + 1
+        while self.numbered_in(year).filter(number=written(pattern, serial, year)).exists():
+            serial += 1
+        return written(pattern, serial, year)
+
+    def awaiting_signature(self) -> Self:
+        """Signed by the organisation, the request accepted: the city's turn."""
+        return self.filter(state="received", request__state=RequestState.ACCEPTED)
+
+    def uncollected(self, day: date) -> Self:
+        """Concluded a week before `day`, and the organisation's copy still lies at the office."""
+        return self.filter(
+            state="concluded",
+            request__isnull=False,
+            handed_over_on=None,
+            concluded_at__date__lte=day - UNCOLLECTED_AFTER,
+        )
+
+    def ending(self, day: date, within: timedelta = ENDS_WITHIN) -> Self:
+        """In force on `day`, with a last day soon after, and nothing that renews it."""
+        later = self.model._default_manager.filter(renews=OuterRef("pk"), state="concluded")
+        return (
+            self.in_force(day)
+            .alias(end=Least("valid_until", "terminated_on"))
+            .filter(~Exists(later), end__lte=day + within)
+        )

@@ -1,0 +1,249 @@
+"""What changes an agreement that is in force: an amendment (aneks), and the agreement that renews it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agreements.models.concluding import AgreementState, party, refuse_dates, refuse_party
+from agreements.models.ending import Ending
+from agreements.models.grants import Grant
+from agreements.models.notices import Notice
+from agreements.models.services import Right, Service
+from jcop.models import User
+from jcop.personal import refuse_pesel
+from jcop.rules import Ruled
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+S = AgreementState
+DAY = timedelta(days=1)
+
+
+@pghistory.track(pghistory.InsertEvent())
+class Amendment(Ruled):
+    """An aneks: it keeps the number of its agreement and counts within it."""
+
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="amendments")
+    number = models.PositiveSmallIntegerField("aneks nr", editable=False)
+    signed_on = models.DateField("data zawarcia aneksu")
+    valid_from = models.DateField("obowiązuje od")
+    changes = models.CharField("co zmienia", max_length=500, validators=[refuse_pesel])
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
+    recorded_at = models.DateTimeField("odnotowano", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "aneks"
+        verbose_name_plural = "aneksy"
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="amendment_number_once",
+                fields=["agreement", "number"],
+                violation_error_message="Aneks o tym numerze już jest.",
+            ),
+            models.CheckConstraint(
+                name="amendment_says_what_changes",
+                condition=~Q(changes=""),
+                violation_error_message="Podaj, co zmienia aneks.",
+            ),
+            models.CheckConstraint(
+                name="amendment_starts_after_signing",
+                condition=Q(valid_from__gte=F("signed_on")),
+                violation_error_message="Aneks obowiązuje najwcześniej od dnia zawarcia.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"aneks nr {self.number}"
+
+
+class Renewing(Ending):
+    """Services are carried over as grants with dates, so that each day keeps what it was granted."""
+
+    amendments: "RelatedManager[Amendment]"
+
+    renews: Any = models.ForeignKey(
+        "agreements.Agreement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="renewals",
+        verbose_name="przedłuża",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                name="agreement_renewed_once",
+                fields=["renews"],
+                condition=Q(state="concluded"),
+                violation_error_message="To porozumienie zostało już przedłużone.",
+            ),
+        ]
+
+    @property
+    def may_amend(self) -> bool:
+        return self.state == S.CONCLUDED and (self.last_day is None or self.last_day >= timezone.localdate())
+
+    @property
+    def may_renew(self) -> bool:
+        return self.may_terminate and self.valid_until is not None and self.renewal is None
+
+    @property
+    def renewal(self) -> Self | None:
+        """The agreement that goes on where this one ends."""
+        found: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
+        return found
+
+    def granted_on(self, day: date) -> list[Service]:
+        return [
+            grant.service
+            for grant in Grant.objects.on(day).filter(agreement=self.pk).select_related("service")
+        ]
+
+    @transaction.atomic
+    def amend(
+        self,
+        *,
+        by: User,
+        signed_on: date,
+        valid_from: date,
+        changes: str,
+        services: Collection[Service],
+        valid_until: date | None = None,
+    ) -> Amendment:
+        """Change services and the last day from `valid_from` on; what was granted before stays as it was."""
+        organization = Organization.objects.locked(self.organization_id)
+        refuse_party(organization)
+        self.refresh_from_db()
+        self._refuse_amendment(signed_on, valid_from, valid_until)
+        if not services:
+            raise ValidationError({"services": "Wybierz co najmniej jedno świadczenie."})
+        if not changes.strip():
+            raise ValidationError({"changes": "Podaj, co zmienia aneks."})
+        amendment = Amendment(
+            agreement_id=self.pk,
+            number=self.amendments.count() + 1,
+            signed_on=signed_on,
+            valid_from=valid_from,
+            changes=changes.strip(),
+            recorded_by=by,
+        )
+        amendment.full_clean(exclude=["agreement", "recorded_by"])
+        amendment.save()
+        self._regrant(services, valid_from)
+        type(self).objects.filter(pk=self.pk).update(valid_until=valid_until)
+        self.box_loans.stretch(self.valid_until, valid_until)
+        self.valid_until = valid_until
+        self._cut_loans(services, valid_from)
+        Notice.post("agreement_amended", subject=self.pk, due_on=valid_from)
+        return amendment
+
+    def _refuse_amendment(self, signed_on: date, valid_from: date, valid_until: date | None) -> None:
+        if self.state != S.CONCLUDED or self.terminated_on:
+            raise ValidationError("Aneks można zawrzeć tylko do porozumienia, którego nikt nie rozwiązał.")
+        assert self.signed_on is not None
+        assert self.valid_from is not None
+        if self.signed_on > signed_on:
+            raise ValidationError({"signed_on": "Aneks nie może być wcześniejszy niż porozumienie."})
+        refuse_dates(signed_on, valid_from, valid_until, timezone.localdate())
+        if valid_from < max(signed_on, self.valid_from):
+            raise ValidationError({"valid_from": "Aneks obowiązuje najwcześniej od dnia zawarcia."})
+        if self.valid_until and valid_from > self.valid_until:
+            raise ValidationError(
+                {"valid_from": f"Porozumienie wygasa {self.valid_until:%d.%m.%Y}: potrzebne jest nowe."}
+            )
+
+    def _regrant(self, services: Collection[Service], first: date) -> None:
+        """From `first` on exactly `services` are granted; those that go on are left alone."""
+        running = {
+            grant.service_id: grant
+            for grant in self.grants.filter(Q(valid_until=None) | Q(valid_until__gte=first))
+        }
+        wanted = {service.pk for service in services}
+        for grant in running.values():
+            if grant.service_id in wanted:
+                continue
+            if grant.valid_from >= first:
+                grant.delete()
+            else:
+                grant.valid_until = first - DAY
+                grant.save(update_fields=["valid_until"])
+        self._grant([service for service in services if service.pk not in running], first)
+
+    def _cut_loans(self, services: Collection[Service], first: date) -> None:
+        """Boxes go back when they are granted no more, or with the new last day."""
+        if all(service.right != Right.BOX for service in services):
+            self.box_loans.cut(first - DAY)
+        if self.valid_until:
+            self.box_loans.cut(self.valid_until)
+
+    @transaction.atomic
+    def renew(
+        self,
+        *,
+        by: User,
+        signed_on: date,
+        number: str = "",
+        valid_until: date | None = None,
+        services: Collection[Service] | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """A new agreement from the day after this one ends, with its services unless told otherwise."""
+        at = at or timezone.now()
+        organization = Organization.objects.locked(self.organization_id)
+        refuse_party(organization)
+        self.refresh_from_db()
+        first = self._first_renewed_day()
+        refuse_dates(signed_on, first, valid_until, timezone.localdate(at))
+        assert self.signed_on is not None
+        if signed_on < self.signed_on:
+            raise ValidationError({"signed_on": "Przedłużenie nie może być wcześniejsze niż porozumienie."})
+        kept = services if services is not None else self.granted_on(first - DAY)
+        if not kept:
+            raise ValidationError({"services": "Wybierz co najmniej jedno świadczenie."})
+        last, first = first - DAY, max(first, signed_on)
+        renewal: Any = type(self).objects.create(
+            organization=organization,
+            renews_id=self.pk,
+            state=S.CONCLUDED,
+            number=self.free_number(number, signed_on.year),
+            signed_on=signed_on,
+            valid_from=first,
+            valid_until=valid_until,
+            concluded_at=at,
+            concluded_by=by,
+            **party(organization),
+        )
+        renewal._grant(kept, first)
+        if any(service.right == Right.BOX for service in kept):
+            self.box_loans.carry(last, renewal, by)
+        Notice.post("agreement_concluded", subject=renewal.pk)
+        return renewal
+
+    def _first_renewed_day(self) -> date:
+        if self.terminated_on:
+            raise ValidationError(
+                "Rozwiązanego porozumienia nie można przedłużyć: organizacja składa nowe zapotrzebowanie.",
+                code="terminated",
+            )
+        if self.state != S.CONCLUDED:
+            raise ValidationError("Przedłużyć można tylko zawarte porozumienie.", code="not_concluded")
+        if self.valid_until is None:
+            raise ValidationError(
+                "Porozumienie zawarto na czas nieokreślony: nie trzeba go przedłużać.", code="endless"
+            )
+        if self.renewal:
+            raise ValidationError("To porozumienie zostało już przedłużone.", code="renewed")
+        return self.valid_until + DAY

@@ -1,0 +1,215 @@
+"""The paper of an agreement: who signed it, the scan that is kept, the copy that was handed over."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models.attachments import private_storage, sha256_of
+from agreements.models.concluding import AgreementState, Concluding
+from agreements.scanning import scan
+from agreements.uploads import Format, judge
+from jcop.models import User
+from jcop.moves import IllegalMove
+from jcop.personal import refuse_pesel
+from jcop.rules import Ruled
+from organizations.models import Organization, Representative
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+S = AgreementState
+UNSIGNED = "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji."
+
+
+class Signature(models.Model):
+    """Who signed the set for the organisation. In no history: it can be erased with the person's data."""
+
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="signatures")
+    name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
+    function = models.CharField("funkcja", max_length=100, blank=True, validators=[refuse_pesel])
+
+    class Meta:
+        verbose_name = "podpis"
+        verbose_name_plural = "podpisy"
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.function}" if self.function else self.name
+
+
+class Signing(Concluding):
+    """What happens to the paper before and after the conclusion."""
+
+    signatures: "RelatedManager[Signature]"
+    scans: "RelatedManager[SignedScan]"
+
+    handed_over_on = models.DateField("egzemplarz wydano", null=True, editable=False)
+    handed_over_to = models.CharField("komu wydano", max_length=200, blank=True, editable=False)
+    handed_over_copies = models.PositiveSmallIntegerField("ile egzemplarzy wydano", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_handed_over_after_signing",
+                condition=Q(handed_over_on=None, handed_over_to="", handed_over_copies=None)
+                | Q(
+                    handed_over_on__isnull=False,
+                    signed_on__isnull=False,
+                    handed_over_copies__isnull=False,
+                    handed_over_copies__range=(1, 9),
+                    handed_over_on__gte=models.F("signed_on"),
+                ),
+                violation_error_message="Egzemplarz można wydać najwcześniej w dniu zawarcia.",
+            ),
+        ]
+
+    @property
+    def may_record_signatures(self) -> bool:
+        return self.state == S.RECEIVED
+
+    @property
+    def may_hand_over(self) -> bool:
+        return self.state == S.CONCLUDED and self.handed_over_on is None
+
+    @property
+    def copies_words(self) -> str:
+        """How many copies came in and how many were handed out, as the register says it."""
+        received = self.request.copies_received if self.request else None
+        parts = [f"wpłynęło {received}"] if received else []
+        if self.handed_over_on:
+            parts.append(f"wydano {self.handed_over_copies} ({self.handed_over_on:%d.%m.%Y})")
+        return ", ".join(parts)
+
+    def missing_signatures(self) -> int:
+        """How many are missing of those required; 0 also while nobody has noted who signed."""
+        signed = self.signatures.count()
+        return max(0, self.organization.signatures_required - signed) if signed else 0
+
+    @transaction.atomic
+    def record_signatures(
+        self, *, by: User, signatories: Iterable[Representative], others: Iterable[tuple[str, str]] = ()
+    ) -> Self:
+        """Note who signed. Too few is a formal defect of the case and not a reason for a new set."""
+        Organization.objects.locked(self.organization_id)
+        self.refresh_from_db(fields=["state"])
+        if not self.may_record_signatures:
+            raise IllegalMove(self)
+        signed = [*((person.name, person.function) for person in signatories), *others]
+        if not signed:
+            raise ValidationError({"signatories": "Wskaż co najmniej jedną osobę, która podpisała."})
+        self.signatures.all().delete()
+        Signature.objects.bulk_create(
+            Signature(agreement_id=self.pk, name=name, function=function) for name, function in signed
+        )
+        if self.missing_signatures() and self.request and self.request.is_undecided:
+            self.request.check_formally(by=by, defects=[UNSIGNED])
+        return self
+
+    @transaction.atomic
+    def hand_over(self, *, on: date, to: str, copies: int) -> Self:
+        """The organisation has its copy: when, to whom, how many."""
+        if on > timezone.localdate():
+            raise ValidationError({"on": "Data wydania nie może być z przyszłości."})
+        if self.signed_on and on < self.signed_on:
+            raise ValidationError({"on": "Egzemplarz można wydać najwcześniej w dniu zawarcia."})
+        told = {"handed_over_on": on, "handed_over_to": to.strip(), "handed_over_copies": copies}
+        waiting = type(self).objects.filter(pk=self.pk, state=S.CONCLUDED, handed_over_on=None)
+        if not waiting.update(**told):
+            raise ValidationError("Egzemplarz został już wydany albo porozumienie nie jest zawarte.")
+        for name, value in told.items():
+            setattr(self, name, value)
+        return self
+
+    def attach_scan(self, *, by: User, upload: File) -> "SignedScan":
+        """Keep the scan of the signed paper, judged by its content."""
+        return SignedScan.attach(agreement=self, by=by, upload=upload)
+
+
+def scan_path(signed: "SignedScan", name: str) -> str:
+    """Two folders deep, where the sweeping of attachments does not look."""
+    return f"porozumienia/{signed.uploaded_at.year}/{uuid.uuid4().hex}.pdf"
+
+
+@pghistory.track(pghistory.InsertEvent(), exclude=["file"])
+class SignedScan(Ruled):
+    """A scan of the agreement as it was signed. The newest counts; the others stay."""
+
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="scans")
+    file = models.FileField("plik", storage=private_storage, upload_to=scan_path, editable=False)
+    size = models.PositiveIntegerField("rozmiar", editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("dołączono", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "skan porozumienia"
+        verbose_name_plural = "skany porozumień"
+        ordering = ["-pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="scan_is_whole", condition=Q(size__gt=0, sha256__regex=r"^[0-9a-f]{64}$") & ~Q(file="")
+            ),
+            models.UniqueConstraint(
+                name="scan_once",
+                fields=["agreement", "sha256"],
+                violation_error_message="Ten skan jest już dołączony.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"skan – {self.agreement}"
+
+    @property
+    def name(self) -> str:
+        """What a saved copy is called."""
+        number = "".join(sign if sign.isalnum() else "-" for sign in self.agreement.number)
+        return f"porozumienie-{number}.pdf"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:scan", args=[self.agreement.organization.key, self.agreement_id])
+
+    @classmethod
+    def attach(cls, *, agreement: Any, by: User, upload: File) -> "SignedScan":
+        """Judge, scan for viruses and keep; a refusal is told beside the field `upload`."""
+        try:
+            if judge(upload) != Format.PDF:
+                raise ValidationError("Skan porozumienia musi być plikiem PDF.", code="type")
+            content = cast(BinaryIO, upload.file)
+            scan(content)
+            content.seek(0)
+            return cls._keep(agreement, by, File(content, "skan.pdf"), upload)
+        except ValidationError as refusal:
+            raise ValidationError({"upload": refusal}) from refusal
+
+    @classmethod
+    @transaction.atomic
+    def _keep(cls, agreement: Any, by: User, content: File, upload: File) -> "SignedScan":
+        Organization.objects.locked(agreement.organization_id)
+        agreement.refresh_from_db(fields=["state", "number"])
+        if agreement.state not in {S.CONCLUDED, S.ANNULLED}:
+            raise ValidationError("Skan dołącza się po zawarciu porozumienia.", code="not_concluded")
+        signed = cls(agreement=agreement, size=upload.size, sha256=sha256_of(upload), uploaded_by=by)
+        if cls.objects.filter(agreement=agreement, sha256=signed.sha256).exists():
+            raise ValidationError("Ten skan jest już dołączony.", code="duplicate")
+        content.seek(0)
+        signed.file.save("skan.pdf", content, save=False)
+        try:
+            signed.save(force_insert=True)
+        except BaseException:
+            signed.file.delete(save=False)
+            raise
+        return signed

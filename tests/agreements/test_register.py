@@ -1,0 +1,257 @@
+"""The register as a file, the year in print, and a spreadsheet that comes in."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
+
+from agreements.admin import importing
+from agreements.models import Agreement, RegisterPrint, Right, Spreadsheet
+from agreements.registry import plain
+from organizations.models import Organization
+from tests.agreements.test_agreement_desk import desk
+from tests.factories import make_agreement, make_organization, numbers
+from tests.files import upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+LIST = "/admin/agreements/agreement/"
+EVIL = '=HYPERLINK("http://example.org")'
+
+
+def row(**told: object) -> dict[str, object]:
+    """One good row of a spreadsheet, unlike every other, with `told` in its place."""
+    number = next(numbers)
+    usual: dict[str, object] = {
+        "nazwa": f"Stowarzyszenie „Z arkusza {number}”",
+        "forma prawna": "stowarzyszenie (KRS)",
+        "krs": number,
+        "numer w ewidencji": "",
+        "ulica i numer": "ul. Próbna 1",
+        "kod pocztowy": "44-335",
+        "miejscowość": "Jastrzębie-Zdrój",
+        "telefon": "",
+        "e-mail": "",
+        "liczba podpisów": 2,
+        "numer porozumienia": f"DS.{number}.2020",
+        "data zawarcia": "03.02.2020",
+        "obowiązuje od": "",
+        "obowiązuje do": "",
+        "świadczenia": "sala, Doradztwo",
+        "uwagi": "",
+    }
+    return usual | told
+
+
+def sheet(rows: list[dict[str, object]]) -> bytes:
+    """As a Polish office saves it: CSV with semicolons in Windows-1250."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";")
+    writer.writerow(importing.HEADINGS)
+    writer.writerows([one[heading] for heading in importing.HEADINGS] for one in rows)
+    return written.getvalue().encode("cp1250")
+
+
+def workbook(rows: list[dict[str, object]]) -> bytes:
+    book = Workbook()
+    book.active.append(importing.HEADINGS)
+    for one in rows:
+        book.active.append([one[heading] for heading in importing.HEADINGS])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.fixture
+def clerk(as_user) -> Client:
+    return desk(as_user, "Referat")
+
+
+class TestExport:
+    def test_csv_opens_in_a_polish_spreadsheet_and_runs_no_formula(self, clerk: Client):
+        agreement = make_agreement(
+            organization=make_organization(verified=True, name=EVIL), valid_until=date(2099, 12, 31)
+        ).remark(remarks="+48 zł; „uwaga”")
+
+        content = clerk.get(f"{LIST}eksport/csv/").content
+
+        assert content.startswith(b"\xef\xbb\xbf")
+        headings, cells = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+        today = f"{timezone.localdate():%d.%m.%Y}"
+        found = dict(zip(headings, cells, strict=True))
+        assert found == {
+            "numer": agreement.number,
+            "data zawarcia": today,
+            "strona": f"'{EVIL}",
+            "nr w rejestrze lub ewidencji": agreement.organization.registration,
+            "zakres": "Sala na spotkania i wydarzenia, Sprzęt biurowy i Internet",
+            "obowiązuje od": today,
+            "obowiązuje do": "31.12.2099",
+            "stan": "obowiązujące",
+            "egzemplarze": "wpłynęło 3",
+            "uwagi": "'+48 zł; „uwaga”",
+        }
+
+    def test_xlsx_has_real_dates_and_no_formula(self, clerk: Client):
+        make_agreement(organization=make_organization(verified=True, name=EVIL))
+
+        content = clerk.get(f"{LIST}eksport/xlsx/").content
+
+        _, cells = load_workbook(io.BytesIO(content)).active.iter_rows()
+        assert cells[1].value.date() == timezone.localdate()
+        assert (cells[2].data_type, cells[2].value) == ("s", f"'{EVIL}")
+        assert cells[6].value == "bezterminowo"
+
+    def test_the_export_is_narrowed_like_the_list(self, clerk: Client):
+        make_agreement()
+        make_agreement().annul(reason="pomyłka")
+
+        lines = clerk.get(f"{LIST}eksport/csv/?state__exact=annulled").content.decode().splitlines()
+
+        assert len(lines) == 2
+        assert "anulowane" in lines[1]
+
+    def test_there_is_no_other_format(self, clerk: Client):
+        assert clerk.get(f"{LIST}eksport/pdf/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("value", "text"), [(Decimal("1.50"), "1,50"), (0.5, "0,5"), (None, ""), (7, "7"), ("-1", "'-1")]
+    )
+    def test_decimals_have_a_comma(self, value: object, text: str):
+        assert plain(value) == text
+
+
+class TestYearInPrint:
+    def test_a_job_makes_it_while_a_page_waits(self, clerk: Client, run_jobs):
+        year = timezone.localdate().year
+        named = make_agreement(organization=make_organization(verified=True, name="Stowarzyszenie „Żółć”"))
+        make_agreement().annul(reason="pomyłka")
+        run_jobs()
+
+        waiting = clerk.post(f"{LIST}rejestr/", {"year": year}, follow=True)
+        done = run_jobs()
+        ready = clerk.get(waiting.redirect_chain[-1][0])
+
+        assert (waiting.status_code, waiting["Refresh"], done) == (202, "2", ["print_register"])
+        assert ready["Content-Type"] == "application/pdf"
+        reader = PdfReader(io.BytesIO(ready.content))
+        text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+        for words in (
+            f"Rejestr porozumień za {year} r.",
+            named.number,
+            "Stowarzyszenie „Żółć”",
+            named.organization.registration,
+            "obowiązujące",
+            "anulowane",
+        ):
+            assert words in text
+        assert reader.metadata.title == f"Rejestr porozumień – {year} r."
+
+    def test_a_year_without_agreements_is_not_printed(self, clerk: Client):
+        make_agreement()
+
+        answer = clerk.post(f"{LIST}rejestr/", {"year": "1999"})
+
+        assert (answer.status_code, RegisterPrint.objects.count()) == (200, 0)
+
+
+BAD = [
+    ({"nazwa": ""}, "nazwa: "),
+    ({"forma prawna": "spółdzielnia"}, "forma prawna: Nie ma takiej formy prawnej"),
+    ({"krs": "12a"}, "krs: Numer KRS składa się z samych cyfr."),
+    ({"kod pocztowy": "44335"}, "kod pocztowy: Kod pocztowy ma postać 44-335."),
+    ({"numer porozumienia": ""}, "numer porozumienia: Podaj numer z porozumienia."),
+    ({"data zawarcia": "31.02.2020"}, "data zawarcia: „31.02.2020” nie jest datą"),
+    ({"data zawarcia": "01.01.2199"}, "data zawarcia: Data zawarcia nie może być z przyszłości."),
+    ({"obowiązuje do": "01.01.2019"}, "obowiązuje do: Koniec jest wcześniejszy"),
+    ({"świadczenia": "basen"}, "świadczenia: Nie ma takich świadczeń: basen."),
+    ({"świadczenia": ""}, "świadczenia: Wybierz co najmniej jedno świadczenie."),
+]
+
+
+class TestImport:
+    def send(self, clerk: Client, content: bytes, name: str = "organizacje.csv") -> str:
+        answer = clerk.post(f"{LIST}import/", {"upload": upload(content, name)}, follow=True)
+        return answer.content.decode()
+
+    def test_of_500_rows_the_20_bad_ones_are_named_and_nothing_is_stored_before_the_clerk_says_so(
+        self, clerk: Client
+    ):
+        rows = [row() for _ in range(500)]
+        for n in range(20):
+            rows[n * 25] |= BAD[n % len(BAD)][0]
+
+        page = self.send(clerk, workbook(rows), "organizacje.xlsx")
+
+        assert "Poprawne wiersze: <strong>480</strong>. Błędne: <strong>20</strong>" in page
+        for n in range(20):
+            assert f"<strong>Wiersz {n * 25 + 2}:</strong> {BAD[n % len(BAD)][1]}" in page
+        assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
+
+        store = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
+        clerk.post(store, {"good": 481})
+        assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
+        clerk.post(store, {"good": 480})
+
+        assert (Organization.objects.count(), Agreement.objects.count()) == (480, 480)
+
+    def test_a_stored_row_grants_its_rights_and_a_known_organisation_is_used(self, clerk: Client):
+        known = make_organization()
+        self.send(clerk, sheet([row(krs=known.krs, nazwa="Inna nazwa")]))
+
+        clerk.post(
+            reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk]), {"good": 1}
+        )
+
+        [agreement] = Agreement.objects.granting(Right.ADVICE, timezone.localdate())
+        assert (agreement.organization, Organization.objects.count()) == (known, 1)
+        assert (agreement.signed_on, agreement.concluded_by.is_staff) == (date(2020, 2, 3), True)
+
+    def test_a_sheet_is_stored_once(self, clerk: Client):
+        self.send(clerk, sheet([row()]))
+        store = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
+
+        clerk.post(store, {"good": 1})
+        again = clerk.post(store, {"good": 1}, follow=True).content.decode()
+
+        assert Agreement.objects.count() == 1
+        assert "Ten arkusz jest już zapisany." in again
+        assert Spreadsheet.objects.get().stored_rows == 1
+
+    def test_two_rows_of_one_number_are_one_good_and_one_bad(self, clerk: Client):
+        page = self.send(
+            clerk, sheet([row(**{"numer porozumienia": "7"}), row(**{"numer porozumienia": "7"})])
+        )
+
+        assert "Wiersz 3:</strong> numer porozumienia: Numer 7 ma już inne porozumienie z 2020 r." in page
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"PK\x03\x04 urwany", "nie da się odczytać"),
+            (b"\x00\x01\x02", "nie da się odczytać"),
+            (b"nazwa;krs\nX;1", "brakuje kolumn: forma prawna"),
+            (sheet([]), "nie ma żadnego wiersza"),
+        ],
+    )
+    def test_what_is_no_such_spreadsheet_is_told_beside_the_field(
+        self, clerk: Client, content: bytes, words: str
+    ):
+        page = self.send(clerk, content)
+
+        assert words in page
+        assert Spreadsheet.objects.count() == 0
+
+    def test_sheets_that_nobody_stored_are_forgotten_after_a_week(self, clerk: Client):
+        self.send(clerk, sheet([row()]))
+        Spreadsheet.objects.update(sent_at=timezone.now() - timedelta(days=8))
+
+        self.send(clerk, sheet([row()]))
+
+        assert Spreadsheet.objects.count() == 1

@@ -1,0 +1,129 @@
+"""Document texts that the office edits: what they may say, and how they reach the documents."""
+
+import io
+import logging
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from agreements import pdf, texts
+from agreements.models import DocumentText, IssuedDocument
+from tests.agreements.test_agreement_desk import desk
+from tests.factories import make_organization, make_request, make_user
+
+KIND = DocumentText.Kind
+ADD = "/admin/agreements/documenttext/add/"
+
+
+def words(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("<p>a</p><script>alert(1)</script>", "Znacznika <script> nie można użyć."),
+        ("<p onclick='x'>a</p>", "Znacznik <p> nie może mieć atrybutów."),
+        ("<p><a href='http://example.org'>a</a></p>", "Znacznika <a> nie można użyć."),
+        ("<p><img src='file:///etc/passwd'>a</p>", "Znacznika <img> nie można użyć."),
+        ("<p>a", "Znacznik <p> nie jest zamknięty."),
+        ("<ol><li>a</ol></li>", "Znacznik </ol> niczego nie zamyka."),
+        ("<p>a</p><!-- b -->", "Tekst nie może zawierać komentarzy HTML."),
+        ("<p>[[pesel]]</p>", "Nie ma pola [[pesel]]."),
+        ("<p>[[organizacja</p>", "Pole zaczyna się od [[ i kończy na ]]."),
+        ("<p>Zakres: [[świadczenia]]</p>", "Pole [[świadczenia]] musi stać samo w akapicie"),
+        ("<p> </p>", "Tekst nie może być pusty."),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, sentence: str):
+    with pytest.raises(texts.BadText) as refusal:
+        texts.clean(text)
+
+    assert any(said.startswith(sentence) for said in refusal.value.sentences)
+
+
+@pytest.mark.parametrize("kind", KIND.values)
+def test_the_shipped_texts_keep_the_rules(kind: str):
+    assert texts.clean(pdf.shipped_text(kind)).startswith("<")
+
+
+def test_words_are_escaped_and_nothing_is_compiled():
+    text = "<p>[[organizacja]] {{ centre.name }} {% load x %}</p>"
+
+    filled = texts.filled(text, {"organizacja": "<b>A & B</b>"}, {})
+
+    assert filled == "<p>&lt;b&gt;A &amp; B&lt;/b&gt; {{ centre.name }} {% load x %}</p>"
+
+
+@pytest.mark.django_db
+class TestInDocuments:
+    def publish(self, kind: str, body: str) -> DocumentText:
+        return DocumentText.draft(kind=kind, body=body).publish(by=make_user())
+
+    def test_the_published_version_is_printed_and_stored_with_the_document(self, run_jobs):
+        first = make_request(organization=make_organization(name="Stowarzyszenie „A & B”"))
+        run_jobs()
+        self.publish(KIND.AGREEMENT, "<h2>§ 1</h2><p>Tylko dla [[organizacja]].</p><p>[[świadczenia]]</p>")
+        self.publish(KIND.DECLARATIONS, "<p>Oświadczamy prawdę.</p>")
+        DocumentText.draft(kind=KIND.AGREEMENT, body="<p>szkic</p>")
+        second = make_request(organization=make_organization(name="Fundacja <C>"))
+
+        run_jobs()
+
+        old, new = (IssuedDocument.objects.get(request=request) for request in (first, second))
+        assert (old.text_version, new.text_version) == (pdf.TEXT_VERSION, f"{pdf.TEXT_VERSION}/o1/p1")
+        text = words(bytes(new.content))
+        assert text.count("Tylko dla Fundacja <C>.") == 3
+        assert text.count("Oświadczamy prawdę.") == 3
+        assert "szkic" not in text
+        assert "§ 2. Zasady korzystania" in words(bytes(old.content))
+
+    def test_a_text_that_broke_gives_way_to_the_shipped_one(self, run_jobs, caplog):
+        text = self.publish(KIND.AGREEMENT, "<p>dobra treść</p>")
+        DocumentText.objects.filter(pk=text.pk).update(body="<p>[[nieznane]] <script>")
+        request = make_request()
+
+        with caplog.at_level(logging.ERROR):
+            run_jobs()
+
+        document = IssuedDocument.objects.get(request=request)
+        assert document.text_version == pdf.TEXT_VERSION
+        assert "§ 2. Zasady korzystania" in words(bytes(document.content))
+        assert "The text p1 is broken" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.ignore_template_errors
+class TestDesk:
+    @pytest.fixture
+    def clerk(self, as_user) -> Client:
+        return desk(as_user, "Referat")
+
+    def test_a_new_version_starts_from_the_text_in_use(self, clerk: Client):
+        form = clerk.get(f"{ADD}?kind=declarations").context["adminform"].form
+
+        assert form.initial["body"] == pdf.shipped_text("declarations")
+
+    def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client):
+        clerk.post(ADD, {"kind": "agreement", "body": "<h2>§ 1</h2><p>Nowa treść dla [[organizacja]].</p>"})
+        text = DocumentText.objects.get()
+        page = f"/admin/agreements/documenttext/{text.pk}/"
+
+        preview = clerk.get(f"{page}podglad/")
+        before = DocumentText.objects.current("agreement")
+        clerk.post(f"{page}czynnosc/publish/", {})
+
+        assert "Nowa treść dla Stowarzyszenie „Przykładna Łąka”." in words(preview.content)
+        assert before is None
+        assert DocumentText.objects.current("agreement") == text
+
+    def test_a_script_is_refused_beside_the_text_which_is_kept(self, clerk: Client):
+        body = "<p>dobrze</p><script>alert(1)</script>"
+
+        answer = clerk.post(ADD, {"kind": "agreement", "body": body})
+
+        form = answer.context["adminform"].form
+        assert form.errors["body"] == ["Znacznika <script> nie można użyć."]
+        assert form["body"].value() == body
+        assert DocumentText.objects.count() == 0
