@@ -2,32 +2,28 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from bookings.models import Bookable, Booking
+from bookings.models import Bookable, Booking, Thing
 from jcop.hours import WARSAW
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
 
+NO_SUCH_HOUR = "Tej godziny w tym dniu nie ma: zmienia się czas."
 
-class BookForm(forms.Form):
-    """What, when, for what and for how many; the rules are the verb's."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-    bookable = forms.ModelChoiceField(
-        Bookable.objects.active(), label="Sala lub sprzęt", empty_label="Wybierz"
-    )
-    day = forms.DateField(label="Dzień", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    starts_at = forms.TimeField(
-        label="Od godziny", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    ends_at = forms.TimeField(
-        label="Do godziny", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
-    purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)
-    persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=1)
-    public_title = forms.CharField(
+def day_field(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def clock_field(label: str) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+def public_title_field() -> forms.CharField:
+    return forms.CharField(
         label="Tytuł w publicznym kalendarzu",
         max_length=100,
         required=False,
@@ -35,29 +31,85 @@ class BookForm(forms.Form):
         validators=[refuse_pesel],
     )
 
+
+class TimeForm(forms.Form):
+    """A day and two hours of Warsaw's clock, and the instants that they name."""
+
+    day = day_field("Dzień")
+    starts_at = clock_field("Od godziny")
+    ends_at = clock_field("Do godziny")
+
+    def last_day(self, data: dict[str, Any]) -> date | None:
+        """The day of the end."""
+        return data.get("day")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for field in ("starts_at", "ends_at"):
-            if data.get("day") and data.get(field) is not None:
+        for field, day in (("starts_at", data.get("day")), ("ends_at", self.last_day(data))):
+            if day and data.get(field) is not None:
                 try:
-                    data[f"{field}_moment"] = warsaw_moment(data["day"], data[field])
+                    data[f"{field}_moment"] = warsaw_moment(day, data[field])
                 except ValueError:
-                    self.add_error(field, "Tej godziny w tym dniu nie ma: zmienia się czas.")
+                    self.add_error(field, NO_SUCH_HOUR)
         return data
 
-    def book(self, organization: Organization, by: User) -> Booking:
+    @staticmethod
+    def initial_of(booking: Booking) -> dict[str, Any]:
+        """The present time of a booking, to be typed over."""
+        starts_at, ends_at = (timezone.localtime(moment) for moment in (booking.starts_at, booking.ends_at))
+        return {"day": starts_at.date(), "starts_at": starts_at.time(), "ends_at": ends_at.time()}
+
+
+class BookForm(TimeForm):
+    """What, when, for what and for how many; the rules are the verb's."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    bookable = forms.ModelChoiceField(
+        Bookable.objects.active(), label="Sala lub sprzęt", empty_label="Wybierz"
+    )
+    quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
+    purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)
+    persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=1)
+    public_title = public_title_field()
+
+    field_order = ["form_key", "bookable", "day", "starts_at", "ends_at", "quantity", "purpose", "persons"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.equipment = {f"extra_{thing.pk}": thing for thing in Bookable.objects.active().equipment()}
+        for name, thing in self.equipment.items():
+            self.fields[name] = forms.IntegerField(
+                label=f"Dodatkowo do sali: {thing} (sztuk)", min_value=0, max_value=99, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        chosen = data.get("bookable")
+        for name, thing in self.equipment.items():
+            if chosen == thing and data.get(name):
+                self.add_error(name, "Ten sprzęt jest już wybrany wyżej: liczbę sztuk wpisuje się tam.")
+        return data
+
+    def things(self) -> list[Thing]:
+        """Equipment wanted together with the first choice."""
+        wanted = {name: self.cleaned_data.get(name) or 0 for name in self.equipment}
+        return [Thing(self.equipment[name], number) for name, number in wanted.items() if number]
+
+    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
         data = self.cleaned_data
         return Booking.request(
             organization=organization,
             by=by,
             bookable=data["bookable"],
             quantity=data["quantity"],
+            extras=self.things(),
             starts_at=data["starts_at_moment"],
             ends_at=data["ends_at_moment"],
             purpose=data["purpose"],
             persons=data["persons"],
             public_title=data["public_title"],
             form_key=data["form_key"],
+            **options,
         )
 
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -116,11 +117,27 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_required
 def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.cancel, "Rezerwacja jest odwołana.")
+
+
+@require_POST
+@member_required
+def accept_proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.accept, "Termin jest przyjęty, a rezerwacja potwierdzona.")
+
+
+@require_POST
+@member_required
+def decline_proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.decline, "Propozycja jest odrzucona. Można wybrać inny termin.")
+
+
+def _done(request: MemberRequest, pk: int, verb: Callable[[Booking], Booking], told: str) -> HttpResponse:
     found = get_object_or_404(Booking.objects.of(request.organization), pk=pk)
     try:
-        found.cancel()
+        verb(found)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, "Rezerwacja jest odwołana.")
+        messages.success(request, told)
     return redirect(found)

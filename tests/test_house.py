@@ -19,8 +19,8 @@ LONGEST = {".py": 300, ".html": 120, ".txt": 120}
 LONGEST_TEST = 400
 # Each with the reason why it may be longer.
 LONGER = {
-    "tests/test_access.py": 580,  # One line for each address of the site.
-    "tests/test_constraints.py": 600,  # One row for each constraint of the four apps.
+    "tests/test_access.py": 600,  # One line for each address of the site.
+    "tests/test_constraints.py": 620,  # One row for each constraint of the four apps.
     "agreements/models/agreements.py": 340,  # The agreement, its grants and their constraints read as one.
     "bookings/models/bookings.py": 310,  # A booking, its constraints and the trigger that guards them.
     "organizations/models/organizations.py": 340,  # The organisation's fields, rules and verbs read as one.

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.availability import midnight
 from bookings.models import Booking
+from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
+from bookings.models.wishes import midnight
 from jcop.desk import Queue
 from jcop.hours import ONE_DAY
 from jcop.models import User
@@ -21,11 +22,24 @@ ON_DESK = 5
 
 @register.simple_tag
 def booking_queues(user: User) -> list[Queue]:
+    """What waits longest leads the worker's list; what waits too long is the Referat's."""
     if not user.has_perm("bookings.view_booking"):
         return []
     url = reverse("admin:bookings_booking_changelist")
-    waiting = Booking.objects.awaiting_worker().count()
-    return [Queue("rezerwacje do potwierdzenia", waiting, f"{url}?kolejka=potwierdzenie")]
+    rows, now = Booking.objects, timezone.now()
+    today = timezone.localdate(now)
+    lists = []
+    if user.has_perm("agreements.examine_servicerequest"):
+        late = rows.neglected(today, OFFICE_DAYS)
+        lists.append(("rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", "ponad-4-dni", late))
+    if user.has_perm("bookings.confirm_booking"):
+        late = rows.neglected(today, WORKER_DAYS)
+        lists.append(("rezerwacje czekają od 2 dni roboczych", "ponad-2-dni", late))
+    lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", rows.awaiting_worker()))
+    if user.has_perm("bookings.confirm_booking"):
+        lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
+        lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
+    return [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
 
 
 @register.simple_tag
