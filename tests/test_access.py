@@ -112,6 +112,7 @@ bookings:calendar                                    200 200 200 200 200 200 200
 bookings:room_calendar                               200 200 200 200 200 200 200 200 200 200 200
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
 bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404

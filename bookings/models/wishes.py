@@ -139,7 +139,7 @@ def _refusals(wish: Wish, day: Day) -> Iterator[ValidationError]:
     if wish.ends_at - wish.starts_at > LONGEST:
         yield ValidationError({"ends_at": "Jedna rezerwacja może trwać najwyżej 12 godzin."})
     if wish.starts_at <= wish.at:
-        yield ValidationError({"starts_at": "Ten termin już minął."})
+        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
     for thing in wish.things:
         seats = thing.bookable.capacity
         if seats is not None and wish.persons > seats:
@@ -162,11 +162,11 @@ def bookable_days(at: datetime) -> tuple[date, date]:
 def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
     first, last = bookable_days(wish.at)
     if wish.day < first:
-        yield ValidationError(
-            {"day": f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."}
-        )
+        told = f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."
+        yield ValidationError({"day": ValidationError(told, code="too_soon")})
     if wish.day > last:
-        yield ValidationError({"day": f"Rezerwować można najdalej do {last:%d.%m.%Y}."})
+        told = f"Rezerwować można najdalej do {last:%d.%m.%Y}."
+        yield ValidationError({"day": ValidationError(told, code="too_late")})
 
 
 def _within_hours(wish: Wish, day: Day) -> bool:

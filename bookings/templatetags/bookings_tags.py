@@ -1,12 +1,14 @@
 """What bookings contribute to pages that belong to everyone."""
 
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.finding import FreeTime
 from bookings.models import Booking
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
@@ -58,3 +60,19 @@ def desk_bookings(organization: Organization) -> QuerySet[Booking]:
     """The next few bookings of the organisation."""
     rows = Booking.objects.of(organization).upcoming(timezone.now())
     return rows.select_related("organization").prefetch_related("items__bookable")[:ON_DESK]
+
+
+@register.simple_tag
+def booking_query(free: FreeTime, length: timedelta, persons: int, quantity: int) -> str:
+    """What fills the booking form with the beginning of a free time."""
+    starts_at, ends_at = (timezone.localtime(moment) for moment in (free.starts_at, free.until(length)))
+    return urlencode(
+        {
+            "sala": free.bookable.pk,
+            "dzien": starts_at.date().isoformat(),
+            "od": f"{starts_at:%H:%M}",
+            "do": f"{ends_at:%H:%M}",
+            "osob": persons,
+            "sztuk": quantity,
+        }
+    )
