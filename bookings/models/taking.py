@@ -63,6 +63,6 @@ def _choice(thing: Thing, units: list[Resource], taken: set[int]) -> list[Resour
             raise ValidationError(TAKEN, code="taken")
         return free
     if len(free) < thing.quantity:
-        told = f"W tym czasie wolnych sztuk: {len(free)} (proszono o {thing.quantity})."
+        told = f"{thing.bookable}: wolnych sztuk w tym czasie {len(free)} (proszono o {thing.quantity})."
         raise ValidationError({"quantity": ValidationError(told, code="taken")})
     return free[: thing.quantity]

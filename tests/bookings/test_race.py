@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 
-from bookings.models import Allocation, Booking
+from bookings.models import Allocation, Booking, Thing
 from tests.factories import make_agreement, make_booking, make_room, make_things, moment, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -202,4 +202,18 @@ def test_moves_across_each_other_wait_in_one_order():
 
     assert {result.code for result in results} == {"taken"}
     assert Allocation.objects.count() == 2
+    assert deadlocks() == before
+
+
+def test_rooms_with_shared_laptops_have_as_many_winners_as_laptops():
+    """Each rival has a room of its own and wants one of three laptops with it: nobody half-books."""
+    laptops, rooms = make_things(3), [make_room() for _ in range(RIVALS)]
+    agreements = [make_agreement() for _ in range(RIVALS)]
+    before = deadlocks()
+
+    results = race(lambda n: make_booking(room=rooms[n], agreement=agreements[n], extras=[Thing(laptops)]))
+
+    assert sum(isinstance(result, Booking) for result in results) == 3
+    assert sum(isinstance(result, ValidationError) for result in results) == RIVALS - 3
+    assert Allocation.objects.count() == 6
     assert deadlocks() == before
