@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
-
 from bookings.models import Allocation, Bookable, Booking
+from bookings.models.wishes import midnight
 from jcop.hours import WARSAW
 
 DAYS = 7
+WAITING = {Booking.State.REQUESTED, Booking.State.PROPOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,13 @@ class Entry:
     def __str__(self) -> str:
         start, end = self.starts_at.astimezone(WARSAW), self.ends_at.astimezone(WARSAW)
         waiting = "" if self.is_confirmed else " (czeka na potwierdzenie)"
-        return f"{start.hour}:{start:%M}–{end.hour}:{end:%M} {self.title or 'zajęte'}{waiting}"
+        return f"{self._hours(start, end)} {self.title or 'zajęte'}{waiting}"
+
+    @staticmethod
+    def _hours(start: datetime, end: datetime) -> str:
+        if (start.time(), end.time()) == (time(), time()):
+            return "cały dzień"
+        return f"{start.hour}:{start:%M}–{end.hour or (24 if end.time() == time() else 0)}:{end:%M}"
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), WARSAW)
-
-
 def week_of_rooms(rooms: Sequence[Bookable], monday: date) -> list[RoomWeek]:
-    """The week from `monday` of each room; an entry stands on the Warsaw day of its start."""
+    """The week from `monday` of each room; an entry stands on each Warsaw day that it touches."""
     weeks = {room.pk: RoomWeek(room, monday, [[] for _ in range(DAYS)]) for room in rooms}
-    start, end = midnight(monday), midnight(monday + timedelta(days=DAYS))
+    midnights = [midnight(monday + timedelta(days=n)) for n in range(DAYS + 1)]
+    start, end = midnights[0], midnights[-1]
     taken = (
         Allocation.objects.during(start, end)
         .filter(resource__bookables__in=weeks)
@@ -66,7 +69,9 @@ def week_of_rooms(rooms: Sequence[Bookable], monday: date) -> list[RoomWeek]:
         .distinct()
     )
     for room, starts_at, ends_at, title, state in taken:
-        day = (timezone.localdate(starts_at) - monday).days
-        entry = Entry(starts_at, ends_at, title, state != Booking.State.REQUESTED)
-        weeks[room].days[min(max(day, 0), DAYS - 1)].append(entry)
+        for number in range(DAYS):
+            opens, closes = midnights[number], midnights[number + 1]
+            if starts_at < closes and opens < ends_at:
+                span = max(starts_at, opens), min(ends_at, closes)
+                weeks[room].days[number].append(Entry(*span, title, state not in WAITING))
     return list(weeks.values())

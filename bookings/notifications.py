@@ -24,6 +24,26 @@ def booking_cancelled(booking: "Booking") -> None:
     _tell("booking_cancelled", booking)
 
 
+def booking_moved(booking: "Booking") -> None:
+    _tell("booking_moved", booking)
+
+
+def booking_proposed(booking: "Booking") -> None:
+    """Unless it is answered by now: nobody is asked what they have said."""
+    if booking.state == booking.State.PROPOSED:
+        _tell("booking_proposed", booking)
+
+
+def booking_proposal_ends(booking: "Booking") -> None:
+    """As booking_proposed: only while there is still something to answer."""
+    if booking.state == booking.State.PROPOSED:
+        _tell("booking_proposal_ends", booking)
+
+
+def booking_lapsed(booking: "Booking") -> None:
+    _tell("booking_lapsed", booking)
+
+
 def _tell(event: str, booking: "Booking") -> None:
     """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
     if booking.organization:
@@ -31,6 +51,6 @@ def _tell(event: str, booking: "Booking") -> None:
             f"bookings/email/{event}",
             booking.organization,
             person=booking.made_by,
-            key=f"{event}.{booking.pk}",
+            key=f"{event}.{booking.pk}.{booking.sequence}",
             context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
         )

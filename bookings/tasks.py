@@ -1,5 +1,6 @@
 """Jobs of the bookings app. Entry points only: they load by id and hand over."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications
@@ -29,3 +30,35 @@ def booking_refused(booking_id: int) -> None:
 @app.task(name="booking_cancelled", queue="mail", retry=UNTIL_DELIVERED)
 def booking_cancelled(booking_id: int) -> None:
     notifications.booking_cancelled(_booking(booking_id))
+
+
+@app.task(name="booking_moved", queue="mail", retry=UNTIL_DELIVERED)
+def booking_moved(booking_id: int) -> None:
+    notifications.booking_moved(_booking(booking_id))
+
+
+@app.task(name="booking_proposed", queue="mail", retry=UNTIL_DELIVERED)
+def booking_proposed(booking_id: int) -> None:
+    notifications.booking_proposed(_booking(booking_id))
+
+
+@app.task(name="booking_proposal_ends", queue="mail", retry=UNTIL_DELIVERED)
+def booking_proposal_ends(booking_id: int) -> None:
+    notifications.booking_proposal_ends(_booking(booking_id))
+
+
+@app.task(name="booking_lapsed", queue="mail", retry=UNTIL_DELIVERED)
+def booking_lapsed(booking_id: int) -> None:
+    notifications.booking_lapsed(_booking(booking_id))
+
+
+@app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")
+@app.task(name="watch_proposals", queueing_lock="watch_proposals")
+def watch_proposals(timestamp: int) -> None:
+    """Remind of proposals about to end; give up those that stayed unanswered after that."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for booking in Booking.objects.to_warn(today):
+        booking.warn(at=now)
+    for booking in Booking.objects.to_lapse(today):
+        booking.lapse(at=now)

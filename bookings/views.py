@@ -1,5 +1,7 @@
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,12 +11,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.availability import DAYS, monday_of, week_of_rooms
-from bookings.forms import BookForm
+from bookings.finding import FreeTime, free_times
+from bookings.forms import BookForm, FindForm
 from bookings.models import Bookable, Booking
+from bookings.models.wishes import bookable_days
 from jcop.models import HouseRules
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
+
+# Words of an address that fill the booking form.
+ASKED = {
+    "bookable": "sala",
+    "day": "dzien",
+    "starts_at": "od",
+    "ends_at": "do",
+    "quantity": "sztuk",
+    "persons": "osob",
+}
 
 
 @require_safe
@@ -80,7 +94,8 @@ def bookings(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_required
 def book(request: MemberRequest) -> HttpResponse:
-    initial = {"form_key": uuid.uuid4(), "bookable": request.GET.get("sala")}
+    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
+    initial = {"form_key": uuid.uuid4(), **asked}
     form = BookForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
@@ -88,15 +103,46 @@ def book(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             messages.success(request, f"Zapisano rezerwację: {booking.get_state_display()}.")
             return redirect(booking)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     context = {
         "organization": request.organization,
         "form": form,
+        "nearest": form.nearest(now) if form.is_bound else [],
         "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,
     }
     return render(request, "bookings/book.html", context)
+
+
+@require_safe
+@member_required
+def find(request: MemberRequest) -> HttpResponse:
+    """Free times by day, each a link that fills the booking form."""
+    first, last = bookable_days(timezone.now())
+    initial = {"od_dnia": first, "do_dnia": min(last, first + timedelta(days=13))}
+    form = FindForm(request.GET or None, initial=initial)
+    found: list[FreeTime] = []
+    if form.is_valid():
+        data = form.cleaned_data
+        found = free_times(
+            form.things(),
+            length=timedelta(minutes=data["czas"]),
+            persons=data["osob"],
+            first=max(data["od_dnia"], first),
+            last=min(data["do_dnia"], last),
+            weekdays=data["dni"] or range(7),
+        )
+    context = {
+        "organization": request.organization,
+        "form": form,
+        "length": timedelta(minutes=form.cleaned_data["czas"]) if form.is_valid() else None,
+        "days": [(day, list(times)) for day, times in groupby(found, key=lambda free: free.day)],
+        "first": first,
+        "last": last,
+    }
+    return render(request, "bookings/find.html", context)
 
 
 @require_safe
@@ -116,11 +162,27 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_required
 def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.cancel, "Rezerwacja jest odwołana.")
+
+
+@require_POST
+@member_required
+def accept_proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.accept, "Termin jest przyjęty, a rezerwacja potwierdzona.")
+
+
+@require_POST
+@member_required
+def decline_proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, Booking.decline, "Propozycja jest odrzucona. Można wybrać inny termin.")
+
+
+def _done(request: MemberRequest, pk: int, verb: Callable[[Booking], Booking], told: str) -> HttpResponse:
     found = get_object_or_404(Booking.objects.of(request.organization), pk=pk)
     try:
-        found.cancel()
+        verb(found)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, "Rezerwacja jest odwołana.")
+        messages.success(request, told)
     return redirect(found)

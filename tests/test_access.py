@@ -120,8 +120,11 @@ bookings:calendar                                    200 200 200 200 200 200 200
 bookings:room_calendar                               200 200 200 200 200 200 200 200 200 200 200
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
+bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404
+bookings:decline_proposal                            302 302 302 404 302 404 404 404 404 404 404
 admin:index                                          302 302 302 302 302 200 200 200 200 200 200
 admin:login                                          302 302 302 302 302 302 302 302 302 302 302
 admin:logout                                         302 302 302 302 302 200 200 200 200 200 200
@@ -178,6 +181,8 @@ admin:jcop_user_history                              302 302 302 302 302 403 403
 admin:jcop_user_delete                               302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_change                               302 302 302 302 302 403 403 403 403 403 200
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
@@ -367,7 +372,9 @@ VERBS = {
     "agreements:remove_collector",
     "agreements:withdraw_request",
     "admin:agreements_agreement_store",
+    "bookings:accept_proposal",
     "bookings:cancel_booking",
+    "bookings:decline_proposal",
     "account_logout",
     "admin:logout",
     "organizations:ask_access",

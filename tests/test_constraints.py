@@ -200,9 +200,9 @@ def same_id_in_two_states() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO bookings_booking (id, form_key, kind, state, starts_at, ends_at, purpose, persons,"
-            " public_title, made_at, end_reason, organization_id, agreement_id) SELECT id, %s, kind, state,"
-            " starts_at, ends_at, purpose, persons, public_title, made_at, end_reason, organization_id,"
-            " agreement_id FROM bookings_booking WHERE id = %s",
+            " public_title, made_at, end_reason, organization_id, agreement_id)"
+            " SELECT id, %s, kind, state, starts_at, ends_at, purpose, persons, public_title, made_at,"
+            " end_reason, organization_id, agreement_id FROM bookings_booking WHERE id = %s",
             [uuid.uuid4(), booking.pk],
         )
 
@@ -405,6 +405,10 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_state_known": lambda: change(make_booking(), state="unknown"),
     "booking_use_has_agreement": lambda: change(make_booking(), agreement=None),
     "booking_refusal_has_reason": lambda: change(make_booking(), state="refused"),
+    "booking_block_has_reason": lambda: change(make_booking(), kind="block"),
+    "booking_asked_time_whole": lambda: change(make_booking(), asked_starts_at=timezone.now()),
+    "booking_proposal_whole": lambda: change(make_booking(), state="proposed"),
+    "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
     "booking_and_holds": same_id_in_two_states,
     "booking_agreement_of_organization": agreement_of_another,
     "booking_item_once": lambda: again(BookingItem.objects.get(booking=make_booking())),

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from bookings.admin import ReasonForm as BookingReasonForm
+from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.forms import BookForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel

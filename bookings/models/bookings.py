@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -6,40 +7,28 @@ import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import wishes
-from bookings.models.allocations import Allocation
-from bookings.models.places import Bookable, Resource
+from bookings.models.desk import Channel, Desk
+from bookings.models.items import BookingItem
+from bookings.models.places import Bookable
+from bookings.models.proposing import Proposing
+from bookings.models.querysets import BookingQuerySet
+from bookings.models.taking import free_units
 from jcop.jobs import enqueue
 from jcop.models import User
-from jcop.moves import Stateful
 from jcop.rules import Ruled, again_after_deadlock
 from organizations.models import Organization
 
 RELEASED = ["refused", "declined", "lapsed", "cancelled"]
 
 
-class BookingQuerySet(models.QuerySet["Booking"]):
-    def of(self, organization: Organization) -> Self:
-        return self.filter(organization=organization)
-
-    def awaiting_worker(self) -> Self:
-        return self.filter(state=Booking.State.REQUESTED)
-
-    def upcoming(self, at: datetime) -> Self:
-        return self.filter(ends_at__gt=at).order_by("starts_at")
-
-    def past(self, at: datetime) -> Self:
-        return self.filter(ends_at__lte=at).order_by("-starts_at")
-
-
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Stateful):
+class Booking(Ruled, Proposing, Desk):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations."""
 
     class Kind(models.TextChoices):
@@ -70,9 +59,14 @@ class Booking(Ruled, Stateful):
         OTHER = "other", "inne"
 
     SOURCES: ClassVar = {
-        State.CONFIRMED: frozenset({State.REQUESTED}),
+        State.CONFIRMED: frozenset({State.REQUESTED, State.PROPOSED}),
+        State.PROPOSED: frozenset({State.REQUESTED, State.CONFIRMED, State.PROPOSED}),
+        State.DECLINED: frozenset({State.PROPOSED}),
+        State.LAPSED: frozenset({State.PROPOSED}),
         State.REFUSED: frozenset({State.REQUESTED}),
         State.CANCELLED: frozenset({State.REQUESTED, State.CONFIRMED, State.PROPOSED}),
+        State.TOOK_PLACE: frozenset({State.CONFIRMED, State.NO_SHOW}),
+        State.NO_SHOW: frozenset({State.CONFIRMED, State.TOOK_PLACE}),
     }
 
     organization = models.ForeignKey(
@@ -159,6 +153,33 @@ class Booking(Ruled, Stateful):
                 condition=~Q(state="refused") | ~Q(end_reason=""),
                 violation_error_message="Odmowa wymaga powodu.",
             ),
+            models.CheckConstraint(
+                name="booking_block_has_reason",
+                condition=~Q(kind="block") | ~Q(exception_reason=""),
+                violation_error_message="Podaj powód blokady.",
+            ),
+            models.CheckConstraint(
+                name="booking_asked_time_whole",
+                condition=Q(asked_starts_at=None, asked_ends_at=None)
+                | Q(
+                    asked_starts_at__isnull=False,
+                    asked_ends_at__isnull=False,
+                    asked_ends_at__gt=F("asked_starts_at"),
+                ),
+                violation_error_message="Termin, o który proszono, ma początek i koniec.",
+            ),
+            models.CheckConstraint(
+                name="booking_proposal_whole",
+                condition=Q(state="proposed", asked_starts_at__isnull=False, answer_until__isnull=False)
+                | (~Q(state="proposed") & Q(answer_until=None)),
+                violation_error_message="Propozycja ma termin, o który proszono, i dzień odpowiedzi.",
+            ),
+            models.CheckConstraint(
+                name="booking_use_counts_persons",
+                condition=Q(state="took_place", persons_came__isnull=False)
+                | (~Q(state="took_place") & Q(persons_came=None)),
+                violation_error_message="Podaj, ile osób przyszło.",
+            ),
             # The target of the composite foreign key of allocations.
             models.UniqueConstraint(name="booking_and_holds", fields=["id", "holds"]),
         ]
@@ -188,7 +209,9 @@ class Booking(Ruled, Stateful):
         return f"{self.get_kind_display()}, {timezone.localtime(self.starts_at):%d.%m.%Y %H:%M}"
 
     def get_absolute_url(self) -> str:
-        return reverse("bookings:booking", args=[self.organization.key, self.pk])  # type: ignore[union-attr]
+        if self.organization is None:
+            return reverse("admin:bookings_booking_change", args=[self.pk])
+        return reverse("bookings:booking", args=[self.organization.key, self.pk])
 
     @classmethod
     @again_after_deadlock
@@ -200,18 +223,23 @@ class Booking(Ruled, Stateful):
         by: User | None,
         bookable: Bookable,
         quantity: int = 1,
+        extras: Sequence[wishes.Thing] = (),
         starts_at: datetime,
         ends_at: datetime,
         purpose: str,
         persons: int = 1,
         public_title: str = "",
         form_key: uuid.UUID | None = None,
+        channel: str = Channel.PORTAL,
+        is_by_office: bool = False,
+        exception_reason: str = "",
         at: datetime | None = None,
     ) -> "Booking":
-        """Book `bookable` for the organisation, at once or subject to the worker's confirmation.
+        """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
 
         Locks the organisation, then the resources in the order of their ids; what is refused is a
-        ValidationError that names the rule. The same `form_key` twice gives the first booking.
+        ValidationError that names the rule. The same `form_key` twice gives the first booking. The
+        office may pass the rules for a reason, but neither the agreement nor another's booking.
         """
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
@@ -219,10 +247,12 @@ class Booking(Ruled, Stateful):
         existing = cls.objects.of(organization).filter(form_key=form_key).first()
         if existing:
             return existing
-        wish = wishes.Wish(organization, bookable, quantity, starts_at, ends_at, persons, at)
+        things = (wishes.Thing(bookable, quantity), *extras)
+        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
         agreement = wishes.agreement_for(wish)
-        needs_worker = wishes.checked(wish)
-        units = wishes.free_units(wish)
+        exception = wishes.passed(wish, exception_reason) if is_by_office else ""
+        needs_worker = not is_by_office and wishes.checked(wish)
+        taking = free_units(things, starts_at, ends_at)
         booking = cls.objects.create(
             organization=organization,
             agreement=agreement,
@@ -234,34 +264,27 @@ class Booking(Ruled, Stateful):
             purpose=purpose,
             persons=persons,
             public_title=public_title,
+            channel=channel,
+            exception_reason=exception,
             made_by=by,
             made_at=at,
         )
-        BookingItem.objects.create(booking=booking, bookable=bookable, quantity=quantity)
-        booking._take(units, wish.span)
+        BookingItem.objects.bulk_create(
+            BookingItem(booking=booking, bookable=thing.bookable, quantity=thing.quantity) for thing in things
+        )
+        booking._take(taking)
         enqueue("booking_made", booking_id=booking.pk)
         return booking
-
-    def _take(self, units: list[Resource], span: DateTimeTZRange) -> None:
-        Allocation.objects.bulk_create(Allocation(resource=unit, booking=self, during=span) for unit in units)
-
-    @transaction.atomic
-    def _release(self, to: str, **fields: object) -> Self:
-        """Move to a state that no longer holds, giving the resources up in the same transaction."""
-        self._move(to, **fields)
-        self.allocations.all().delete()
-        return self
 
     @transaction.atomic
     def confirm(self) -> Self:
         """Accept a request; it needs an agreement that is still in force on the day of the use."""
-        organization = Organization.objects.locked(self.organization_id)
+        organization = self._locked(self.State.REQUESTED)
+        assert organization is not None
         wishes.refuse_suspended(organization)
-        day = timezone.localdate(self.starts_at)
-        if not Agreement.objects.in_force(day).filter(bookings=self).exists():
-            raise ValidationError("Porozumienie nie obowiązuje w dniu rezerwacji.", code="no_right")
+        self._refuse_without_right()
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
-        self._move(self.State.CONFIRMED)
+        self._move(self.State.CONFIRMED, sequence=self.sequence + 1)
         enqueue("booking_confirmed", booking_id=self.pk)
         return self
 
@@ -269,6 +292,7 @@ class Booking(Ruled, Stateful):
     def refuse(self, *, reason: str) -> Self:
         if not reason.strip():
             raise ValidationError({"reason": "Podaj powód odmowy."})
+        self._locked(self.State.REQUESTED)
         self._release(self.State.REFUSED, end_reason=reason.strip())
         enqueue("booking_refused", booking_id=self.pk)
         return self
@@ -276,29 +300,9 @@ class Booking(Ruled, Stateful):
     @transaction.atomic
     def cancel(self, *, reason: str = "", at: datetime | None = None) -> Self:
         """Give a future booking up."""
+        self._locked(*self.SOURCES[self.State.CANCELLED])
         if self.starts_at <= (at or timezone.now()):
             raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
-        self._release(self.State.CANCELLED, end_reason=reason.strip())
+        self._release(self.State.CANCELLED, end_reason=reason.strip(), answer_until=None)
         enqueue("booking_cancelled", booking_id=self.pk)
         return self
-
-
-class BookingItem(models.Model):
-    """What was asked for; it stays when the booking gives its resources up."""
-
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="items")
-    bookable = models.ForeignKey(
-        Bookable, on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
-    )
-    quantity = models.PositiveSmallIntegerField("ile", default=1)
-
-    class Meta:
-        verbose_name = "zarezerwowana rzecz"
-        verbose_name_plural = "zarezerwowane rzeczy"
-        constraints = [
-            models.UniqueConstraint(name="booking_item_once", fields=["booking", "bookable"]),
-            models.CheckConstraint(name="booking_item_some", condition=Q(quantity__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.bookable} × {self.quantity}" if self.quantity > 1 else str(self.bookable)

@@ -27,6 +27,9 @@ class BookableQuerySet(models.QuerySet["Bookable"]):
     def rooms(self) -> Self:
         return self.filter(kind=Bookable.Kind.ROOM)
 
+    def equipment(self) -> Self:
+        return self.filter(kind=Bookable.Kind.EQUIPMENT)
+
 
 class Bookable(models.Model):
     """What people choose: a room, a hall made of rooms, a kind of equipment."""

@@ -1,17 +1,17 @@
 """May this organisation take this, then? Each refusal is a sentence that names its rule."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.models.allocations import TAKEN, Allocation
-from bookings.models.places import Bookable, Resource
+from bookings.models.places import Bookable
 from jcop.calendars import office_day_off
-from jcop.hours import Day, openings
+from jcop.hours import WARSAW, Day, openings
 from jcop.models import Centre, HouseRules
 from jcop.timetable import Timetable
 from jcop.wording import full_date
@@ -22,25 +22,45 @@ LONGEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
+class Thing:
+    """What is to be taken, and how many pieces of it."""
+
+    bookable: Bookable
+    quantity: int = 1
+
+    def span(self, starts_at: datetime, ends_at: datetime) -> DateTimeTZRange:
+        """The time taken, with the buffers of the moment of booking."""
+        return DateTimeTZRange(
+            starts_at - timedelta(minutes=self.bookable.minutes_before),
+            ends_at + timedelta(minutes=self.bookable.minutes_after),
+            "[)",
+        )
+
+
+@dataclass(frozen=True)
 class Wish:
-    """What an organisation asks for; instants are aware, the span is half-open, `at` is now."""
+    """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now."""
 
     organization: Organization
-    bookable: Bookable
-    quantity: int
+    things: tuple[Thing, ...]
     starts_at: datetime
     ends_at: datetime
     persons: int
     at: datetime
 
     @property
-    def span(self) -> DateTimeTZRange:
-        """The time taken, with the buffers of the moment of booking."""
-        return DateTimeTZRange(
-            self.starts_at - timedelta(minutes=self.bookable.minutes_before),
-            self.ends_at + timedelta(minutes=self.bookable.minutes_after),
-            "[)",
-        )
+    def day(self) -> date:
+        """The Warsaw day of its start, by which rights and rules are judged."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def kind(self) -> str:
+        return self.things[0].bookable.kind
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a Warsaw day."""
+    return datetime.combine(day, time(), WARSAW)
 
 
 def hours_of(moment: datetime) -> Day:
@@ -51,19 +71,16 @@ def hours_of(moment: datetime) -> Day:
 
 def refuse_while_centre_is_suspended(day: Day) -> None:
     """A suspension stops what is new; what was confirmed before it stands until somebody ends it."""
+    for refusal in _suspension(day):
+        raise refusal
+
+
+def _suspension(day: Day) -> Iterator[ValidationError]:
     if day.is_suspended and day.period:
         until = day.period.valid_until
         end = f"do {full_date(until)}" if until else "do odwołania"
         told = f"Działalność Centrum jest zawieszona {end}: nie przyjmujemy rezerwacji na ten dzień."
-        raise ValidationError({"day": ValidationError(told, code="centre_suspended")})
-
-
-def _refuse_too_many(wish: Wish) -> None:
-    """House rules in force on the day of the use may limit its persons."""
-    limit = HouseRules.objects.strictest(wish.bookable.kind, timezone.localdate(wish.starts_at))
-    if limit and wish.persons > limit.persons:
-        told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
-        raise ValidationError({"persons": told})
+        yield ValidationError({"day": ValidationError(told, code="centre_suspended")})
 
 
 def refuse_suspended(organization: Organization) -> None:
@@ -74,15 +91,12 @@ def refuse_suspended(organization: Organization) -> None:
 
 
 def agreement_for(wish: Wish) -> Agreement:
-    """The agreement that grants the right on the day of the use (the Warsaw day of its start)."""
+    """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
-    day = timezone.localdate(wish.starts_at)
-    agreement = (
-        Agreement.objects.of(wish.organization)
-        .granting(wish.bookable.right, day)
-        .order_by("valid_from")
-        .first()
-    )
+    found = Agreement.objects.of(wish.organization)
+    for right in sorted({thing.bookable.right for thing in wish.things}):
+        found = found.granting(right, wish.day)
+    agreement = found.order_by("valid_from").first()
     if agreement is None:
         raise ValidationError(
             "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji.",
@@ -91,61 +105,69 @@ def agreement_for(wish: Wish) -> Agreement:
     return agreement
 
 
+def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: datetime) -> None:
+    """What not even the office can have."""
+    for thing in things:
+        if not thing.bookable.is_active:
+            raise ValidationError({"bookable": f"{thing.bookable} nie jest już do rezerwacji."})
+    if ends_at <= starts_at:
+        raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
+
+
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
-    bookable = wish.bookable
-    if not bookable.is_active:
-        raise ValidationError({"bookable": f"{bookable} nie jest już do rezerwacji."})
-    if wish.ends_at <= wish.starts_at:
-        raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
-    if wish.ends_at - wish.starts_at > LONGEST:
-        raise ValidationError({"ends_at": "Jedna rezerwacja może trwać najwyżej 12 godzin."})
-    if wish.starts_at <= wish.at:
-        raise ValidationError({"starts_at": "Ten termin już minął."})
-    if bookable.capacity is not None and wish.persons > bookable.capacity:
-        raise ValidationError({"persons": f"{bookable} mieści najwyżej {bookable.capacity} osób."})
-    centre = Centre.objects.get()
-    _refuse_too_soon_or_late(wish, centre)
-    _refuse_too_many(wish)
+    refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
     day = hours_of(wish.starts_at)
-    refuse_while_centre_is_suspended(day)
-    return bookable.confirmed_by == Bookable.ConfirmedBy.WORKER or not _within_hours(wish, day)
+    for refusal in _refusals(wish, day):
+        raise refusal
+    by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
+    return by_worker or not _within_hours(wish, day)
 
 
-def _refuse_too_soon_or_late(wish: Wish, centre: Centre) -> None:
-    day, today = timezone.localdate(wish.starts_at), timezone.localdate(wish.at)
+def passed(wish: Wish, reason: str) -> str:
+    """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
+    refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    broken = [told for refusal in _refusals(wish, hours_of(wish.starts_at)) for told in refusal.messages]
+    if broken and not reason.strip():
+        told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."
+        raise ValidationError({"exception_reason": ValidationError(told, code="needs_reason")})
+    return reason.strip() if broken else ""
+
+
+def _refusals(wish: Wish, day: Day) -> Iterator[ValidationError]:
+    """Each rule that the wish breaks, in the order in which people read them."""
+    if wish.ends_at - wish.starts_at > LONGEST:
+        yield ValidationError({"ends_at": "Jedna rezerwacja może trwać najwyżej 12 godzin."})
+    if wish.starts_at <= wish.at:
+        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
+    for thing in wish.things:
+        seats = thing.bookable.capacity
+        if seats is not None and wish.persons > seats:
+            yield ValidationError({"persons": f"{thing.bookable} mieści najwyżej {seats} osób."})
+    yield from _too_soon_or_late(wish)
+    limit = HouseRules.objects.strictest(wish.kind, wish.day)
+    if limit and wish.persons > limit.persons:
+        told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
+        yield ValidationError({"persons": told})
+    yield from _suspension(day)
+
+
+def bookable_days(at: datetime) -> tuple[date, date]:
+    """The first and the last day that can be booked at this moment: notice and horizon."""
+    today, centre = timezone.localdate(at), Centre.objects.get()
     first = workdays_after(today, centre.notice_days, office_day_off())
-    if day < first:
-        raise ValidationError(
-            {"day": f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."}
-        )
-    last = today + timedelta(days=centre.horizon_days)
-    if day > last:
-        raise ValidationError({"day": f"Rezerwować można najdalej do {last:%d.%m.%Y}."})
+    return first, today + timedelta(days=centre.horizon_days)
+
+
+def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
+    first, last = bookable_days(wish.at)
+    if wish.day < first:
+        told = f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."
+        yield ValidationError({"day": ValidationError(told, code="too_soon")})
+    if wish.day > last:
+        told = f"Rezerwować można najdalej do {last:%d.%m.%Y}."
+        yield ValidationError({"day": ValidationError(told, code="too_late")})
 
 
 def _within_hours(wish: Wish, day: Day) -> bool:
     return any(opens <= wish.starts_at and wish.ends_at <= closes for opens, closes in openings([day]))
-
-
-def free_units(wish: Wish) -> list[Resource]:
-    """Lock the units of the bookable in the order of their ids; those that the wish will take."""
-    units = list(
-        Resource.objects.select_for_update(no_key=True).filter(bookables=wish.bookable).order_by("pk")
-    )
-    taken = set(
-        Allocation.objects.filter(resource__in=units)
-        .filter(during__overlap=wish.span)
-        .values_list("resource_id", flat=True)
-    )
-    free = [unit for unit in units if unit.pk not in taken]
-    if wish.bookable.takes == Bookable.Takes.ALL:
-        if taken or not units:
-            raise ValidationError(TAKEN, code="taken")
-        return free
-    if len(free) < wish.quantity:
-        raise ValidationError(
-            {"quantity": f"W tym czasie wolnych sztuk: {len(free)} (proszono o {wish.quantity})."},
-            code="taken",
-        )
-    return free[: wish.quantity]

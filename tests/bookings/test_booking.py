@@ -253,7 +253,9 @@ class TestQuantity:
         with pytest.raises(ValidationError) as refused:
             book(agreement, room=laptops, quantity=2)
 
-        assert refused.value.message_dict == {"quantity": ["W tym czasie wolnych sztuk: 1 (proszono o 2)."]}
+        assert refused.value.message_dict == {
+            "quantity": ["Laptop: wolnych sztuk w tym czasie 1 (proszono o 2)."]
+        }
         assert book(agreement, room=laptops, quantity=1).allocations.count() == 1
 
 

@@ -79,11 +79,11 @@ def test_a_booking_that_gives_up_cannot_keep_its_allocation(state: str):
     assert guard == "allocation_of_holding_booking"
 
 
-@pytest.mark.parametrize("state", ["took_place", "no_show"])
-def test_a_booking_that_is_over_keeps_its_allocation(state: str):
+@pytest.mark.parametrize(("state", "came"), [("took_place", 5), ("no_show", None)])
+def test_a_booking_that_is_over_keeps_its_allocation(state: str, came: int | None):
     booking = make_booking()
 
-    Booking.objects.filter(pk=booking.pk).update(state=state)
+    Booking.objects.filter(pk=booking.pk).update(state=state, persons_came=came)
 
     judge()
 
@@ -203,7 +203,9 @@ def test_an_organisations_use_has_an_agreement(kind: str, missing: str):
 def test_advice_trainings_and_blocks_need_no_agreement(kind: str):
     booking = make_booking()
 
-    Booking.objects.filter(pk=booking.pk).update(kind=kind, agreement=None, organization=None)
+    Booking.objects.filter(pk=booking.pk).update(
+        kind=kind, agreement=None, organization=None, exception_reason="powód"
+    )
 
     judge()
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 
-from bookings.models import Allocation, Booking
+from bookings.models import Allocation, Booking, Thing
 from tests.factories import make_agreement, make_booking, make_room, make_things, moment, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,3 +143,77 @@ def test_a_booking_waits_for_the_end_of_its_agreement_and_is_refused():
     rival.join()
 
     assert [error.code for error in results] == ["no_right"]
+
+
+def test_confirming_and_cancelling_at_once_leave_nothing_held_by_a_cancelled_booking():
+    bookings = [make_booking(room=make_room(confirmed_by="worker")) for _ in range(10)]
+
+    def act(number: int) -> object:
+        booking = Booking.objects.get(pk=bookings[number // 2].pk)
+        return booking.confirm() if number % 2 else booking.cancel()
+
+    before = deadlocks()
+    results = race(act)
+
+    for number, booking in enumerate(bookings):
+        booking.refresh_from_db()
+        confirmed, cancelled = results[2 * number + 1], results[2 * number]
+        assert isinstance(cancelled, Booking), cancelled
+        assert isinstance(confirmed, Booking | ValidationError), confirmed
+        assert (booking.state, booking.allocations.count()) == (Booking.State.CANCELLED, 0)
+    assert deadlocks() == before
+
+
+def test_a_proposal_and_bookings_of_the_same_time_have_one_winner():
+    room, agreements = make_room(), [make_agreement() for _ in range(RIVALS)]
+    slot = moment(next_monday(), 12)
+    asked = make_booking(agreement=agreements[0], starts_at=moment(next_monday(), 10))
+    hour, until = timedelta(hours=1), next_monday() - timedelta(days=1)
+
+    def act(number: int) -> object:
+        if number:
+            return make_booking(room=room, agreement=agreements[number], starts_at=slot)
+        booking = Booking.objects.get(pk=asked.pk)
+        return booking.propose(starts_at=slot, ends_at=slot + hour, answer_until=until, place=room)
+
+    before = deadlocks()
+    results = race(act)
+
+    assert sum(isinstance(result, Booking) for result in results) == 1
+    assert {result.code for result in results if not isinstance(result, Booking)} == {"taken"}
+    assert Allocation.objects.filter(resource=room.units.get()).count() == 1
+    assert asked.allocations.count() == 1
+    assert deadlocks() == before
+
+
+def test_moves_across_each_other_wait_in_one_order():
+    """Each booking moves to where the other stands: one at most gets there, and nobody dies."""
+    rooms, hour = [make_room(), make_room()], timedelta(hours=1)
+    starts_at = moment(next_monday(), 10)
+    bookings = [make_booking(room=room, starts_at=starts_at) for room in rooms]
+    before = deadlocks()
+
+    results = race(
+        lambda n: Booking.objects.get(pk=bookings[n].pk).reschedule(
+            starts_at=starts_at, ends_at=starts_at + hour, place=rooms[1 - n]
+        ),
+        rivals=2,
+    )
+
+    assert {result.code for result in results} == {"taken"}
+    assert Allocation.objects.count() == 2
+    assert deadlocks() == before
+
+
+def test_rooms_with_shared_laptops_have_as_many_winners_as_laptops():
+    """Each rival has a room of its own and wants one of three laptops with it: nobody half-books."""
+    laptops, rooms = make_things(3), [make_room() for _ in range(RIVALS)]
+    agreements = [make_agreement() for _ in range(RIVALS)]
+    before = deadlocks()
+
+    results = race(lambda n: make_booking(room=rooms[n], agreement=agreements[n], extras=[Thing(laptops)]))
+
+    assert sum(isinstance(result, Booking) for result in results) == 3
+    assert sum(isinstance(result, ValidationError) for result in results) == RIVALS - 3
+    assert Allocation.objects.count() == 6
+    assert deadlocks() == before

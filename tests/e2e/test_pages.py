@@ -81,6 +81,7 @@ PANEL = {
     "bookings:book",
     "bookings:booking",
     "bookings:bookings",
+    "bookings:find",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_index",

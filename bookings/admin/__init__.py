@@ -1,0 +1,3 @@
+from bookings.admin import bookings, places
+
+__all__ = ["bookings", "places"]

@@ -1,0 +1,45 @@
+"""Pages on which the worker enters a booking: for an organisation that telephones, or as a block."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bookings.admin.forms import BehalfForm, BlockForm, new_key
+from jcop.rules import violations_reported_on
+
+
+def block(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    return _enter(model_admin, request, BlockForm, "Nowa blokada", "Zablokuj")
+
+
+def on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    return _enter(model_admin, request, BehalfForm, "Rezerwacja w imieniu organizacji", "Zarezerwuj")
+
+
+def _enter(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    form_class: type[BehalfForm] | type[BlockForm],
+    title: str,
+    act: str,
+) -> HttpResponse:
+    if not request.user.has_perm("bookings.confirm_booking"):
+        raise PermissionDenied
+    form = form_class(request.POST or None, initial=new_key())
+    if request.method == "POST" and form.is_valid() and request.user.is_authenticated:
+        with violations_reported_on(form):
+            booking = form.save(by=request.user)
+        if form.is_valid():
+            messages.success(request, f"Zapisano: {booking}.")
+            return redirect(reverse("admin:bookings_booking_change", args=[booking.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": title,
+        "act": act,
+        "form": form,
+    }
+    return TemplateResponse(request, "bookings/admin/enter.html", context)

@@ -1,0 +1,122 @@
+"""How a booking takes its resources, changes them and gives them up: under locks, in one transaction."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from agreements.models import Agreement
+from bookings.models import wishes
+from bookings.models.allocations import Allocation
+from bookings.models.items import BookingItem
+from bookings.models.places import Bookable
+from bookings.models.taking import Taking, free_units
+from jcop.moves import IllegalMove, Stateful
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Holding(Stateful):
+    """What every kind of booking does with its time and its resources."""
+
+    pk: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    persons: int
+    organization_id: int | None
+    agreement: Agreement | None
+    items: "RelatedManager[BookingItem]"
+    allocations: "RelatedManager[Allocation]"
+
+    sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
+    exception_reason = models.CharField(
+        "powód odstępstwa lub blokady", max_length=300, blank=True, db_default="", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def _locked(self, *sources: str) -> Organization | None:
+        """Lock the organisation, if any, and read the booking anew; it has to be in one of `sources`."""
+        found = None
+        if self.organization_id:
+            found = Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        if sources and self.state not in sources:
+            raise IllegalMove(self)
+        return found
+
+    def _change(self, **fields: Any) -> None:
+        """Set `fields` of a booking that has not left its state since it was read."""
+        rows = type(self)._base_manager.filter(pk=self.pk, state=self.state)  # type: ignore[misc]
+        if not rows.update(**fields):
+            raise IllegalMove(self)
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _take(self, taking: Taking) -> None:
+        Allocation.objects.bulk_create(
+            Allocation(resource=unit, booking_id=self.pk, during=span) for unit, span in taking
+        )
+
+    @transaction.atomic
+    def _release(self, to: str, **fields: object) -> Self:
+        """Move to a state that no longer holds, giving the resources up in the same transaction."""
+        self._move(to, **{"sequence": self.sequence + 1, **fields})
+        self.allocations.all().delete()
+        return self
+
+    def _put_elsewhere(self, taking: Taking, place: Bookable | None) -> None:
+        """Give up what is held for `taking`; what was asked for first is remembered with the item."""
+        self.allocations.all().delete()
+        self._take(taking)
+        first = self.items.order_by("pk").first()
+        if first and place and place != first.bookable:
+            first.asked_bookable = first.asked_bookable or first.bookable
+            first.bookable = place
+            first.save(update_fields=["bookable", "asked_bookable"])
+
+    def _elsewhere(
+        self,
+        organization: Organization | None,
+        *,
+        starts_at: datetime,
+        ends_at: datetime,
+        place: Bookable | None,
+        exception_reason: str,
+        at: datetime,
+    ) -> tuple[dict[str, Any], Taking]:
+        """Check and lock another time or place for this booking: the fields to set, what to take."""
+        items = list(self.items.select_related("bookable").order_by("pk"))
+        things = tuple(
+            wishes.Thing(place if place and number == 0 else item.bookable, item.quantity)
+            for number, item in enumerate(items)
+        )
+        if (starts_at, ends_at) == (self.starts_at, self.ends_at) and things[0].bookable == items[0].bookable:
+            raise ValidationError({"starts_at": "To jest ten sam termin i to samo miejsce."})
+        if place and place.kind != items[0].bookable.kind:
+            raise ValidationError({"place": "Proszę wybrać miejsce tego samego rodzaju."})
+        fields: dict[str, Any] = {
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "sequence": self.sequence + 1,
+        }
+        if organization is None:
+            wishes.refuse_nonsense(things, starts_at, ends_at)
+        else:
+            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at)
+            fields["agreement"] = wishes.agreement_for(wish)
+            passed = wishes.passed(wish, exception_reason)
+            fields["exception_reason"] = passed or self.exception_reason
+        return fields, free_units(things, starts_at, ends_at, instead_of=self.pk)
+
+    def _refuse_without_right(self) -> None:
+        """The organisation may still use this booking on its day: not suspended, agreement in force."""
+        day = timezone.localdate(self.starts_at)
+        if not Agreement.objects.in_force(day).filter(bookings=self.pk).exists():
+            raise ValidationError("Porozumienie nie obowiązuje w dniu rezerwacji.", code="no_right")

@@ -1,0 +1,61 @@
+"""An organisation finds a free time; the worker proposes another, and one click takes it."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.people import enter_demonstration
+from tests.e2e.test_pages import barriers, troubles
+
+
+def test_a_free_time_is_found_moved_and_accepted_without_javascript(visitor: Visitor):
+    keeper = visitor(java_script_enabled=False, viewport=PHONE)
+    enter_demonstration(keeper, "Opiekun konta organizacji")
+    keeper.get_by_role("main").get_by_role("link").first.click()
+    keeper.goto(f"{keeper.url}rezerwacje/wolne/")
+    keeper.get_by_label("Liczba osób").fill("4")
+    keeper.get_by_role("button", name="Szukaj").click()
+    keeper.get_by_role("region", name="Co jest wolne").get_by_role("link").last.click()
+    keeper.get_by_role("button", name="Zarezerwuj").click()
+    expect(keeper.get_by_role("main")).to_contain_text("Zapisano rezerwację: potwierdzona.")
+    booking = keeper.url
+    number = booking.rstrip("/").rpartition("/")[2]
+
+    worker = visitor(java_script_enabled=False)
+    enter_demonstration(worker, "Pracownik Centrum")
+    worker.goto(f"/admin/bookings/booking/{number}/change/")
+    worker.get_by_role("link", name="Zaproponuj inny termin").click()
+    worker.get_by_label("Od godziny").fill("20:00")
+    worker.get_by_label("Do godziny").fill("21:00")
+    worker.get_by_label("Wiadomość dla organizacji").fill("Po południu malujemy.")
+    worker.get_by_role("button", name="Zaproponuj inny termin").click()
+    expect(worker.locator("body")).to_contain_text(re.compile("Zrobione: zaproponuj inny termin"))
+
+    keeper.goto(booking)
+    expect(keeper.get_by_role("main")).to_contain_text("Po południu malujemy.")
+    keeper.get_by_role("button", name="Przyjmij ten termin").click()
+
+    expect(keeper.get_by_role("main")).to_contain_text("Termin jest przyjęty, a rezerwacja potwierdzona.")
+    expect(keeper.get_by_role("main")).to_contain_text("20:00–21:00")
+
+
+def test_the_workers_pages_have_no_barriers(visitor: Visitor):
+    page = visitor()
+
+    def pages() -> Iterator[str]:
+        enter_demonstration(page, "Pracownik Centrum")
+        page.get_by_role("link", name="rezerwacje do odnotowania po użyciu").click()
+        yield "queue"
+        for act, button in (("Nowa blokada", "Zablokuj"), ("Rezerwacja w imieniu organizacji", "Zarezerwuj")):
+            page.goto("/admin/bookings/booking/")
+            page.get_by_role("link", name=act).click()
+            page.get_by_role("button", name=button).click()
+            expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
+            yield act
+
+    assert troubles(page, pages(), barriers) == (
+        {"queue", "Nowa blokada", "Rezerwacja w imieniu organizacji"},
+        {},
+    )
