@@ -109,14 +109,18 @@ CASES = [
     "porozumienia kończą się w ciągu 30 dni",
     "rezerwacje do potwierdzenia",
 ]
+*_, WAITING = CASES
+FOUR_DAYS = "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych"
+TWO_DAYS = "rezerwacje czekają od 2 dni roboczych"
+WORKERS = ["propozycje terminów bez odpowiedzi", "rezerwacje do odnotowania po użyciu"]
 MAIL = "przesyłki do odebrania"
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": [*CASES[:-1], MAIL, CASES[-1]],
-    "clerk": [*CASES, *REFERAT],
+    "worker": [*CASES[:-1], MAIL, TWO_DAYS, WAITING, *WORKERS],
+    "clerk": [*CASES[:-1], FOUR_DAYS, WAITING, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
-    "superuser": [*CASES[:-1], MAIL, CASES[-1], *REFERAT],
+    "superuser": [*CASES[:-1], MAIL, FOUR_DAYS, TWO_DAYS, WAITING, *WORKERS, *REFERAT],
 }
 TABLES = {
     "worker": [
@@ -164,7 +168,7 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
-        counts[MAIL] = 0
+        counts |= dict.fromkeys([MAIL, FOUR_DAYS, TWO_DAYS, *WORKERS], 0)
 
         response = as_user(staff(role)).get("/admin/")
 
