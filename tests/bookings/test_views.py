@@ -96,6 +96,17 @@ class TestBookingThroughTheForm:
         assert response.context["form"].errors == {"persons": ["Sala mała mieści najwyżej 3 osób."]}
         assert "Sala mała mieści najwyżej 3 osób." in response.content.decode()
 
+    def test_an_agreement_that_ended_the_day_before_grants_nothing(self, as_user, agreement: Agreement):
+        Agreement.objects.filter(pk=agreement.pk).update(valid_until=a_day() - timedelta(days=1))
+        client = as_user(agreement.organization.registered_by)
+
+        response = client.post(path(agreement.organization, "nowa/"), filled(make_room()))
+
+        assert response.context["form"].non_field_errors() == [
+            "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji."
+        ]
+        assert not Booking.objects.exists()
+
     def test_a_pesel_in_the_public_title_is_refused(self, as_user, agreement: Agreement):
         client = as_user(agreement.organization.registered_by)
 
