@@ -115,6 +115,7 @@ def name_of(path: str) -> str:
 
 def shape(page: Page) -> list[str]:
     """What is wrong with the page before anyone reads it."""
+    page.wait_for_load_state()  # A click may have been answered a moment ago, with nothing drawn yet.
     wrong = []
     if page.locator("h1").count() != 1:
         wrong.append(f"{page.locator('h1').count()} headings of the first level")
@@ -127,6 +128,7 @@ def shape(page: Page) -> list[str]:
 def barriers(page: Page) -> list[str]:
     """Violations of WCAG on the page: on a desk in its light colours, on a phone in its dark ones."""
     found = []
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     for colours, size, options in [("light", DESK, EVERYTHING), ("dark", PHONE, COLOURS_AND_TARGETS)]:
         page.emulate_media(color_scheme=colours)
