@@ -22,7 +22,6 @@ LONGER = {
     "tests/jcop/test_admin.py": 420,  # What each job finds on the desk, and every rule of its forms.
     "tests/test_access.py": 700,  # One line for each address of the site.
     "tests/test_constraints.py": 700,  # One row for each constraint of the four apps.
-    "bookings/models/bookings.py": 310,  # A booking, its constraints and the trigger that guards them.
     "organizations/models/organizations.py": 340,  # The organisation's fields, rules and verbs read as one.
 }
 

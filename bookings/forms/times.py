@@ -1,0 +1,68 @@
+"""A day and hours of Warsaw's clock, as fields of a form."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bookings.models import Booking
+from jcop.hours import WARSAW
+from jcop.personal import refuse_pesel
+
+NO_SUCH_HOUR = "Tej godziny w tym dniu nie ma: zmienia się czas."
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def clock_field(label: str) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+def public_title_field() -> forms.CharField:
+    return forms.CharField(
+        label="Tytuł w publicznym kalendarzu",
+        max_length=100,
+        required=False,
+        help_text="Puste: w kalendarzu będzie tylko „zajęte”. Bez imion i nazwisk.",
+        validators=[refuse_pesel],
+    )
+
+
+class TimeForm(forms.Form):
+    """A day and two hours of Warsaw's clock, and the instants that they name."""
+
+    day = day_field("Dzień")
+    starts_at = clock_field("Od godziny")
+    ends_at = clock_field("Do godziny")
+
+    def last_day(self, data: dict[str, Any]) -> date | None:
+        """The day of the end."""
+        return data.get("day")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for field, day in (("starts_at", data.get("day")), ("ends_at", self.last_day(data))):
+            if day and data.get(field) is not None:
+                try:
+                    data[f"{field}_moment"] = warsaw_moment(day, data[field])
+                except ValueError:
+                    self.add_error(field, NO_SUCH_HOUR)
+        return data
+
+    @staticmethod
+    def initial_of(booking: Booking) -> dict[str, Any]:
+        """The present time of a booking, to be typed over."""
+        starts_at, ends_at = (timezone.localtime(moment) for moment in (booking.starts_at, booking.ends_at))
+        return {"day": starts_at.date(), "starts_at": starts_at.time(), "ends_at": ends_at.time()}
+
+
+def warsaw_moment(day: date, clock: time) -> datetime:
+    """The instant of a wall-clock time; of an hour that comes twice, the first. ValueError if none."""
+    moment = datetime.combine(day, clock, WARSAW)
+    if moment.astimezone(UTC).astimezone(WARSAW).time() != clock:
+        raise ValueError(f"{day} has no {clock} in Warsaw")
+    return moment

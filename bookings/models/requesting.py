@@ -1,0 +1,125 @@
+"""The life of a request: made by an organisation or for it, confirmed, refused, cancelled."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from bookings.models import wishes
+from bookings.models.desk import Channel
+from bookings.models.holding import Holding
+from bookings.models.items import BookingItem
+from bookings.models.places import Bookable
+from bookings.models.taking import free_units
+from jcop.jobs import enqueue
+from jcop.models import User
+from jcop.rules import again_after_deadlock
+from organizations.models import Organization
+
+REQUESTED, CONFIRMED = "requested", "confirmed"
+
+
+class Requesting(Holding):
+    """What an organisation asks for, and what the Centre answers."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    @again_after_deadlock
+    @transaction.atomic
+    def request(
+        cls,
+        *,
+        organization: Organization,
+        by: User | None,
+        bookable: Bookable,
+        quantity: int = 1,
+        extras: Sequence[wishes.Thing] = (),
+        starts_at: datetime,
+        ends_at: datetime,
+        purpose: str,
+        persons: int = 1,
+        public_title: str = "",
+        form_key: uuid.UUID | None = None,
+        channel: str = Channel.PORTAL,
+        is_by_office: bool = False,
+        exception_reason: str = "",
+        at: datetime | None = None,
+    ) -> Self:
+        """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
+
+        Locks the organisation, then the resources in the order of their ids; what is refused is a
+        ValidationError that names the rule. The same `form_key` twice gives the first booking. The
+        office may pass the rules for a reason, but neither the agreement nor another's booking.
+        """
+        at = at or timezone.now()
+        form_key = form_key or uuid.uuid4()
+        organization = Organization.objects.locked(organization.pk)
+        existing = cls._base_manager.filter(organization=organization, form_key=form_key).first()
+        if existing:
+            return existing
+        things = (wishes.Thing(bookable, quantity), *extras)
+        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
+        agreement = wishes.agreement_for(wish)
+        exception = wishes.passed(wish, exception_reason) if is_by_office else ""
+        needs_worker = not is_by_office and wishes.checked(wish)
+        taking = free_units(things, starts_at, ends_at)
+        booking = cls._base_manager.create(
+            organization=organization,
+            agreement=agreement,
+            form_key=form_key,
+            kind=bookable.kind,
+            state=REQUESTED if needs_worker else CONFIRMED,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            purpose=purpose,
+            persons=persons,
+            public_title=public_title,
+            channel=channel,
+            exception_reason=exception,
+            made_by=by,
+            made_at=at,
+        )
+        BookingItem.objects.bulk_create(
+            BookingItem(booking_id=booking.pk, bookable=thing.bookable, quantity=thing.quantity)
+            for thing in things
+        )
+        booking._take(taking)
+        enqueue("booking_made", booking_id=booking.pk)
+        return booking
+
+    @transaction.atomic
+    def confirm(self) -> Self:
+        """Accept a request; it needs an agreement that is still in force on the day of the use."""
+        organization = self._locked(REQUESTED)
+        assert organization is not None
+        wishes.refuse_suspended(organization)
+        self._refuse_without_right()
+        wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
+        self._move(CONFIRMED, sequence=self.sequence + 1)
+        enqueue("booking_confirmed", booking_id=self.pk)
+        return self
+
+    @transaction.atomic
+    def refuse(self, *, reason: str) -> Self:
+        if not reason.strip():
+            raise ValidationError({"reason": "Podaj powód odmowy."})
+        self._locked(REQUESTED)
+        self._release("refused", end_reason=reason.strip())
+        enqueue("booking_refused", booking_id=self.pk)
+        return self
+
+    @transaction.atomic
+    def cancel(self, *, reason: str = "", at: datetime | None = None) -> Self:
+        """Give a future booking up."""
+        self._locked(*self.SOURCES["cancelled"])
+        if self.starts_at <= (at or timezone.now()):
+            raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
+        self._release("cancelled", end_reason=reason.strip(), answer_until=None)
+        enqueue("booking_cancelled", booking_id=self.pk)
+        return self
