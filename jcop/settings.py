@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jcop.pages.PagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,6 +153,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
 
 # What each app deletes with a person's account, in this order.
 FORGET = ["organizations.privacy.forget", "agreements.privacy.forget"]
+
+# When residents' pages alter by themselves: each gives the next moment after a moment.
+ALTERING_MOMENTS = ["jcop.moments.next_moment", "bookings.moments.next_moment"]
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski")]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jcop.duties import duty_days
 from jcop.hours import ONE_DAY
 from jcop.models import Announcement, HouseRules, WorkerDuty
+from jcop.pages import for_residents
 from jcop.timetable import Timetable
 
 WEEKS_SHOWN = 4
@@ -32,6 +33,7 @@ def _time_of_centre(table: Timetable, today: date) -> dict[str, Any]:
 
 
 @require_safe
+@for_residents
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def opening_hours(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -59,6 +62,7 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def print_hours(request: HttpRequest) -> HttpResponse:
     """One week in large type, for the door."""
     today = timezone.localdate()
@@ -75,6 +79,7 @@ def print_hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def duties(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -88,6 +93,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def house_rules(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rules = HouseRules.objects.prefetch_related("limits")
@@ -100,11 +106,13 @@ def house_rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def announcements(request: HttpRequest) -> HttpResponse:
     return _announcement_list(request, archive=False)
 
 
 @require_safe
+@for_residents
 def announcements_archive(request: HttpRequest) -> HttpResponse:
     return _announcement_list(request, archive=True)
 
@@ -117,6 +125,7 @@ def _announcement_list(request: HttpRequest, *, archive: bool) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = get_object_or_404(Announcement.objects.published(now), slug=slug)
@@ -126,26 +135,31 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def how_to_use(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/how_to_use.html")
 
 
 @require_safe
+@for_residents
 def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/documents.html")
 
 
 @require_safe
+@for_residents
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/contact.html")
 
 
 @require_safe
+@for_residents
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/accessibility.html")
 
 
 @require_safe
+@for_residents
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/privacy.html")
 

@@ -42,6 +42,7 @@ from jcop.models import (
     HoursSpan,
     HouseRules,
     NonWorkingDay,
+    PageVersion,
     PersonsLimit,
     SecondFactorReset,
     WorkerDuty,
@@ -264,6 +265,7 @@ def unknown_state_of_agreement() -> None:
 VIOLATIONS: dict[str, Callable[[], object]] = {
     # jcop
     "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
+    "page_version_is_one_row": lambda: PageVersion.objects.create(pk=2),
     "centre_correction_days_enough": lambda: Centre.objects.update(correction_days=6),
     "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),
     "user_email_is_lower_case": lambda: change(make_user(), email="Duza@example.org"),
@@ -499,6 +501,7 @@ SILENT = {
     "booking_item_some",
     "booking_state_known",
     "centre_is_one_row",
+    "page_version_is_one_row",
     "counter_once",
     "document_has_sha256",
     "declaration_made_once",

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from agreements.models.renewing import Renewing
 from agreements.models.signing import Signing
+from jcop.models import SHOWN
 from jcop.rules import Ruled
 
 
@@ -18,6 +19,7 @@ class Agreement(Ruled, Renewing):
     """
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "porozumienie"
         verbose_name_plural = "porozumienia"
         ordering = ["-pk"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agreements.models.services import Service
+from jcop.models import SHOWN
 from jcop.rules import Ruled
 
 
@@ -26,6 +27,7 @@ class Grant(Ruled):
     objects = GrantQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "przyznane świadczenie"
         verbose_name_plural = "przyznane świadczenia"
         ordering = ["service__position", "pk"]

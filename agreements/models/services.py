@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from jcop.models import SHOWN
+
 
 class Right(models.TextChoices):
     """What a granted service lets an organisation do in the portal. Fixed in code: bookings ask for it."""
@@ -62,6 +64,7 @@ class Service(models.Model):
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "świadczenie"
         verbose_name_plural = "świadczenia"
         ordering = ["position", "pk"]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements import pdf, texts
-from jcop.models import User
+from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 
 
@@ -46,6 +46,7 @@ class DocumentText(Ruled):
     objects = DocumentTextQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "treść dokumentu"
         verbose_name_plural = "treści dokumentów"
         ordering = ["kind", "-version"]

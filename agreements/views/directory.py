@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import pdf
 from agreements.models import Agreement, DocumentText, Service
+from jcop.pages import for_residents
 from jcop.pdf import pdf_response
 from organizations.forms import DirectoryForm
 from organizations.models.querysets import OrganizationQuerySet
@@ -13,6 +14,7 @@ ON_DIRECTORY_PAGE = 50
 
 
 @require_safe
+@for_residents
 def directory(request: HttpRequest) -> HttpResponse:
     """Organisations with an agreement in force that do not object; never a person's data."""
     form = DirectoryForm(request.GET)
@@ -24,6 +26,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def directory_entry(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(_listed(), key=key)
     return render(request, "agreements/directory_entry.html", {"entry": found})

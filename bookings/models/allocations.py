@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
 from bookings.models.places import Resource
+from jcop.models import SHOWN
 from jcop.rules import Ruled
 
 TAKEN = "Ten termin jest już zajęty. Proszę wybrać inną godzinę albo inną salę."
@@ -56,6 +57,7 @@ class Allocation(Ruled):
             ),
         ]
         triggers = [
+            SHOWN,
             pgtrigger.Trigger(
                 name="holding_keeps_allocation",
                 when=pgtrigger.After,
@@ -74,7 +76,7 @@ class Allocation(Ruled):
                     END IF;
                     RETURN NULL;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from bookings.models.guards import CONSTRAINTS, RELEASED, TRIGGERS
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.requesting import Requesting
-from jcop.models import User
+from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 from organizations.models import Organization
 
@@ -115,7 +115,7 @@ class Booking(Ruled, Requesting, Proposing, Desk):
             models.Index(name="booking_of_organization", fields=["organization", "starts_at"]),
         ]
         constraints = CONSTRAINTS
-        triggers = TRIGGERS
+        triggers = [SHOWN, *TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {timezone.localtime(self.starts_at):%d.%m.%Y %H:%M}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.models.places import Bookable
+from jcop.models import SHOWN
 
 
 class BookingItem(models.Model):
@@ -23,6 +24,7 @@ class BookingItem(models.Model):
     quantity = models.PositiveSmallIntegerField("ile", default=1)
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "zarezerwowana rzecz"
         verbose_name_plural = "zarezerwowane rzeczy"
         constraints = [

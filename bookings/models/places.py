@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.models import Right
+from jcop.models import SHOWN
 
 
 class Resource(models.Model):
@@ -12,6 +13,7 @@ class Resource(models.Model):
     name = models.CharField("nazwa", max_length=100, db_collation="pl-x-icu")
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "zasób"
         verbose_name_plural = "zasoby"
         ordering = ["name", "pk"]
@@ -66,6 +68,7 @@ class Bookable(models.Model):
     objects = BookableQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "sala lub sprzęt"
         verbose_name_plural = "sale i sprzęt"
         ordering = ["-kind", "name"]

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from bookings.availability import DAYS, monday_of, week_of_rooms
 from bookings.models import Bookable
 from jcop.models import HouseRules
+from jcop.pages import for_residents
 
 
 @require_safe
+@for_residents
 def rooms(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
@@ -24,12 +26,14 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_residents
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week of all rooms."""
     return _calendar(request, list(Bookable.objects.active().rooms()), room=None)
 
 
 @require_safe
+@for_residents
 def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of one room."""
     room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)

@@ -4,9 +4,11 @@ from jcop.models.duties import DutySpan, WorkerDuty
 from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
 from jcop.models.news import Announcement
+from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
 
 __all__ = [
+    "SHOWN",
     "Announcement",
     "Centre",
     "DutySpan",
@@ -14,6 +16,7 @@ __all__ = [
     "HoursSpan",
     "HouseRules",
     "NonWorkingDay",
+    "PageVersion",
     "PersonsLimit",
     "SecondFactorReset",
     "User",

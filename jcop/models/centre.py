@@ -1,6 +1,8 @@
 import pghistory
 from django.db import models
 
+from jcop.models.pages import SHOWN
+
 
 @pghistory.track()
 class Centre(models.Model):
@@ -63,6 +65,7 @@ class Centre(models.Model):
     building_access = models.TextField("dostępność architektoniczna")
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "dane i zasady Centrum"
         verbose_name_plural = "dane i zasady Centrum"
         constraints = [

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from jcop.jobs import enqueue
+from jcop.models.pages import SHOWN
 
 
 class NonWorkingDay(models.Model):
@@ -18,6 +19,7 @@ class NonWorkingDay(models.Model):
     )
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "poprawka dni ustawowo wolnych"
         verbose_name_plural = "poprawki dni ustawowo wolnych"
         ordering = ["-day"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from jcop.hours import Span
 from jcop.models.hours import WeekdaySpan, span_rules
+from jcop.models.pages import SHOWN
 from jcop.wording import MONTHS, duty_sentence
 
 
@@ -37,6 +38,7 @@ class WorkerDuty(models.Model):
     objects = WorkerDutyQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "dyżury pracownika w miesiącu"
         verbose_name_plural = "dyżury pracownika"
         ordering = ["-month"]
@@ -79,6 +81,7 @@ class DutySpan(WeekdaySpan):
     duty = models.ForeignKey(WorkerDuty, on_delete=models.CASCADE, related_name="spans")
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "godziny dyżuru"
         verbose_name_plural = "godziny dyżurów"
         ordering = ["weekday", "opens"]

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils import timezone
 
 from jcop.hours import Period, Span
+from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
 from jcop.typed_hours import OVERLAP
 
@@ -100,6 +101,7 @@ class HoursPeriod(Ruled):
     objects = HoursPeriodQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "okres godzin otwarcia"
         verbose_name_plural = "godziny otwarcia"
         ordering = ["-valid_from", "-pk"]
@@ -289,6 +291,7 @@ class HoursSpan(WeekdaySpan):
     period = models.ForeignKey(HoursPeriod, on_delete=models.CASCADE, related_name="spans")
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "godziny dnia"
         verbose_name_plural = "godziny dni (dzień bez wpisu: nieczynne)"
         ordering = ["weekday", "opens"]

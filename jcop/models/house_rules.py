@@ -7,6 +7,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
 
 
@@ -51,6 +52,7 @@ class HouseRules(Ruled):
     objects = HouseRulesQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "zasady w Centrum"
         verbose_name_plural = "zasady w Centrum"
         ordering = ["-valid_from", "-pk"]
@@ -88,6 +90,7 @@ class PersonsLimit(Ruled):
     )
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "ograniczenie liczby osób"
         verbose_name_plural = "ograniczenia liczby osób"
         ordering = ["use"]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
 
 
@@ -41,6 +42,7 @@ class Announcement(Ruled):
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "ogłoszenie"
         verbose_name_plural = "ogłoszenia"
         ordering = ["-is_pinned", "-publish_from", "-pk"]

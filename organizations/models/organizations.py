@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from jcop.models import User
+from jcop.models import SHOWN, User
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
@@ -133,6 +133,7 @@ class Organization(Ruled, Stateful):
     objects = OrganizationManager()
 
     class Meta:
+        triggers = [SHOWN]
         verbose_name = "organizacja"
         verbose_name_plural = "organizacje"
         ordering = ["name"]

@@ -1,0 +1,160 @@
+"""Residents' pages, kept in the memory of each process until something that they show changes.
+
+A page is good for one version (`jcop.models.pages`: raised by triggers at the commit of whatever a page
+shows, over any number of processes) and until the next moment that alters it by itself: an opening, a
+closing, midnight, a notice's start or end. Nobody's session takes part: whoever has one is served anew.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.module_loading import import_string
+
+View = Callable[..., HttpResponse]
+Answer = Callable[[HttpRequest], HttpResponseBase]
+MAX_PAGES = 500
+MAX_BYTES = 32_000_000
+# Of these a page is made of; everything else would make one page into many.
+TELLS_PERSONS_APART = {settings.SESSION_COOKIE_NAME, "messages"}
+
+
+def for_residents(view: View) -> View:
+    """Mark a view whose page is the same for everyone who has not signed in."""
+    view.is_for_residents = True  # type: ignore[attr-defined]
+    return view
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it goes out: for one version, until a moment."""
+
+    version: int
+    until: datetime
+    etag: str
+    headers: dict[str, str]
+    body: bytes
+    packed: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
+
+
+class Pages:
+    """The pages of this process, the longest unasked ones given up first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        with self._lock:
+            self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
+            self._bytes = 0
+
+    def get(self, key: tuple[str, ...]) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page:
+                self._pages.move_to_end(key)
+            return page
+
+    def keep(self, key: tuple[str, ...], page: Page) -> None:
+        with self._lock:
+            old = self._pages.pop(key, None)
+            self._bytes += page.size - (old.size if old else 0)
+            self._pages[key] = page
+            while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
+                self._bytes -= self._pages.popitem(last=False)[1].size
+
+
+pages = Pages()
+
+
+class PagesMiddleware:
+    """Answers from memory where it can; stands before sessions, which such an answer does not need."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.altering = [import_string(path) for path in settings.ALTERING_MOMENTS]
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not may_be_kept(request):
+            return self.get_response(request)
+        key = (request.scheme or "", request.get_host(), request.get_full_path())
+        page = pages.get(key)
+        if page is None and not leads_to_residents_page(request.path_info):
+            return self.get_response(request)
+        # Read before the page is made: what is committed meanwhile makes it outdated, not wrong.
+        version, now = current_version(), timezone.now()
+        if page is None or page.version != version or now >= page.until:
+            response = self.get_response(request)
+            if response.status_code != 200 or response.streaming or response.cookies:
+                return response
+            assert isinstance(response, HttpResponse)
+            page = page_of(response, version, min(moment(now) for moment in self.altering))
+            pages.keep(key, page)
+        return answer(request, page)
+
+
+def may_be_kept(request: HttpRequest) -> bool:
+    """An open transaction has changes of its own that have not raised the version yet."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and not TELLS_PERSONS_APART & request.COOKIES.keys()
+        and not connection.in_atomic_block
+    )
+
+
+def leads_to_residents_page(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "is_for_residents", False)
+    except Resolver404:
+        return False
+
+
+def current_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM jcop_pageversion")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def page_of(response: HttpResponse, version: int, until: datetime) -> Page:
+    """What is kept of a response. The moment it was made for is not part of it, so its ETag stays."""
+    body = response.content
+    headers: dict[str, Any] = dict(response.headers)
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Page(version, until, etag, headers, body, gzip.compress(body, mtime=0))
+
+
+def answer(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page in the shape the browser takes, or 304 when it has this one already."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if page.etag in known or "*" in known:
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(page.packed if is_packed else page.body, headers=page.headers)
+        if is_packed:
+            response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.content))
+    response["ETag"] = page.etag
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response
