@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -157,6 +158,9 @@ FORGET = ["organizations.privacy.forget", "agreements.privacy.forget"]
 # When residents' pages alter by themselves: each gives the next moment after a moment.
 ALTERING_MOMENTS = ["jcop.moments.next_moment", "bookings.moments.next_moment"]
 
+# Where the search and the site map look: what each app lets residents find.
+FINDABLE = ["jcop.findable", "agreements.findable", "bookings.findable"]
+
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski")]
 TIME_ZONE = "Europe/Warsaw"
@@ -231,7 +235,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_FAILURE_VIEW = "jcop.views.csrf_failure"
+CSRF_FAILURE_VIEW = "jcop.views.process.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

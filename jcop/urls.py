@@ -4,25 +4,37 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from jcop import feeds, views
+from jcop import feeds
+from jcop.views import news, pages, process, time
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("godziny-otwarcia/", views.opening_hours, name="hours"),
-    path("godziny-otwarcia/druk/", views.print_hours, name="print_hours"),
+    path("", time.home, name="home"),
+    path("godziny-otwarcia/", time.opening_hours, name="hours"),
+    path("godziny-otwarcia/druk/", time.print_hours, name="print_hours"),
     path("godziny-otwarcia.ics", feeds.hours_feed, name="hours_feed"),
-    path("dyzury/", views.duties, name="duties"),
-    path("zasady/", views.house_rules, name="house_rules"),
-    path("aktualnosci/", views.announcements, name="announcements"),
-    path("aktualnosci/archiwum/", views.announcements_archive, name="announcements_archive"),
-    path("aktualnosci/<slug:slug>/", views.announcement, name="announcement"),
-    path("jak-skorzystac/", views.how_to_use, name="how_to_use"),
-    path("dokumenty/", views.documents, name="documents"),
-    path("kontakt/", views.contact, name="contact"),
-    path("deklaracja-dostepnosci/", views.accessibility, name="accessibility"),
-    path("prywatnosc/", views.privacy, name="privacy"),
-    path("healthz/live/", views.live, name="live"),
-    path("healthz/ready/", views.ready, name="ready"),
+    path("dyzury/", time.duties, name="duties"),
+    path("zasady/", time.house_rules, name="house_rules"),
+    path("aktualnosci/", news.announcements, name="announcements"),
+    path("aktualnosci/rss/", news.AnnouncementFeed(), name="announcements_feed"),
+    path("aktualnosci/archiwum/", news.announcements_archive, name="announcements_archive"),
+    path(
+        "aktualnosci/archiwum/<int:year>/<int:month>/", news.announcements_month, name="announcements_month"
+    ),
+    path("aktualnosci/<slug:slug>/", news.announcement, name="announcement"),
+    path("jak-skorzystac/", pages.how_to_use, name="how_to_use"),
+    path("dokumenty/", pages.documents, name="documents"),
+    path("kontakt/", pages.contact, name="contact"),
+    path("deklaracja-dostepnosci/", pages.accessibility, name="accessibility"),
+    path("prywatnosc/", pages.privacy, name="privacy"),
+    path("o-centrum/", pages.about, name="about"),
+    path("doradztwo/", pages.advice, name="advice"),
+    path("polecamy/", pages.recommended, name="recommended"),
+    path("mapa-strony/", pages.site_map, name="site_map"),
+    path("szukaj/", pages.search, name="search"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("healthz/live/", process.live, name="live"),
+    path("healthz/ready/", process.ready, name="ready"),
     path("konto/", include("jcop.account_urls")),
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),

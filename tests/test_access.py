@@ -32,7 +32,16 @@ from agreements.models import (
     Spreadsheet,
 )
 from bookings.models import Bookable, Booking, Resource
-from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
+from jcop.models import (
+    Announcement,
+    Centre,
+    HoursPeriod,
+    HouseRules,
+    Link,
+    NonWorkingDay,
+    User,
+    WorkerDuty,
+)
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
@@ -66,6 +75,15 @@ documents                                            200 200 200 200 200 200 200
 contact                                              200 200 200 200 200 200 200 200 200 200 200
 accessibility                                        200 200 200 200 200 200 200 200 200 200 200
 privacy                                              200 200 200 200 200 200 200 200 200 200 200
+about                                                200 200 200 200 200 200 200 200 200 200 200
+advice                                               200 200 200 200 200 200 200 200 200 200 200
+site_map                                             200 200 200 200 200 200 200 200 200 200 200
+search                                               200 200 200 200 200 200 200 200 200 200 200
+sitemap                                              200 200 200 200 200 200 200 200 200 200 200
+robots                                               200 200 200 200 200 200 200 200 200 200 200
+announcements_feed                                   200 200 200 200 200 200 200 200 200 200 200
+announcements_month                                  200 200 200 200 200 200 200 200 200 200 200
+recommended                                          200 200 200 200 200 200 200 200 200 200 200
 live                                                 200 200 200 200 200 200 200 200 200 200 200
 ready                                                200 200 200 200 200 200 200 200 200 200 200
 account_login                                        200 302 302 302 302 302 302 302 302 302 302
@@ -168,6 +186,12 @@ admin:jcop_houserules_history                        302 302 302 302 302 200 403
 admin:jcop_houserules_delete                         302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_houserules_change                         302 302 302 302 302 200 403 200 403 403 200
 admin/jcop/houserules/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_link_changelist                           302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_link_add                                  302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_link_history                              302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_link_delete                               302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_link_change                               302 302 302 302 302 200 403 403 403 200 200
+admin/jcop/link/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:jcop_announcement_changelist                   302 302 302 302 302 200 403 403 403 200 200
 admin:jcop_announcement_add                          302 302 302 302 302 200 403 403 403 200 200
 admin:jcop_announcement_history                      302 302 302 302 302 200 403 403 403 200 200
@@ -448,6 +472,7 @@ class World:
         if role == "suspended":
             self.organization.suspend(reason="wyjaśnienia")
         self.user = self._user(role)
+        Link.objects.create(title="Strona", url="https://example.org/")
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2026-12-01")
@@ -500,6 +525,7 @@ class World:
             WorkerDuty,
             HouseRules,
             Announcement,
+            Link,
             User,
             Bookable,
             Resource,
@@ -528,6 +554,8 @@ class World:
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
             "scan": lambda: self.scan.pk,
+            "year": lambda: 2020,
+            "month": lambda: 3,
             "slug": lambda: self._slug(route),
             "pk": lambda: self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,

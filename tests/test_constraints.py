@@ -262,9 +262,15 @@ def unknown_state_of_agreement() -> None:
     change(without(agreement, "agreement_concluded_whole"), state="unknown")
 
 
+def replaced_by_itself() -> None:
+    notice = Announcement.objects.first()
+    change(notice, replaced_by=notice)
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
     # jcop
     "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
+    "announcement_replaced_by_another": replaced_by_itself,
     "page_version_is_one_row": lambda: PageVersion.objects.create(pk=2),
     "centre_correction_days_enough": lambda: Centre.objects.update(correction_days=6),
     "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),

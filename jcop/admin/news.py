@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from jcop.admin.office import OfficeAdmin
-from jcop.models import Announcement
+from jcop.models import Announcement, Link
 from jcop.proposals import proposal
 
 
@@ -13,8 +13,15 @@ class AnnouncementAdmin(OfficeAdmin):
     list_display = ["title", "publish_from", "publish_until", "is_pinned"]
     search_fields = ["title", "body"]
     prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["replaced_by"]
     date_hierarchy = "publish_from"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the sentences about hours that were just published, when asked to."""
         return {**super().get_changeform_initial_data(request), **proposal(request.GET.get("propozycja", ""))}
+
+
+@admin.register(Link)
+class LinkAdmin(OfficeAdmin):
+    list_display = ["title", "url", "position", "is_shown"]
+    list_editable = ["position"]

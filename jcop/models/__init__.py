@@ -3,6 +3,7 @@ from jcop.models.days_off import NonWorkingDay
 from jcop.models.duties import DutySpan, WorkerDuty
 from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
+from jcop.models.links import Link
 from jcop.models.news import Announcement
 from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
@@ -15,6 +16,7 @@ __all__ = [
     "HoursPeriod",
     "HoursSpan",
     "HouseRules",
+    "Link",
     "NonWorkingDay",
     "PageVersion",
     "PersonsLimit",

@@ -63,6 +63,14 @@ class Centre(models.Model):
     declaration_prepared_on = models.DateField("data sporządzenia deklaracji dostępności")
     declaration_reviewed_on = models.DateField("data przeglądu deklaracji dostępności", null=True, blank=True)
     building_access = models.TextField("dostępność architektoniczna")
+    directions = models.TextField(
+        "dojazd", blank=True, help_text="Jak dojść i dojechać do Centrum. Puste: strona każe zapytać."
+    )
+    sign_language_film = models.URLField(
+        "film w języku migowym (PJM)",
+        blank=True,
+        help_text="Adres filmu o działalności Centrum. Puste: odnośnika nie ma.",
+    )
 
     class Meta:
         triggers = [SHOWN]

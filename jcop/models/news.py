@@ -1,12 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop.hours import WARSAW
 from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
 
@@ -17,10 +19,28 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return self.filter(publish_from__lte=at)
 
     def current(self, at: datetime) -> Self:
-        return self.published(at).filter(Q(publish_until=None) | Q(publish_until__gt=at))
+        return self.published(at).exclude(self._over(at))
 
     def archived(self, at: datetime) -> Self:
-        return self.published(at).filter(publish_until__lte=at)
+        """Past its end, or replaced by what is published by now."""
+        return self.published(at).filter(self._over(at))
+
+    @staticmethod
+    def _over(at: datetime) -> Q:
+        ended = Q(publish_until__isnull=False, publish_until__lte=at)
+        return ended | Q(replaced_by__isnull=False, replaced_by__publish_from__lte=at)
+
+    def of_month(self, first: date) -> Self:
+        start = datetime.combine(first, time(), WARSAW)
+        following = (first + timedelta(days=31)).replace(day=1)
+        return self.filter(
+            publish_from__gte=start, publish_from__lt=datetime.combine(following, time(), WARSAW)
+        )
+
+    def months(self) -> "list[tuple[date, int]]":
+        """The months of publication, newest first, each with the number of its notices."""
+        rows = self.annotate(month=TruncMonth("publish_from")).values("month").order_by("-month")
+        return [(row["month"].date(), row["notices"]) for row in rows.annotate(notices=Count("pk"))]
 
 
 @pghistory.track()
@@ -38,6 +58,15 @@ class Announcement(Ruled):
         "aktualne do", null=True, blank=True, help_text="Potem ogłoszenie trafia do archiwum."
     )
     is_pinned = models.BooleanField("przypięte na górze", default=False)
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        null=True,
+        blank=True,
+        verbose_name="zastąpione przez",
+        help_text="Gdy tamto ogłoszenie będzie widoczne, to trafi do archiwum z odnośnikiem do nowego.",
+    )
 
     objects = AnnouncementQuerySet.as_manager()
 
@@ -52,7 +81,12 @@ class Announcement(Ruled):
                 name="announcement_ends_after_start",
                 condition=Q(publish_until=None) | Q(publish_until__gt=F("publish_from")),
                 violation_error_message="Ogłoszenie kończy się wcześniej, niż się zaczyna.",
-            )
+            ),
+            models.CheckConstraint(
+                name="announcement_replaced_by_another",
+                condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk")),
+                violation_error_message="Ogłoszenie nie może zastąpić samego siebie.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,3 +94,18 @@ class Announcement(Ruled):
 
     def get_absolute_url(self) -> str:
         return reverse("announcement", args=[self.slug])
+
+    @property
+    def text(self) -> str:
+        """What it says, without marks of layout."""
+        return self.body
+
+    def replacement(self, at: datetime) -> "Announcement | None":
+        """What residents should read instead, once that is published."""
+        newer = self.replaced_by
+        return newer if newer and newer.publish_from <= at else None
+
+    def is_over(self, at: datetime) -> bool:
+        return self.replacement(at) is not None or (
+            self.publish_until is not None and self.publish_until <= at
+        )

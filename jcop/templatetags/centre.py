@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.hours import Day
@@ -16,3 +17,10 @@ def centre_for_machines(context: template.Context, days: Sequence[Day]) -> SafeS
     """The Centre and its hours as schema.org data, for one block in the page."""
     url = context["request"].build_absolute_uri("/")
     return as_block(centre_data(context["centre"], days, url))
+
+
+@register.simple_block_tag
+def page_title(content: SafeString) -> SafeString:
+    """The title of a page for browsers, and the same for whoever shares its address (Open Graph)."""
+    title = SafeString(" ".join(content.split()))
+    return format_html('<title>{} – JCOP</title>\n    <meta property="og:title" content="{}">', title, title)

@@ -1,12 +1,10 @@
-"""What residents see. Every page is anonymous; none names a person."""
+"""What residents see of the Centre's time. Every page is anonymous; none names a person."""
 
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,7 +17,6 @@ from jcop.timetable import Timetable
 WEEKS_SHOWN = 4
 DUTY_DAYS_SHOWN = 14
 ON_HOME_PAGE = 5
-ON_LIST_PAGE = 20
 
 
 def _time_of_centre(table: Timetable, today: date) -> dict[str, Any]:
@@ -103,81 +100,3 @@ def house_rules(request: HttpRequest) -> HttpResponse:
         "archived": rules.archived(today),
     }
     return render(request, "jcop/house_rules.html", context)
-
-
-@require_safe
-@for_residents
-def announcements(request: HttpRequest) -> HttpResponse:
-    return _announcement_list(request, archive=False)
-
-
-@require_safe
-@for_residents
-def announcements_archive(request: HttpRequest) -> HttpResponse:
-    return _announcement_list(request, archive=True)
-
-
-def _announcement_list(request: HttpRequest, *, archive: bool) -> HttpResponse:
-    now = timezone.now()
-    rows = Announcement.objects.archived(now) if archive else Announcement.objects.current(now)
-    page = Paginator(rows, ON_LIST_PAGE).get_page(request.GET.get("strona"))
-    return render(request, "jcop/announcements.html", {"page": page, "archive": archive})
-
-
-@require_safe
-@for_residents
-def announcement(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    found = get_object_or_404(Announcement.objects.published(now), slug=slug)
-    is_archived = found.publish_until is not None and found.publish_until <= now
-    context = {"announcement": found, "is_archived": is_archived}
-    return render(request, "jcop/announcement.html", context)
-
-
-@require_safe
-@for_residents
-def how_to_use(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/how_to_use.html")
-
-
-@require_safe
-@for_residents
-def documents(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/documents.html")
-
-
-@require_safe
-@for_residents
-def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/contact.html")
-
-
-@require_safe
-@for_residents
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/accessibility.html")
-
-
-@require_safe
-@for_residents
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/privacy.html")
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or cookies are off: say what to do, lose nothing else."""
-    return render(request, "403_csrf.html", status=403)
-
-
-@require_safe
-def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """The process reaches its database: it may be given visitors."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
