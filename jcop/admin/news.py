@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from jcop.admin.office import OfficeAdmin
@@ -24,4 +25,4 @@ class AnnouncementAdmin(OfficeAdmin):
 @admin.register(Link)
 class LinkAdmin(OfficeAdmin):
     list_display = ["title", "url", "position", "is_shown"]
-    list_editable = ["position"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
