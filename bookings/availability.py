@@ -1,17 +1,19 @@
 """What is taken, when: days of one room or of all rooms, in one statement for their entries."""
 
-import uuid
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django.db.models import DateTimeField, Func
+from django.utils.timezone import make_naive
 
 from bookings.models import Allocation, Bookable, Booking
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY, WARSAW
 from organizations.models import Organization
 
+MOMENT = datetime.resolution
 WAITING = {Booking.State.REQUESTED, Booking.State.PROPOSED}
 # What everybody may read of a use beside its title. A room says no more than its organisation does.
 PUBLIC_KINDS = {
@@ -25,10 +27,10 @@ PUBLIC_KINDS = {
 
 
 class Entry(NamedTuple):
-    """One taken time of one day, in words; `href` leads on those who may go there."""
+    """One taken time of one day, by Warsaw's clock, in words; `href` leads on those who may go there."""
 
-    starts_at: datetime
-    ends_at: datetime
+    starts: datetime
+    ends: datetime
     words: str
     href: str = ""
 
@@ -37,13 +39,12 @@ class Entry(NamedTuple):
 
     @property
     def hours(self) -> str:
-        """„10:00–11:30” by Warsaw's clock."""
-        start, end = self.starts_at.astimezone(WARSAW), self.ends_at.astimezone(WARSAW)
-        opens, closes = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-        if opens == closes == 0:
+        """„10:00–11:30”; an end at midnight is that of the same day."""
+        start, end = self.starts, self.ends
+        opens, closes = start.hour, end.hour if end.hour or end.minute else 24
+        if closes == 24 and not opens and not start.minute:
             return "cały dzień"
-        closes = closes or 24 * 60
-        return f"{opens // 60}:{opens % 60:02}–{closes // 60}:{closes % 60:02}"
+        return f"{opens}:{start.minute:02}–{closes}:{end.minute:02}"
 
 
 @dataclass(frozen=True)
@@ -54,54 +55,60 @@ class RoomDays:
     days: list[list[Entry]]
 
 
-class Spread:
-    """Lays spans on the Warsaw days that they touch."""
+class OnWarsawsClock(Func):
+    """A moment as the clock on the wall shows it, without a zone: ready to be laid on days and read out."""
 
-    def __init__(self, first: date, count: int) -> None:
-        self.midnights = [midnight(first + n * ONE_DAY) for n in range(count + 1)]
+    template = "%(expressions)s AT TIME ZONE 'Europe/Warsaw'"
+    output_field = DateTimeField()
 
-    @property
-    def bounds(self) -> tuple[datetime, datetime]:
-        return self.midnights[0], self.midnights[-1]
 
-    def over(self, starts_at: datetime, ends_at: datetime) -> Iterable[tuple[int, datetime, datetime]]:
-        """Number, beginning and end of each day's part."""
-        nights = self.midnights
-        begin = max(bisect_right(nights, starts_at) - 1, 0)
-        end = min(bisect_left(nights, ends_at), len(nights) - 1)
-        for number in range(begin, end):
-            yield number, max(starts_at, nights[number]), min(ends_at, nights[number + 1])
+def parts(
+    starts: datetime, ends: datetime, first: datetime, count: int
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Number, beginning and end of what a span takes of each of `count` days from midnight of `first`."""
+    number = (starts - first).days
+    last = (ends - first - MOMENT).days
+    if number == last:
+        yield number, starts, ends
+        return
+    for day in range(max(number, 0), min(last, count - 1) + 1):
+        opens = first + day * ONE_DAY
+        yield day, max(starts, opens), min(ends, opens + ONE_DAY)
 
 
 def days_of_rooms(rooms: Sequence[Bookable], first: date, count: int) -> list[RoomDays]:
     """`count` days of each room; never a person, and a title only if it was given."""
     found: dict[int, list[list[Entry]]] = {room.pk: [[] for _ in range(count)] for room in rooms}
-    spread = Spread(first, count)
-    for room, starts_at, ends_at, title, state, kind, _ in taken(rooms, *spread.bounds):
+    begin = datetime.combine(first, time())
+    uses = taken(
+        rooms,
+        midnight(first),
+        midnight(first + count * ONE_DAY),
+        OnWarsawsClock("booking__starts_at"),
+        OnWarsawsClock("booking__ends_at"),
+        "booking__public_title",
+        "booking__state",
+        "booking__kind",
+    )
+    for room, starts, ends, title, state, kind in uses:
         words = public_words(kind, title, state)
-        for number, begin, end in spread.over(starts_at, ends_at):
-            found[room][number].append(Entry(begin, end, words))
+        for number, opens, closes in parts(starts, ends, begin, count):
+            if 0 <= number < count:
+                found[room][number].append(Entry(opens, closes, words))
     return [RoomDays(room, found[room.pk]) for room in rooms]
 
 
 def taken(
-    rooms: Sequence[Bookable], start: datetime, end: datetime
-) -> Iterable[tuple[int, datetime, datetime, str, str, str, uuid.UUID]]:
-    """Room, time, title, state, kind and key of each use that holds a unit of a room, in order of time."""
+    rooms: Sequence[Bookable], start: datetime, end: datetime, *columns: str | Func
+) -> Iterator[tuple[Any, ...]]:
+    """Room and `columns` of each use that holds a unit of a room, once for each room, in order of time."""
     rows = Allocation.objects.during(start, end).filter(resource__bookables__in=[room.pk for room in rooms])
-    return (
-        rows.order_by("booking__starts_at", "booking")
-        .values_list(
-            "resource__bookables",
-            "booking__starts_at",
-            "booking__ends_at",
-            "booking__public_title",
-            "booking__state",
-            "booking__kind",
-            "booking__form_key",
-        )
-        .distinct()
-    )
+    rows = rows.order_by("booking__starts_at", "booking", "resource__bookables")
+    before = None
+    for booking, room, *values in rows.values_list("booking", "resource__bookables", *columns):
+        if (booking, room) != before:
+            yield room, *values
+        before = booking, room
 
 
 def public_words(kind: str, title: str, state: str) -> str:
@@ -114,12 +121,14 @@ def public_words(kind: str, title: str, state: str) -> str:
 def days_of_organization(organization: Organization, first: date, count: int) -> list[list[Entry]]:
     """`count` days of an organisation's own bookings, whatever became of them, each with its page."""
     found: list[list[Entry]] = [[] for _ in range(count)]
-    spread = Spread(first, count)
-    start, end = spread.bounds
-    rows = Booking.objects.of(organization).filter(starts_at__lt=end, ends_at__gt=start)
+    begin = datetime.combine(first, time())
+    rows = Booking.objects.of(organization).filter(
+        starts_at__lt=midnight(first + count * ONE_DAY), ends_at__gt=midnight(first)
+    )
     for booking in rows.select_related("organization").prefetch_related("items__bookable"):
         things = ", ".join(str(item) for item in booking.items.all())
-        words = f"{things} – {booking.get_state_display()}"
-        for number, begins, ends in spread.over(booking.starts_at, booking.ends_at):
-            found[number].append(Entry(begins, ends, words, booking.get_absolute_url()))
+        words, href = f"{things} – {booking.get_state_display()}", booking.get_absolute_url()
+        starts, ends = make_naive(booking.starts_at, WARSAW), make_naive(booking.ends_at, WARSAW)
+        for number, opens, closes in parts(starts, ends, begin, count):
+            found[number].append(Entry(opens, closes, words, href))
     return found

@@ -58,7 +58,17 @@ def _public(rooms: list[Bookable], filename: str) -> HttpResponse:
     centre, names = Centre.objects.get(), {room.pk: room.name for room in rooms}
     title = rooms[0].name if len(rooms) == 1 else "kalendarz"
     feed = new_feed(f"{centre.short_name} – {title}")
-    for room, starts_at, ends_at, title, state, kind, key in taken(rooms, *_window(timezone.now())):
+    uses = taken(
+        rooms,
+        *_window(timezone.now()),
+        "booking__starts_at",
+        "booking__ends_at",
+        "booking__public_title",
+        "booking__state",
+        "booking__kind",
+        "booking__form_key",
+    )
+    for room, starts_at, ends_at, title, state, kind, key in uses:
         words = public_words(kind, title, state)
         feed.add_component(public_event(key, state, words, names[room], (starts_at, ends_at), centre))
     return _answer(feed.to_ical(), filename)

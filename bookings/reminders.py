@@ -10,14 +10,12 @@ from itertools import groupby
 from django.utils import timezone
 
 from bookings.models import Booking, Reminder
-from jcop.calendars import office_day_off
-from jcop.workdays import deadline
 
 MORNING, EVENING = 9, 20
 
 
 def remind(at: datetime) -> None:
-    """On working days from nine, so that there is time to call; on other days only of what was missed."""
+    """By day only. What follows a day off is told on the working day before it, while somebody answers calls."""
     if not MORNING <= timezone.localtime(at).hour < EVENING:
         return
     for _, bookings in groupby(Booking.objects.to_remind(at), key=lambda booking: booking.organization_id):

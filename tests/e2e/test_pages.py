@@ -40,6 +40,8 @@ PUBLIC = {
     "announcements",
     "announcements_archive",
     "bookings:calendar",
+    "bookings:month",
+    "bookings:room_month",
     "bookings:room_calendar",
     "bookings:rooms",
     "contact",
