@@ -38,7 +38,7 @@ def room_feed(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @cache_control(private=True, no_cache=True)
 def private_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """What holds for the organisations of whoever owns the secret; an unknown or renewed one opens nothing."""
+    """What holds for the organisations of whoever owns the secret; a renewed one opens nothing."""
     found = FeedSecret.open(secret)
     if found is None:
         raise Http404

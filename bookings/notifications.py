@@ -56,7 +56,7 @@ def booking_lapsed(booking: "Booking") -> None:
 
 
 def bookings_ahead(organization: "Organization", bookings: Sequence["Booking"], key: str) -> None:
-    """What an organisation has on the coming days, in one mail; to the person who made them all, if one did."""
+    """All of the coming days in one mail, to the person who booked it all, if one person did."""
     makers = {booking.made_by for booking in bookings}
     tell(
         "bookings/email/bookings_ahead",

@@ -15,7 +15,7 @@ MORNING, EVENING = 9, 20
 
 
 def remind(at: datetime) -> None:
-    """By day only. What follows a day off is told on the working day before it, while somebody answers calls."""
+    """By day only. What follows days off is told on the working day before them: somebody answers calls."""
     if not MORNING <= timezone.localtime(at).hour < EVENING:
         return
     for _, bookings in groupby(Booking.objects.to_remind(at), key=lambda booking: booking.organization_id):

@@ -539,7 +539,7 @@ class World:
             "document": lambda: self.document.pk,
             "scan": lambda: self.scan.pk,
             "slug": lambda: self._slug(route),
-            "secret": lambda: self._secret(),
+            "secret": self._secret,
             "pk": lambda: self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],

@@ -44,6 +44,7 @@ def listed(response: object) -> dict[int, list[tuple[str, list[str]]]]:
 def test_weeks_and_months_ask_as_often_for_one_room_and_entry_as_for_three(
     client, path: str, rows: int, django_assert_num_queries
 ):
+    make_hours()
     day, agreement = next_monday(), make_agreement()
     for hour in range(rows):
         confirmed(agreement=agreement, room=make_room(), starts_at=moment(day, 9 + hour))
@@ -59,6 +60,7 @@ def test_weeks_and_months_ask_as_often_for_one_room_and_entry_as_for_three(
 def test_a_room_asks_as_often_for_one_entry_as_for_three(
     client, path: str, rows: int, django_assert_num_queries
 ):
+    make_hours()
     day, agreement, room = next_monday(), make_agreement(), make_room()
     for hour in range(rows):
         confirmed(agreement=agreement, room=room, starts_at=moment(day, 9 + hour))

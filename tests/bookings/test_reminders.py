@@ -174,4 +174,5 @@ def test_the_reminder_goes_to_whoever_booked_it_all(agreement: Agreement, told):
     [sent] = [sent for sent in mail.outbox if "Przypomnienie" in sent.subject]
 
     assert sent.to == [agreement.organization.registered_by.email]
-    assert sent.subject == f"[JCOP] Przypomnienie – 1 rezerwacja: {dzien_i_miesiac(day)}"
+    when = dzien_i_miesiac(day).replace("\xa0", " ")
+    assert sent.subject == f"[JCOP] Przypomnienie – 1 rezerwacja: {when}"

@@ -210,7 +210,7 @@ class TestThePublicCalendar:
         for hour in range(rows):
             make_booking(room=room, agreement=agreement, starts_at=moment(day, 10 + hour))
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             response = client.get(f"/kalendarz/?tydzien={day}")
 
         assert len(response.context["weeks"][0].days[0]) == rows
@@ -220,7 +220,7 @@ class TestThePublicCalendar:
         for _ in range(rows):
             make_room()
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             response = client.get("/kalendarz/")
 
         assert len(response.context["weeks"]) == rows
