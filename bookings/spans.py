@@ -19,7 +19,7 @@ WEEKDAYS = [
     ("czw.", "czwartek"),
     ("pt.", "piątek"),
     ("sob.", "sobota"),
-    ("niedz.", "niedziela"),
+    ("nd.", "niedziela"),
 ]
 EARLIEST, LATEST = date(2009, 1, 1), date(2999, 1, 1)
 
