@@ -1,4 +1,4 @@
-"""A resident reads weeks and months on a phone; an organisation subscribes to its calendar and renews the address."""
+"""A resident reads weeks and months on a phone; an organisation renews the address of its calendar."""
 
 import re
 
