@@ -11,7 +11,6 @@ class HideSecrets(logging.Filter):
     """Keeps the secret half of a feed's address out of the log, whatever went wrong with it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if FEED in message:
-            record.msg, record.args = SECRET.sub(rf"{FEED}…", message), ()
+        if FEED in f"{record.msg} {record.args}":
+            record.msg, record.args = SECRET.sub(f"{FEED}…", record.getMessage()), ()
         return True

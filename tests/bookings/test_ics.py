@@ -1,6 +1,5 @@
 """Calendar files read back with another library than wrote them: made, changed, cancelled."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from django.core import mail
 from django.utils import timezone
 
 from bookings.ics import enclosed
-from bookings.models import Booking
 from jcop.hours import WARSAW
 from jcop.models import Centre
 from tests.factories import (
@@ -128,9 +126,7 @@ def test_the_event_says_what_and_where_and_names_only_its_reader(run_jobs, setti
     event = calendar.vevent
     state = booking.get_state_display()
     page = f"https://portal.example{booking.get_absolute_url()}"
-    assert event.location.value == "Sala „Łąka”, ul. Wrzosowa 12A, 44-335 Jastrzębie-Zdrój" or re.fullmatch(
-        r"Sala „Łąka”, ul\. .+, 44-\d{3} Jastrzębie-Zdrój", event.location.value
-    )
+    assert event.location.value == "Sala „Łąka”, ul. Wrzosowa 12A, 44-335 Jastrzębie-Zdrój"
     assert event.summary.value.startswith("JCOP: Sala „Łąka”")
     assert (event.url.value, event.description.value) == (page, f"Rezerwacja: {state}. {page}")
     assert (event.attendee.value, event.organizer.value) == (
@@ -181,10 +177,9 @@ def test_several_bookings_are_published_together_each_as_it_stands():
 def test_equipment_stands_beside_the_room():
     laptops = make_things(3)
     agreement = make_agreement()
-    booking = make_booking(agreement=agreement, room=make_room("Sala 1"), extras=[])
+    booking = make_booking(agreement=agreement, room=make_room("Sala 1"))
     booking.items.create(bookable=laptops, quantity=2)
 
     file = enclosed([booking], Centre.objects.get(), to="a@example.org", stamp=STAMP)
 
     assert vobject.readOne(file.content).vevent.summary.value.startswith("JCOP: Sala 1, Laptop × 2")
-    assert Booking.objects.count() == 1
