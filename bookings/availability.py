@@ -1,77 +1,134 @@
-"""What is taken, when: the week of one room or of all rooms, in one statement for its entries."""
+"""What is taken, when: days of one room or of all rooms, in one statement for their entries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django.db.models import DateTimeField, Func
+from django.utils.timezone import make_naive
 
 from bookings.models import Allocation, Bookable, Booking
 from bookings.models.wishes import midnight
-from jcop.hours import WARSAW
+from jcop.hours import ONE_DAY, WARSAW
+from organizations.models import Organization
 
-DAYS = 7
+MOMENT = datetime.resolution
 WAITING = {Booking.State.REQUESTED, Booking.State.PROPOSED}
+# What everybody may read of a use beside its title. A room says no more than its organisation does.
+PUBLIC_KINDS = {
+    Booking.Kind.ROOM: "",
+    Booking.Kind.EQUIPMENT: "",
+    Booking.Kind.DUTY: "dyżur organizacji",
+    Booking.Kind.ADVICE: "doradztwo",
+    Booking.Kind.TRAINING: "szkolenie",
+    Booking.Kind.BLOCK: "niedostępne",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One taken time as the public may see it: never a person, and a title only if it was given."""
+class Entry(NamedTuple):
+    """One taken time of one day, by Warsaw's clock, in words; `href` leads on those who may go there."""
 
-    starts_at: datetime
-    ends_at: datetime
-    title: str
-    is_confirmed: bool
+    starts: datetime
+    ends: datetime
+    words: str
+    href: str = ""
 
     def __str__(self) -> str:
-        start, end = self.starts_at.astimezone(WARSAW), self.ends_at.astimezone(WARSAW)
-        waiting = "" if self.is_confirmed else " (czeka na potwierdzenie)"
-        return f"{self._hours(start, end)} {self.title or 'zajęte'}{waiting}"
+        return f"{self.hours} {self.words}"
 
-    @staticmethod
-    def _hours(start: datetime, end: datetime) -> str:
-        if (start.time(), end.time()) == (time(), time()):
+    @property
+    def hours(self) -> str:
+        """„10:00–11:30”; an end at midnight is that of the same day."""
+        start, end = self.starts, self.ends
+        opens, closes = start.hour, end.hour if end.hour or end.minute else 24
+        if closes == 24 and not opens and not start.minute:
             return "cały dzień"
-        return f"{start.hour}:{start:%M}–{end.hour or (24 if end.time() == time() else 0)}:{end:%M}"
+        return f"{opens}:{start.minute:02}–{closes}:{end.minute:02}"
 
 
 @dataclass(frozen=True)
-class RoomWeek:
-    """A room and its entries, day by day from Monday."""
+class RoomDays:
+    """A room and its entries, day by day."""
 
     room: Bookable
-    monday: date
     days: list[list[Entry]]
 
-    @property
-    def by_day(self) -> list[tuple[date, list[Entry]]]:
-        return [(self.monday + timedelta(days=n), found) for n, found in enumerate(self.days)]
+
+class OnWarsawsClock(Func):
+    """A moment as the clock on the wall shows it, without a zone: ready to be laid on days and read out."""
+
+    template = "%(expressions)s AT TIME ZONE 'Europe/Warsaw'"
+    output_field = DateTimeField()
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def parts(
+    starts: datetime, ends: datetime, first: datetime, count: int
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Number, beginning and end of what a span takes of each of `count` days from midnight of `first`."""
+    number = (starts - first).days
+    last = (ends - first - MOMENT).days
+    if number == last:
+        yield number, starts, ends
+        return
+    for day in range(max(number, 0), min(last, count - 1) + 1):
+        opens = first + day * ONE_DAY
+        yield day, max(starts, opens), min(ends, opens + ONE_DAY)
 
 
-def week_of_rooms(rooms: Sequence[Bookable], monday: date) -> list[RoomWeek]:
-    """The week from `monday` of each room; an entry stands on each Warsaw day that it touches."""
-    weeks = {room.pk: RoomWeek(room, monday, [[] for _ in range(DAYS)]) for room in rooms}
-    midnights = [midnight(monday + timedelta(days=n)) for n in range(DAYS + 1)]
-    start, end = midnights[0], midnights[-1]
-    taken = (
-        Allocation.objects.during(start, end)
-        .filter(resource__bookables__in=weeks)
-        .order_by("booking__starts_at", "booking")
-        .values_list(
-            "resource__bookables",
-            "booking__starts_at",
-            "booking__ends_at",
-            "booking__public_title",
-            "booking__state",
-        )
-        .distinct()
+def days_of_rooms(rooms: Sequence[Bookable], first: date, count: int) -> list[RoomDays]:
+    """`count` days of each room; never a person, and a title only if it was given."""
+    found: dict[int, list[list[Entry]]] = {room.pk: [[] for _ in range(count)] for room in rooms}
+    begin = datetime.combine(first, time())
+    uses = taken(
+        rooms,
+        midnight(first),
+        midnight(first + count * ONE_DAY),
+        OnWarsawsClock("booking__starts_at"),
+        OnWarsawsClock("booking__ends_at"),
+        "booking__public_title",
+        "booking__state",
+        "booking__kind",
     )
-    for room, starts_at, ends_at, title, state in taken:
-        for number in range(DAYS):
-            opens, closes = midnights[number], midnights[number + 1]
-            if starts_at < closes and opens < ends_at:
-                span = max(starts_at, opens), min(ends_at, closes)
-                weeks[room].days[number].append(Entry(*span, title, state not in WAITING))
-    return list(weeks.values())
+    for room, starts, ends, title, state, kind in uses:
+        words = public_words(kind, title, state)
+        for number, opens, closes in parts(starts, ends, begin, count):
+            if 0 <= number < count:
+                found[room][number].append(Entry(opens, closes, words))
+    return [RoomDays(room, found[room.pk]) for room in rooms]
+
+
+def taken(
+    rooms: Sequence[Bookable], start: datetime, end: datetime, *columns: str | Func
+) -> Iterator[tuple[Any, ...]]:
+    """Room and `columns` of each use that holds a unit of a room, once for each room, in order of time."""
+    rows = Allocation.objects.during(start, end).filter(resource__bookables__in=[room.pk for room in rooms])
+    rows = rows.order_by("booking__starts_at", "booking", "resource__bookables")
+    before = None
+    for booking, room, *values in rows.values_list("booking", "resource__bookables", *columns):
+        if (booking, room) != before:
+            yield room, *values
+        before = booking, room
+
+
+def public_words(kind: str, title: str, state: str) -> str:
+    """„szkolenie: Łąka”, „zajęte (czeka na potwierdzenie)”."""
+    named = PUBLIC_KINDS.get(kind, "")  # type: ignore[call-overload]
+    words = f"{named}: {title}" if named and title else named or title or "zajęte"
+    return f"{words} (czeka na potwierdzenie)" if state in WAITING else words
+
+
+def days_of_organization(organization: Organization, first: date, count: int) -> list[list[Entry]]:
+    """`count` days of an organisation's own bookings, whatever became of them, each with its page."""
+    found: list[list[Entry]] = [[] for _ in range(count)]
+    begin = datetime.combine(first, time())
+    rows = Booking.objects.of(organization).filter(
+        starts_at__lt=midnight(first + count * ONE_DAY), ends_at__gt=midnight(first)
+    )
+    for booking in rows.select_related("organization").prefetch_related("items__bookable"):
+        things = ", ".join(str(item) for item in booking.items.all())
+        words, href = f"{things} – {booking.get_state_display()}", booking.get_absolute_url()
+        starts, ends = make_naive(booking.starts_at, WARSAW), make_naive(booking.ends_at, WARSAW)
+        for number, opens, closes in parts(starts, ends, begin, count):
+            found[number].append(Entry(opens, closes, words, href))
+    return found

@@ -1,11 +1,17 @@
 """Mails about bookings. Each function is named after what happened."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from bookings.ics import enclosed
+from jcop.models import Centre
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
     from bookings.models import Booking
+    from organizations.models import Organization
 
 
 def booking_made(booking: "Booking") -> None:
@@ -40,17 +46,36 @@ def booking_proposal_ends(booking: "Booking") -> None:
         _tell("booking_proposal_ends", booking)
 
 
+def booking_declined(booking: "Booking") -> None:
+    """Short, for the calendar of whoever declined: the file takes the held time out of it."""
+    _tell("booking_declined", booking)
+
+
 def booking_lapsed(booking: "Booking") -> None:
     _tell("booking_lapsed", booking)
+
+
+def bookings_ahead(organization: "Organization", bookings: Sequence["Booking"], key: str) -> None:
+    """All of the coming days in one mail, to the person who booked it all, if one person did."""
+    makers = {booking.made_by for booking in bookings}
+    tell(
+        "bookings/email/bookings_ahead",
+        organization,
+        person=makers.pop() if len(makers) == 1 else None,
+        key=key,
+        context={"bookings": bookings},
+    )
 
 
 def _tell(event: str, booking: "Booking") -> None:
     """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
     if booking.organization:
+        centre = Centre.objects.get()
         tell(
             f"bookings/email/{event}",
             booking.organization,
             person=booking.made_by,
             key=f"{event}.{booking.pk}.{booking.sequence}",
             context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
+            enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now()),
         )

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from bookings import notifications
-from bookings.models import Booking
+from bookings import notifications, reminders
+from bookings.models import Booking, Reminder
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -47,6 +47,11 @@ def booking_proposal_ends(booking_id: int) -> None:
     notifications.booking_proposal_ends(_booking(booking_id))
 
 
+@app.task(name="booking_declined", queue="mail", retry=UNTIL_DELIVERED)
+def booking_declined(booking_id: int) -> None:
+    notifications.booking_declined(_booking(booking_id))
+
+
 @app.task(name="booking_lapsed", queue="mail", retry=UNTIL_DELIVERED)
 def booking_lapsed(booking_id: int) -> None:
     notifications.booking_lapsed(_booking(booking_id))
@@ -62,3 +67,24 @@ def watch_proposals(timestamp: int) -> None:
         booking.warn(at=now)
     for booking in Booking.objects.to_lapse(today):
         booking.lapse(at=now)
+
+
+@app.periodic(cron="23 * * * *", periodic_id="remind_of_bookings")
+@app.task(name="remind_of_bookings", queueing_lock="remind_of_bookings")
+def remind_of_bookings(timestamp: int) -> None:
+    reminders.remind(timezone.now())
+
+
+@app.task(name="bookings_ahead", queue="mail", retry=UNTIL_DELIVERED)
+def bookings_ahead(reminder_ids: list[int]) -> None:
+    """One mail for the reminders of one organisation, of what is still true when it leaves."""
+    rows = Reminder.objects.filter(pk__in=reminder_ids).still_true(timezone.now())
+    rows = rows.select_related("booking__organization", "booking__made_by")
+    found = [
+        reminder.booking
+        for reminder in rows.prefetch_related("booking__items__bookable")
+        if reminder.is_of_its_day
+    ]
+    if found:
+        assert found[0].organization is not None
+        notifications.bookings_ahead(found[0].organization, found, f"bookings_ahead.{reminder_ids[-1]}")

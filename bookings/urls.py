@@ -1,15 +1,25 @@
 from django.urls import path
 
-from bookings.views import panel, public
+from bookings import feeds
+from bookings.views import calendars, panel, public, subscribing
 
 app_name = "bookings"
 urlpatterns = [
     path("sale/", public.rooms, name="rooms"),
-    path("kalendarz/", public.calendar, name="calendar"),
-    path("kalendarz/<slug:slug>/", public.room_calendar, name="room_calendar"),
+    path("kalendarz/", calendars.calendar, name="calendar"),
+    path("kalendarz/miesiac/", calendars.month, name="month"),
+    path("kalendarz.ics", feeds.calendar_feed, name="calendar_feed"),
+    path("kalendarz/subskrypcja/<str:secret>.ics", feeds.private_feed, name="private_feed"),
+    path("kalendarz/<slug:slug>.ics", feeds.room_feed, name="room_feed"),
+    path("kalendarz/<slug:slug>/", calendars.room_calendar, name="room_calendar"),
+    path("kalendarz/<slug:slug>/miesiac/", calendars.room_month, name="room_month"),
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),
     path("panel/<str:key>/rezerwacje/nowa/", panel.book, name="book"),
     path("panel/<str:key>/rezerwacje/wolne/", panel.find, name="find"),
+    path("panel/<str:key>/rezerwacje/tydzien/", calendars.own_calendar, name="own_calendar"),
+    path("panel/<str:key>/rezerwacje/miesiac/", calendars.own_month, name="own_month"),
+    path("panel/<str:key>/rezerwacje/subskrypcja/", subscribing.subscriptions, name="subscriptions"),
+    path("panel/<str:key>/rezerwacje/subskrypcja/wymien/", subscribing.renew_feed, name="renew_feed"),
     path("panel/<str:key>/rezerwacje/<int:pk>/", panel.booking, name="booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/odwolaj/", panel.cancel_booking, name="cancel_booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przyjmij/", panel.accept_proposal, name="accept_proposal"),

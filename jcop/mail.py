@@ -1,7 +1,9 @@
 """Mail leaves through jobs: enqueued in the transaction that causes it, sent by the worker."""
 
 import re
-from email.utils import make_msgid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import make_msgid, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,23 @@ from jcop.jobs import enqueue
 from jcop.models import Centre, SecondFactorReset
 
 SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a mail; `kind` is its media type."""
+
+    name: str
+    content: str
+    kind: str
+
+
+# What a notice to this address encloses; some files name their reader.
+Enclose = Callable[[str], Enclosure]
+
+
+def sender_address() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _message_id(key: str | None = None) -> str:
@@ -25,11 +44,15 @@ def enqueue_mail(*, to: str, subject: str, text: str, html: str) -> None:
     enqueue("send_mail", to=to, subject=subject, text=text, html=html, message_id=_message_id())
 
 
-def send(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
+def send(
+    *, to: str, subject: str, text: str, html: str, message_id: str, enclosures: Sequence[Enclosure] = ()
+) -> None:
     """Hand one rendered mail to the mail server; called by jobs only."""
     mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
     if html:
         mail.attach_alternative(html, "text/html")
+    for enclosure in enclosures:
+        mail.attach(enclosure.name, enclosure.content, enclosure.kind)
     mail.send()
 
 
@@ -40,7 +63,9 @@ def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = Fa
     return subject, render_to_string(f"{template}_body.txt", context).strip() + "\n"
 
 
-def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) -> None:
+def send_notice(
+    template: str, *, to: str, key: str, context: dict[str, Any], enclose: Enclose | None = None
+) -> None:
     """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
 
     The HTML part is made from the same words.
@@ -55,6 +80,7 @@ def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) ->
         text=text,
         html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
         message_id=_message_id(key),
+        enclosures=[enclose(to)] if enclose else [],
     )
 
 

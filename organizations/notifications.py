@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from jcop.mail import send_notice, write_notice
+from jcop.mail import Enclose, send_notice, write_notice
 from jcop.models import Centre, User
 
 if TYPE_CHECKING:
@@ -10,13 +10,20 @@ if TYPE_CHECKING:
 
 
 def tell(
-    template: str, organization: "Organization", *, person: User | None, key: str, context: dict[str, Any]
+    template: str,
+    organization: "Organization",
+    *,
+    person: User | None,
+    key: str,
+    context: dict[str, Any],
+    enclose: Enclose | None = None,
 ) -> None:
     """The one place where a notice to an organisation finds its way; called by jobs of every app.
 
     To the person whose act it answers, while that person acts for the organisation; else to the
     organisation; else to the keepers of its account. Where there is no address, a letter waits for
-    the office; `key` (event and primary key) keeps a repeated job from writing it twice.
+    the office; `key` (event and primary key) keeps a repeated job from writing it twice. A letter
+    has no enclosure.
     """
     members = organization.memberships.filter(user__is_active=True)
     if person and members.filter(user=person).exists():
@@ -27,7 +34,7 @@ def tell(
         addresses = list(members.filter(role="keeper").values_list("user__email", flat=True))
     context |= {"organization": organization, "centre": Centre.objects.get()}
     for address in addresses:
-        send_notice(template, to=address, key=key, context=context)
+        send_notice(template, to=address, key=key, context=context, enclose=enclose)
     if not addresses:
         subject, text = write_notice(template, context, is_letter=True)
         organization.letters.get_or_create(key=key, defaults={"subject": subject, "text": text})

@@ -31,7 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, FeedSecret, Resource
 from jcop.models import (
     Announcement,
     Centre,
@@ -136,6 +136,15 @@ agreements:letter_file                               302 200 200 404 200 404 404
 bookings:rooms                                       200 200 200 200 200 200 200 200 200 200 200
 bookings:calendar                                    200 200 200 200 200 200 200 200 200 200 200
 bookings:room_calendar                               200 200 200 200 200 200 200 200 200 200 200
+bookings:month                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:room_month                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:calendar_feed                               200 200 200 200 200 200 200 200 200 200 200
+bookings:room_feed                                   200 200 200 200 200 200 200 200 200 200 200
+bookings:private_feed                                200 200 200 200 200 200 200 200 200 200 200
+bookings:own_calendar                                302 200 200 404 200 404 404 404 404 404 404
+bookings:own_month                                   302 200 200 404 200 404 404 404 404 404 404
+bookings:subscriptions                               302 200 200 404 200 404 404 404 404 404 404
+bookings:renew_feed                                  302 302 302 404 302 404 404 404 404 404 404
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
@@ -399,6 +408,7 @@ VERBS = {
     "bookings:accept_proposal",
     "bookings:cancel_booking",
     "bookings:decline_proposal",
+    "bookings:renew_feed",
     "account_logout",
     "admin:logout",
     "organizations:ask_access",
@@ -557,6 +567,7 @@ class World:
             "year": lambda: 2020,
             "month": lambda: 3,
             "slug": lambda: self._slug(route),
+            "secret": self._secret,
             "pk": lambda: self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
@@ -567,6 +578,10 @@ class World:
         filled = re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]()), route)
         filled = filled.replace("^(?P<app_label>", "(").replace("(?P<url>.*)$", "nie-ma-tego")
         return "/" + re.sub(r"\((\w+)[^)]*\)/\$", r"\1/", filled)
+
+    def _secret(self) -> str:
+        feed = FeedSecret.renew(user=self.organization.registered_by, organization=self.organization)
+        return feed.get_absolute_url().split("/")[-1].removesuffix(".ics")
 
     def _slug(self, route: str) -> str:
         return (

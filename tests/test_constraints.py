@@ -33,7 +33,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from agreements.models import ServiceRequest as Request
-from bookings.models import BookingItem
+from bookings.models import BookingItem, FeedSecret, Reminder
 from jcop.hours import Span
 from jcop.models import (
     Announcement,
@@ -419,6 +419,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
     "booking_and_holds": same_id_in_two_states,
     "booking_agreement_of_organization": agreement_of_another,
+    "feed_secret_one_each": lambda: again(
+        FeedSecret.renew(user=make_user(), organization=None), key="another"
+    ),
+    "reminder_once": lambda: twice(Reminder, booking=make_booking(), due_on=date(2026, 9, 7)),
+    "reminder_kind_known": lambda: Reminder.objects.create(
+        booking=make_booking(), due_on=date(2026, 9, 7), kind="unknown"
+    ),
     "booking_item_once": lambda: again(BookingItem.objects.get(booking=make_booking())),
     "booking_item_some": lambda: change(BookingItem.objects.get(booking=make_booking()), quantity=0),
 }

@@ -91,7 +91,9 @@ class Proposing(Holding):
     def decline(self) -> Self:
         """The organisation does not want the proposed time: everything is given up."""
         self._locked(PROPOSED)
-        return self._release("declined", answer_until=None)
+        self._release("declined", answer_until=None)
+        enqueue("booking_declined", booking_id=self.pk)
+        return self
 
     @transaction.atomic
     def warn(self, *, at: datetime) -> bool:

@@ -4,9 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from bookings.models.wishes import midnight
 from jcop.calendars import office_day_off
+from jcop.hours import WARSAW
 from jcop.workdays import workdays_after
 from organizations.models import Organization
 
@@ -52,3 +56,22 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def past(self, at: datetime) -> Self:
         return self.filter(ends_at__lte=at).order_by("-starts_at")
+
+    def to_remind(self, at: datetime) -> Self:
+        """Confirmed, from now to the end of the next working day, and not reminded of for its day.
+
+        What was booked today is left out today: its confirmation has just been read.
+        """
+        from bookings.models.reminding import Reminder  # It refers to bookings, which are made with this.
+
+        today = timezone.localdate(at)
+        end = midnight(workdays_after(today, 1, office_day_off()) + timedelta(days=1))
+        on_its_day = TruncDate("starts_at", tzinfo=WARSAW)
+        told = Reminder.objects.annotate(day=TruncDate("booking__starts_at", tzinfo=WARSAW))
+        return (
+            self.filter(state="confirmed", organization__isnull=False, made_at__lt=midnight(today))
+            .filter(starts_at__gt=at, starts_at__lt=end)
+            .exclude(Exists(told.filter(booking=OuterRef("pk"), due_on=F("day"))))
+            .annotate(day=on_its_day)
+            .order_by("organization", "starts_at", "pk")
+        )

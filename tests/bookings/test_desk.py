@@ -131,8 +131,8 @@ class TestBlocks:
         page = client.get("/kalendarz/?tydzien=2026-09-07")
 
         assert [[str(entry) for entry in day] for day in page.context["weeks"][0].days[:3]] == [
-            ["10:00–24:00 Malowanie"],
-            ["cały dzień Malowanie"],
+            ["10:00–24:00 niedostępne: Malowanie"],
+            ["cały dzień niedostępne: Malowanie"],
             [],
         ]
 

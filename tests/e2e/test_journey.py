@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from bookings.availability import monday_of
+from jcop.hours import monday_of
 from jcop.templatetags.polish import dzien
 from jcop.workdays import term
 from tests.e2e.conftest import PHONE, Visitor
@@ -234,7 +234,7 @@ def resident_sees_the_calendar_without_names(page: Page, day: date) -> None:
         expect(page).to_have_url(re.compile(f"tydzien={monday}$"))
 
     for room, entry in [(SMALL_ROOM, "16:00–17:00 zajęte"), (LARGE_ROOM, f"16:00–17:00 {TITLE}")]:
-        week = page.get_by_role("list", name=room)
+        week = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=room))
         expect(week.get_by_role("listitem").filter(has_text=entry).last).to_have_text(entry)
     seen = page.content()
     for person in [*ASSOCIATION.personal, *CLUB.personal, *STAFF]:

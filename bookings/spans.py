@@ -1,0 +1,148 @@
+"""Weeks and months as a calendar lays them out. Pure: days and words, no database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import dateformat
+
+from jcop.hours import ONE_DAY, Day, monday_of
+from jcop.wording import MONTHS, between
+
+WEEK = 7
+WEEKDAYS = [
+    ("pon.", "poniedziałek"),
+    ("wt.", "wtorek"),
+    ("śr.", "środa"),
+    ("czw.", "czwartek"),
+    ("pt.", "piątek"),
+    ("sob.", "sobota"),
+    ("nd.", "niedziela"),
+]
+EARLIEST, LATEST = date(2009, 1, 1), date(2999, 1, 1)
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from a Monday."""
+
+    first: date
+
+    @classmethod
+    def of(cls, day: date) -> "Week":
+        return cls(monday_of(within_reach(day)))
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=WEEK - 1)
+
+    @property
+    def previous(self) -> date:
+        return self.first - timedelta(days=WEEK)
+
+    @property
+    def next(self) -> date:
+        return self.first + timedelta(days=WEEK)
+
+    def __str__(self) -> str:
+        return between(self.first, self.last)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The days of a calendar month."""
+
+    first: date
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        return cls(within_reach(day).replace(day=1))
+
+    @property
+    def last(self) -> date:
+        return self.next - ONE_DAY
+
+    @property
+    def previous(self) -> date:
+        return (self.first - ONE_DAY).replace(day=1)
+
+    @property
+    def next(self) -> date:
+        return (self.first + timedelta(days=31)).replace(day=1)
+
+    def __str__(self) -> str:
+        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+
+
+def within_reach(day: date) -> date:
+    """Kept where arithmetic with dates cannot fail."""
+    return min(max(day, EARLIEST), LATEST)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day as a calendar names it, with the Centre's hours in words."""
+
+    date: date
+    hours: str
+    is_closed: bool
+    is_today: bool
+
+    @cached_property
+    def weekday(self) -> str:
+        return dateformat.format(self.date, "l").lower()
+
+    @cached_property
+    def short(self) -> str:
+        """„poniedziałek 2.11”"""
+        return f"{self.weekday} {self.date.day}.{self.date.month}"
+
+
+@dataclass(frozen=True)
+class Square(Column):
+    """A day of a month, with what is taken in each place; a place without entries is left out."""
+
+    places: list[tuple[str, list[Any]]]
+
+    @property
+    def count(self) -> int:
+        return sum(len(entries) for _, entries in self.places)
+
+
+def columns(days: Iterable[Day], today: date) -> list[Column]:
+    return [Column(*_told(day, today)) for day in days]
+
+
+def squares(days: Sequence[Day], today: date, places: Iterable[tuple[str, list[list[Any]]]]) -> list[Square]:
+    """The days with what is taken in each of `places`: its name, and its entries day by day."""
+    found: list[list[tuple[str, list[Any]]]] = [[] for _ in days]
+    for name, entries_by_day in places:
+        for number, entries in enumerate(entries_by_day):
+            if entries:
+                found[number].append((name, entries))
+    return [Square(*_told(day, today), found[number]) for number, day in enumerate(days)]
+
+
+def in_weeks(squares: Sequence[Square]) -> list[list[Square | None]]:
+    """The days of a month as rows of seven, with gaps before the first and after the last."""
+    before = squares[0].date.weekday()
+    after = WEEK - 1 - squares[-1].date.weekday()
+    cells: list[Square | None] = [*[None] * before, *squares, *[None] * after]
+    return [cells[n : n + WEEK] for n in range(0, len(cells), WEEK)]
+
+
+def _told(day: Day, today: date) -> tuple[date, str, bool, bool]:
+    return day.date, hours_in_words(day), day.is_closed, day.date == today
+
+
+def hours_in_words(day: Day) -> str:
+    """„10:00–18:00”, „nieczynne: Boże Narodzenie”, „proszę zadzwonić”."""
+    if not day.is_known:
+        return "proszę zadzwonić"
+    if day.is_suspended and not day.spans:
+        return "działalność zawieszona"
+    if day.is_closed:
+        return f"nieczynne: {day.reason}" if day.reason else "nieczynne"
+    return ", ".join(map(str, day.spans))

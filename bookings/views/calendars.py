@@ -1,0 +1,158 @@
+"""Weeks and months: of the rooms, as everybody may see them, and of an organisation, as its own."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.availability import days_of_organization, days_of_rooms
+from bookings.models import Bookable
+from bookings.spans import WEEKDAYS, Column, Month, Week, columns, in_weeks, squares
+from jcop.pages import for_residents
+from jcop.timetable import Timetable
+from organizations.access import MemberRequest, member_required
+
+
+@require_safe
+@for_residents
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The week of all rooms."""
+    return _rooms_week(request, list(Bookable.objects.active().rooms()))
+
+
+@require_safe
+@for_residents
+def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The week of one room."""
+    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    return _rooms_week(request, [room], room)
+
+
+@require_safe
+@for_residents
+def month(request: HttpRequest) -> HttpResponse:
+    """The month of all rooms."""
+    return _rooms_month(request, list(Bookable.objects.active().rooms()))
+
+
+@require_safe
+@for_residents
+def room_month(request: HttpRequest, slug: str) -> HttpResponse:
+    """The month of one room."""
+    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    return _rooms_month(request, [room], room)
+
+
+@require_safe
+@member_required
+def own_calendar(request: MemberRequest) -> HttpResponse:
+    """The week of the organisation's own bookings, whatever became of them."""
+    week = Week.of(_asked(request, "tydzien"))
+    days = _columns(week)
+    found = days_of_organization(request.organization, week.first, len(days))
+    context = {
+        "organization": request.organization,
+        **_around(week),
+        "columns": days,
+        "rows": [("", "", list(zip(days, found, strict=True)))],
+        "month_url": reverse("bookings:own_month", args=[request.organization.key]),
+    }
+    return render(request, "bookings/own_calendar.html", context)
+
+
+@require_safe
+@member_required
+def own_month(request: MemberRequest) -> HttpResponse:
+    """The month of the organisation's own bookings."""
+    asked = Month.of(_asked(request, "miesiac"))
+    days = Timetable.between(asked.first, asked.last).days
+    found = days_of_organization(request.organization, asked.first, len(days))
+    context = {
+        "organization": request.organization,
+        **_around(asked),
+        **_month(days, [("", found)]),
+        "week_url": reverse("bookings:own_calendar", args=[request.organization.key]),
+    }
+    return render(request, "bookings/own_month.html", context)
+
+
+def _rooms_week(request: HttpRequest, rooms: list[Bookable], room: Bookable | None = None) -> HttpResponse:
+    week = Week.of(_asked(request, "tydzien"))
+    days = _columns(week)
+    weeks = days_of_rooms(rooms, week.first, len(days))
+    context = {
+        "room": room,
+        **_around(week),
+        "monday": week.first,
+        "weeks": weeks,
+        "columns": days,
+        "rows": [
+            (
+                found.room.name,
+                _room_url("room_calendar", found.room),
+                list(zip(days, found.days, strict=True)),
+            )
+            for found in weeks
+        ],
+        "query": "" if room else f"?tydzien={week.first}",
+        "month_url": _room_url("room_month", room) if room else reverse("bookings:month"),
+        "feed_url": _room_url("room_feed", room) if room else reverse("bookings:calendar_feed"),
+    }
+    return render(request, "bookings/calendar.html", context)
+
+
+def _rooms_month(request: HttpRequest, rooms: list[Bookable], room: Bookable | None = None) -> HttpResponse:
+    asked = Month.of(_asked(request, "miesiac"))
+    days = Timetable.between(asked.first, asked.last).days
+    found = days_of_rooms(rooms, asked.first, len(days))
+    context = {
+        "room": room,
+        "rooms": [] if room else [(each.name, _room_url("room_month", each)) for each in rooms],
+        **_around(asked),
+        **_month(days, [("" if room else each.room.name, each.days) for each in found]),
+        "week_url": _room_url("room_calendar", room) if room else reverse("bookings:calendar"),
+        "feed_url": _room_url("room_feed", room) if room else reverse("bookings:calendar_feed"),
+    }
+    return render(request, "bookings/month.html", context)
+
+
+def _room_url(name: str, room: Bookable) -> str:
+    return reverse(f"bookings:{name}", args=[room.slug])
+
+
+def _columns(week: Week) -> list[Column]:
+    return columns(Timetable.between(week.first, week.last).days, timezone.localdate())
+
+
+def _month(days: list[Any], places: list[tuple[str, list[Any]]]) -> dict[str, Any]:
+    found = squares(days, timezone.localdate(), places)
+    return {
+        "rows": in_weeks(found),
+        "weekdays": WEEKDAYS,
+        "taken": [square for square in found if square.places],
+    }
+
+
+def _around(span: Week | Month) -> dict[str, Any]:
+    """The span itself, its neighbours, and the day that leads from weeks to months and back."""
+    today = timezone.localdate()
+    return {
+        "span": span,
+        "previous": span.previous,
+        "next": span.next,
+        "today": today,
+        "middle": today if span.first <= today <= span.last else span.first,
+    }
+
+
+def _asked(request: HttpRequest, word: str) -> date:
+    """The day or month asked for; today when the words make no date."""
+    asked = request.GET.get(word, "")
+    try:
+        return date.fromisoformat(f"{asked}-01" if word == "miesiac" else asked)
+    except ValueError:
+        return timezone.localdate()

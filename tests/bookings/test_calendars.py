@@ -1,0 +1,227 @@
+"""The calendar by week and month: of rooms for everybody, of its own bookings for an organisation."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from agreements.models import Agreement
+from bookings.availability import Entry
+from bookings.models import Booking
+from bookings.spans import Month
+from bookings.templatetags.bookings_tags import entry_list
+from jcop.models import HoursPeriod, HoursSpan
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_organization,
+    make_room,
+    make_user,
+    moment,
+    next_monday,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def confirmed(**fields: object) -> Booking:
+    booking = make_booking(**fields)
+    Booking.objects.filter(pk=booking.pk).update(state="confirmed")
+    return booking
+
+
+def listed(response: object) -> dict[int, list[tuple[str, list[str]]]]:
+    """Day of the month and, for each place, its entries as the list of a month has them."""
+    return {
+        square.date.day: [(place, [str(entry) for entry in entries]) for place, entries in square.places]
+        for square in response.context["taken"]
+    }
+
+
+@pytest.mark.parametrize("path", ["/kalendarz/?tydzien={day}", "/kalendarz/miesiac/?miesiac={day:%Y-%m}"])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_weeks_and_months_ask_as_often_for_one_room_and_entry_as_for_three(
+    client, path: str, rows: int, django_assert_num_queries
+):
+    make_hours()
+    day, agreement = next_monday(), make_agreement()
+    for hour in range(rows):
+        confirmed(agreement=agreement, room=make_room(), starts_at=moment(day, 9 + hour))
+
+    with django_assert_num_queries(6):
+        response = client.get(path.format(day=day))
+
+    assert response.content.decode().count('<li class="entry">') == rows
+
+
+@pytest.mark.parametrize("path", ["", "miesiac/"])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_room_asks_as_often_for_one_entry_as_for_three(
+    client, path: str, rows: int, django_assert_num_queries
+):
+    make_hours()
+    day, agreement, room = next_monday(), make_agreement(), make_room()
+    for hour in range(rows):
+        confirmed(agreement=agreement, room=room, starts_at=moment(day, 9 + hour))
+
+    with django_assert_num_queries(6):
+        response = client.get(f"/kalendarz/{room.slug}/{path}?tydzien={day}&miesiac={day:%Y-%m}")
+
+    assert response.content.decode().count('<li class="entry">') == rows
+
+
+def test_a_month_lists_each_day_that_has_something_by_room(client):
+    day, agreement, one, other = next_monday(), make_agreement(), make_room("Sala 1"), make_room("Sala 2")
+    confirmed(agreement=agreement, room=one, starts_at=moment(day, 10), public_title="Wernisaż")
+    confirmed(agreement=agreement, room=other, starts_at=moment(day, 9), hours=2)
+
+    everything = client.get(f"/kalendarz/miesiac/?miesiac={day:%Y-%m}")
+    single = client.get(f"/kalendarz/{other.slug}/miesiac/?miesiac={day:%Y-%m}")
+
+    assert listed(everything) == {
+        day.day: [("Sala 1", ["10:00–11:00 Wernisaż"]), ("Sala 2", ["9:00–11:00 zajęte"])]
+    }
+    assert listed(single) == {day.day: [("", ["9:00–11:00 zajęte"])]}
+    assert f'href="#dzien-{day.day}"' in everything.content.decode()
+
+
+@pytest.mark.parametrize(("asked", "first"), [("2027-02", date(2027, 2, 1)), ("2026-12", date(2026, 12, 1))])
+def test_a_month_is_a_table_of_whole_weeks(client, asked: str, first: date):
+    rows = client.get(f"/kalendarz/miesiac/?miesiac={asked}").context["rows"]
+
+    days = [day.date for week in rows for day in week if day]
+    assert {len(week) for week in rows} == {7}
+    assert days[0] == first
+    assert days == [first + timedelta(days=n) for n in range((Month(first).next - first).days)]
+    assert all(day.date.weekday() == n for week in rows for n, day in enumerate(week) if day)
+
+
+@pytest.mark.parametrize("asked", ["", "maj", "2026-13", "2026-05-01", "0000-01", "<b>", "99999-01"])
+def test_words_that_make_no_month_give_this_one(client, asked: str):
+    response = client.get("/kalendarz/miesiac/", {"miesiac": asked})
+
+    assert response.context["span"].first == timezone.localdate().replace(day=1)
+
+
+@pytest.mark.parametrize("asked", ["0001-01", "9999-12"])
+def test_a_month_out_of_reach_is_brought_back(client, asked: str):
+    assert client.get("/kalendarz/miesiac/", {"miesiac": asked}).status_code == 200
+
+
+def test_weeks_and_months_lead_to_each_other_and_to_today(client):
+    room, day = make_room(), next_monday()
+
+    week = client.get(f"/kalendarz/{room.slug}/?tydzien={day}").content.decode()
+    month = client.get(f"/kalendarz/{room.slug}/miesiac/?miesiac={day:%Y-%m}").content.decode()
+
+    assert f'href="/kalendarz/{room.slug}/miesiac/?miesiac={day:%Y-%m}"' in week
+    assert f'href="/kalendarz/{room.slug}/?tydzien={day.replace(day=1)}"' in month
+    assert f'href="/kalendarz/?tydzien={day}"' in week
+    for page, path in ((week, ""), (month, "miesiac/")):
+        assert f'href="/kalendarz/{room.slug}/{path}"' in page
+        assert 'rel="prev"' in page
+        assert 'rel="next"' in page
+
+
+def test_hours_and_closed_days_stand_with_their_reason(client):
+    make_hours(opens=10, closes=18)
+    make_room()
+    day = next_monday()
+    closed = HoursPeriod.objects.create(kind="override", valid_from=day, valid_until=day, reason="remont")
+    shorter = HoursPeriod.objects.create(
+        kind="override", valid_from=day + timedelta(days=1), valid_until=day + timedelta(days=1)
+    )
+    HoursSpan.objects.create(period=shorter, weekday=1, opens=time(9), closes=time(12))
+    for period in (closed, shorter):
+        period.publish()
+
+    week = client.get(f"/kalendarz/?tydzien={day}")
+    month = client.get(f"/kalendarz/miesiac/?miesiac={day:%Y-%m}")
+
+    hours = {each.date: each.hours for row in month.context["rows"] for each in row if each}
+    assert [each.hours for each in week.context["columns"][:2]] == ["nieczynne: remont", "9:00–12:00"]
+    assert hours[day] == "nieczynne: remont"
+    assert week.content.decode().count("nieczynne: remont") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "words"),
+    [
+        ("duty", "", "dyżur organizacji"),
+        ("training", "Pierwsza pomoc", "szkolenie: Pierwsza pomoc"),
+        ("advice", "", "doradztwo"),
+        ("room", "Wernisaż", "Wernisaż"),
+        ("room", "", "zajęte"),
+    ],
+)
+def test_each_kind_of_use_is_told_in_words(client, kind: str, title: str, words: str):
+    day = next_monday()
+    confirmed(starts_at=moment(day, 10))
+    Booking.objects.update(kind=kind, public_title=title)
+
+    page = client.get(f"/kalendarz/?tydzien={day}")
+
+    assert [str(entry) for entry in page.context["weeks"][0].days[0]] == [f"10:00–11:00 {words}"]
+
+
+def test_what_people_typed_cannot_leave_its_entry():
+    said = entry_list([Entry(moment(date(2026, 9, 7), 9), moment(date(2026, 9, 7), 10), "<b>&\"'", 'a"b')])
+
+    assert said == (
+        '<ul><li class="entry"><a href="a&quot;b">9:00–10:00 &lt;b&gt;&amp;&quot;&#x27;</a></li></ul>'
+    )
+
+
+def test_no_month_and_no_feed_names_a_person(client):
+    person = make_user("wyciek@example.org")
+    person.full_name = "Wanda Wyciekła"
+    person.save()
+    agreement = make_agreement(organization=make_organization(by=person, name="Org Wyciek", verified=True))
+    day, room = next_monday(), make_room()
+    confirmed(agreement=agreement, room=room, starts_at=moment(day, 10))
+
+    paths = [f"/kalendarz/miesiac/?miesiac={day:%Y-%m}", f"/kalendarz/{room.slug}/miesiac/", "/kalendarz.ics"]
+
+    assert [b"yciek" in client.get(path).content for path in paths] == [False] * 3
+
+
+class TestTheOrganisationsOwnCalendar:
+    @pytest.fixture
+    def agreement(self) -> Agreement:
+        make_hours()
+        return make_agreement()
+
+    def path(self, agreement: Agreement, end: str = "") -> str:
+        return f"/panel/{agreement.organization.key}/rezerwacje/{end}"
+
+    def test_it_shows_its_own_bookings_and_how_each_stands(self, as_user, agreement: Agreement):
+        day, room = next_monday(), make_room("Sala 1", confirmed_by="worker")
+        kept = make_booking(agreement=agreement, room=room, starts_at=moment(day, 10))
+        make_booking(agreement=agreement, room=room, starts_at=moment(day, 12)).cancel()
+        make_booking(room=room, starts_at=moment(day, 14))
+        client = as_user(agreement.organization.registered_by)
+
+        week = client.get(self.path(agreement, f"tydzien/?tydzien={day}"))
+        month = client.get(self.path(agreement, f"miesiac/?miesiac={day:%Y-%m}"))
+
+        said = ["10:00–11:00 Sala 1 – czeka na potwierdzenie", "12:00–13:00 Sala 1 – odwołana"]
+        [(_, _, cells)] = week.context["rows"]
+        assert [str(entry) for entry in cells[0][1]] == said
+        assert listed(month) == {day.day: [("", said)]}
+        assert f'<a href="{kept.get_absolute_url()}">{said[0]}</a>' in week.content.decode()
+
+    @pytest.mark.parametrize("end", ["tydzien/?tydzien={day}", "miesiac/?miesiac={day:%Y-%m}"])
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_it_asks_as_often_for_one_as_for_three(
+        self, as_user, agreement: Agreement, end: str, rows: int, django_assert_num_queries
+    ):
+        day = next_monday()
+        for hour in range(rows):
+            make_booking(agreement=agreement, starts_at=moment(day, 9 + hour))
+        client = as_user(agreement.organization.registered_by)
+
+        with django_assert_num_queries(10):
+            response = client.get(self.path(agreement, end.format(day=day)))
+
+        assert response.content.decode().count('<li class="entry">') == rows

@@ -1,0 +1,222 @@
+"""Calendars that programs subscribe to: what each shows to whom, and who may open it."""
+
+import logging
+
+import pytest
+import vobject
+from django.utils import timezone
+
+from agreements.models import Agreement
+from bookings.models import Booking, FeedSecret
+from jcop.logs import HideSecrets
+from jcop.models import User
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_organization,
+    make_room,
+    make_user,
+    moment,
+    next_monday,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def events(response: object) -> list[vobject.base.Component]:
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    return list(vobject.readOne(response.content.decode()).contents.get("vevent", []))
+
+
+def summaries(response: object) -> list[str]:
+    return [event.summary.value for event in events(response)]
+
+
+@pytest.fixture
+def agreement() -> Agreement:
+    make_hours()
+    return make_agreement()
+
+
+def address(user: User, organization: object = None) -> str:
+    return FeedSecret.renew(user=user, organization=organization).get_absolute_url()
+
+
+class TestThePublicFeeds:
+    def test_they_show_what_the_public_calendar_shows(self, client, agreement: Agreement):
+        agreement.organization.name = "Org Wyciek"
+        agreement.organization.save()
+        one, other, day = make_room("Sala 1"), make_room("Sala 2"), next_monday()
+        make_booking(agreement=agreement, room=one, starts_at=moment(day, 10), public_title="Wernisaż")
+        make_booking(agreement=agreement, room=other, starts_at=moment(day, 12))
+        make_booking(agreement=agreement, room=other, starts_at=moment(day, 14)).cancel()
+
+        whole, room = client.get("/kalendarz.ics"), client.get(f"/kalendarz/{other.slug}.ics")
+
+        waiting = [booking.state == "requested" for booking in Booking.objects.order_by("starts_at")][:2]
+        said = [" (czeka na potwierdzenie)" if is_waiting else "" for is_waiting in waiting]
+        assert summaries(whole) == [f"Sala 1: Wernisaż{said[0]}", f"Sala 2: zajęte{said[1]}"]
+        assert summaries(room) == [f"Sala 2: zajęte{said[1]}"]
+        assert [event.dtstart.value for event in events(whole)] == [moment(day, 10), moment(day, 12)]
+        assert b"yciek" not in whole.content
+        assert str(Booking.objects.first().form_key) not in whole.content.decode()
+
+    def test_only_rooms_on_offer_have_a_feed(self, client):
+        old = make_room(is_active=False)
+
+        assert client.get(f"/kalendarz/{old.slug}.ics").status_code == 404
+        assert client.get("/kalendarz/nie-ma.ics").status_code == 404
+
+    def test_what_was_fetched_and_did_not_change_is_not_sent_again(self, client, agreement: Agreement):
+        first = client.get("/kalendarz.ics")
+        unchanged = client.get("/kalendarz.ics", headers={"if-none-match": first["ETag"]})
+        make_booking(agreement=agreement)
+        changed = client.get("/kalendarz.ics", headers={"if-none-match": first["ETag"]})
+
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+        assert (changed.status_code, len(events(changed))) == (200, 1)
+        assert first["Cache-Control"] == "public, max-age=300"
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_they_ask_as_often_for_one_as_for_three(self, client, rows: int, django_assert_num_queries):
+        agreement, day = make_agreement(), next_monday()
+        for hour in range(rows):
+            make_booking(agreement=agreement, room=make_room(), starts_at=moment(day, 9 + hour))
+
+        with django_assert_num_queries(3):
+            response = client.get("/kalendarz.ics")
+
+        assert len(events(response)) == rows
+
+
+class TestPrivateFeeds:
+    def test_an_organisation_sees_its_own_bookings_with_their_states(self, client, agreement: Agreement):
+        keeper, room, day = agreement.organization.registered_by, make_room("Sala 1"), next_monday()
+        make_booking(agreement=agreement, room=room, starts_at=moment(day, 10))
+        Booking.objects.update(state="confirmed")
+        make_booking(agreement=agreement, room=make_room("Sala 2", confirmed_by="worker"))
+        make_booking()
+
+        response = client.get(address(keeper, agreement.organization))
+
+        assert sorted(summaries(response)) == [
+            "JCOP: Sala 1",
+            "JCOP: Sala 2 (czeka na potwierdzenie)",
+        ]
+        keys = {str(booking.form_key) for booking in Booking.objects.of(agreement.organization)}
+        assert {event.uid.value for event in events(response)} == keys
+        assert response["Cache-Control"] == "private, no-cache"
+
+    def test_a_cancelled_booking_is_gone_at_the_next_fetch(self, client, agreement: Agreement):
+        path = address(agreement.organization.registered_by, agreement.organization)
+        booking = make_booking(agreement=agreement)
+        before = len(events(client.get(path)))
+
+        booking.cancel()
+
+        assert (before, events(client.get(path))) == (1, [])
+
+    def test_a_person_sees_all_of_their_organisations_by_name(self, client, agreement: Agreement):
+        person = agreement.organization.registered_by
+        second = make_agreement(organization=make_organization(by=person, name="Klub Łąka", verified=True))
+        room = make_room("Sala 1", confirmed_by="worker")
+        make_booking(agreement=agreement, room=room, starts_at=moment(next_monday(), 9))
+        make_booking(agreement=second, room=room, starts_at=moment(next_monday(), 12))
+
+        found = summaries(client.get(address(person)))
+
+        assert found == [
+            f"{agreement.organization.name}, JCOP: Sala 1 (czeka na potwierdzenie)",
+            "Klub Łąka, JCOP: Sala 1 (czeka na potwierdzenie)",
+        ]
+
+    @pytest.mark.parametrize("only", [True, False])
+    def test_a_renewed_address_works_and_the_old_one_opens_nothing(
+        self, client, agreement: Agreement, only: bool
+    ):
+        person = agreement.organization.registered_by
+        organization = agreement.organization if only else None
+        old = address(person, organization)
+
+        new = address(person, organization)
+
+        assert [client.get(path).status_code for path in (old, new)] == [404, 200]
+        assert FeedSecret.objects.count() == 1
+
+    def test_whoever_left_the_organisation_takes_no_address_along(self, client, agreement: Agreement):
+        colleague = agreement.organization.memberships.create(user=make_user(), role="user")
+        paths = [address(colleague.user, agreement.organization), address(colleague.user)]
+
+        before = [client.get(path).status_code for path in paths]
+        colleague.delete()
+
+        assert before == [200, 200]
+        assert [client.get(path).status_code for path in paths] == [404, 404]
+
+    def test_a_closed_account_opens_nothing(self, client, agreement: Agreement):
+        path = address(agreement.organization.registered_by)
+        User.objects.update(is_active=False)
+
+        assert client.get(path).status_code == 404
+
+    def test_neither_the_row_alone_nor_a_guess_opens_anything(self, client, agreement: Agreement):
+        address(agreement.organization.registered_by, agreement.organization)
+        key = FeedSecret.objects.get().key
+
+        found = [
+            client.get(f"/kalendarz/subskrypcja/{secret}.ics").status_code
+            for secret in (key, f"{key}.", f"{key}.x", "x", ".", "%00", "ą" * 300)
+        ]
+
+        assert found == [404] * 7
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_they_ask_as_often_for_one_as_for_three(
+        self, client, agreement: Agreement, rows: int, django_assert_num_queries
+    ):
+        for hour in range(rows):
+            make_booking(agreement=agreement, starts_at=moment(next_monday(), 9 + hour))
+        path = address(agreement.organization.registered_by, agreement.organization)
+
+        with django_assert_num_queries(6):
+            response = client.get(path)
+
+        assert len(events(response)) == rows
+
+    def test_a_log_never_shows_a_secret(self):
+        said = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Error", SECRET), None)
+
+        HideSecrets().filter(said)
+
+        assert said.getMessage() == "Error: /kalendarz/subskrypcja/…"
+
+
+SECRET = "/kalendarz/subskrypcja/abc-d_e.f0-9.ics"
+
+
+class TestThePageOfAddresses:
+    def test_an_address_is_made_shown_and_renewed(self, as_user, agreement: Agreement):
+        client = as_user(agreement.organization.registered_by)
+        page = f"/panel/{agreement.organization.key}/rezerwacje/subskrypcja/"
+        shown = []
+
+        for _ in range(2):
+            client.post(f"{page}wymien/", {"kalendarz": "organizacja"})
+            shown.append(client.get(page).context["feeds"])
+
+        (one, everything), (other, _) = shown
+        assert everything[2] is None
+        assert one[2] != other[2]
+        assert [client.get(feed[2]).status_code for feed in (one, other)] == [404, 200]
+
+    def test_an_address_of_all_organisations_is_another_one(self, as_user, agreement: Agreement):
+        client = as_user(agreement.organization.registered_by)
+        page = f"/panel/{agreement.organization.key}/rezerwacje/subskrypcja/"
+
+        client.post(f"{page}wymien/", {"kalendarz": "wszystkie"})
+
+        [only, everything] = client.get(page).context["feeds"]
+        assert only[2] is None
+        assert client.get(everything[2]).status_code == 200
+        assert FeedSecret.objects.get().renewed_at <= timezone.now()

@@ -1,0 +1,185 @@
+"""Calendar files read back with another library than wrote them: made, changed, cancelled."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import vobject
+from django.core import mail
+from django.utils import timezone
+
+from bookings.ics import enclosed
+from jcop.hours import WARSAW
+from jcop.models import Centre
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_organization,
+    make_room,
+    make_things,
+    make_user,
+    moment,
+    next_monday,
+)
+
+pytestmark = pytest.mark.django_db
+STAMP = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def enclosures() -> list[tuple[str, vobject.base.Component]]:
+    """Method of the media type and content of each calendar that was mailed, in order."""
+    found = []
+    for sent in mail.outbox:
+        for name, content, kind in sent.attachments:
+            assert name == "rezerwacja.ics"
+            found.append((kind.partition("method=")[2], vobject.readOne(content)))
+    return found
+
+
+def event_of(calendar: vobject.base.Component) -> tuple[object, ...]:
+    event = calendar.vevent
+    return event.uid.value, int(event.sequence.value), event.status.value, event.dtstart.value
+
+
+def room_for_the_worker() -> object:
+    return make_room("Sala duża", confirmed_by="worker")
+
+
+def test_what_is_requested_confirmed_moved_and_cancelled_is_one_event_whose_number_grows(run_jobs):
+    make_hours()
+    day = next_monday()
+    booking = make_booking(room=room_for_the_worker(), starts_at=moment(day, 10))
+    run_jobs()
+    booking.confirm()
+    run_jobs()
+    booking.reschedule(starts_at=moment(day, 12), ends_at=moment(day, 13))
+    run_jobs()
+    booking.cancel(reason="choroba")
+    run_jobs()
+
+    sent = enclosures()
+
+    uid = str(booking.form_key)
+    assert [(method, event_of(calendar)) for method, calendar in sent] == [
+        ("REQUEST", (uid, 0, "TENTATIVE", moment(day, 10))),
+        ("REQUEST", (uid, 1, "CONFIRMED", moment(day, 10))),
+        ("REQUEST", (uid, 2, "CONFIRMED", moment(day, 12))),
+        ("CANCEL", (uid, 3, "CANCELLED", moment(day, 12))),
+    ]
+    assert [calendar.method.value for _, calendar in sent] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL"]
+
+
+def test_a_proposal_that_is_declined_leaves_the_calendar(run_jobs):
+    make_hours()
+    day = next_monday()
+    booking = make_booking(starts_at=moment(day, 10))
+    booking.propose(
+        starts_at=moment(day, 14),
+        ends_at=moment(day, 15),
+        answer_until=timezone.localdate() + timedelta(days=2),
+    )
+    run_jobs()
+    booking.decline()
+    run_jobs()
+
+    *_, (asked, proposed), (withdrawn, gone) = enclosures()
+
+    assert (asked, event_of(proposed)[1:]) == ("REQUEST", (1, "TENTATIVE", moment(day, 14)))
+    assert (withdrawn, event_of(gone)[1:]) == ("CANCEL", (2, "CANCELLED", moment(day, 14)))
+    assert mail.outbox[-1].subject == "[JCOP] Rezerwacja – propozycja odrzucona"
+
+
+def test_a_mail_that_leaves_late_tells_how_the_booking_stands_now(run_jobs):
+    booking = make_booking()
+    booking.cancel()
+
+    run_jobs()
+
+    assert [(method, event_of(calendar)[1:3]) for method, calendar in enclosures()] == [
+        ("CANCEL", (1, "CANCELLED"))
+    ] * 2
+
+
+def test_the_mail_carries_the_calendar_as_a_part_that_names_its_method(run_jobs):
+    make_booking()
+
+    run_jobs()
+
+    parts = [part for part in mail.outbox[-1].message().walk() if part.get_content_type() == "text/calendar"]
+    assert [(part.get_param("method"), part.get_filename()) for part in parts] == [
+        ("REQUEST", "rezerwacja.ics")
+    ]
+    assert vobject.readOne(parts[0].get_payload(decode=True).decode()).vevent.status.value
+
+
+def test_the_event_says_what_and_where_and_names_only_its_reader(run_jobs, settings):
+    settings.SITE_URL = "https://portal.example"
+    person = make_user("wanda@example.org")
+    person.full_name = "Wanda Wyciekła"
+    person.save()
+    agreement = make_agreement(organization=make_organization(by=person, verified=True))
+    booking = make_booking(agreement=agreement, room=make_room("Sala „Łąka”"))
+    run_jobs()
+
+    [(_, calendar)] = enclosures()[-1:]
+
+    event = calendar.vevent
+    state = booking.get_state_display()
+    page = f"https://portal.example{booking.get_absolute_url()}"
+    assert event.location.value == "Sala „Łąka”, ul. Wrzosowa 12A, 44-335 Jastrzębie-Zdrój"
+    assert event.summary.value.startswith("JCOP: Sala „Łąka”")
+    assert (event.url.value, event.description.value) == (page, f"Rezerwacja: {state}. {page}")
+    assert (event.attendee.value, event.organizer.value) == (
+        "mailto:wanda@example.org",
+        "mailto:cop@um.jastrzebie.pl",
+    )
+    assert event.attendee.rsvp_param == "FALSE"
+    assert "Wanda" not in calendar.serialize()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (datetime(2027, 3, 28, 1, tzinfo=WARSAW), datetime(2027, 3, 28, 4, tzinfo=WARSAW), 2),
+        (datetime(2026, 10, 25, 1, tzinfo=WARSAW), datetime(2026, 10, 25, 4, tzinfo=WARSAW), 4),
+        (datetime(2027, 3, 29, 10, tzinfo=WARSAW), datetime(2027, 3, 29, 11, tzinfo=WARSAW), 1),
+    ],
+)
+def test_warsaws_clock_is_read_back_over_its_changes(start: datetime, end: datetime, hours: int):
+    booking = make_booking()
+    booking.starts_at, booking.ends_at = start.astimezone(UTC), end.astimezone(UTC)
+
+    file = enclosed([booking], Centre.objects.get(), to="a@example.org", stamp=STAMP)
+
+    event = vobject.readOne(file.content).vevent
+    begins, ends = event.dtstart.value, event.dtend.value
+    assert (begins.astimezone(WARSAW).hour, ends.astimezone(WARSAW).hour) == (start.hour, end.hour)
+    assert ends - begins == timedelta(hours=hours)
+
+
+def test_several_bookings_are_published_together_each_as_it_stands():
+    agreement, room, day = make_agreement(), make_room(), next_monday()
+    bookings = [
+        make_booking(agreement=agreement, room=room, starts_at=moment(day, hour)) for hour in (9, 11, 13)
+    ]
+    bookings[1].cancel()
+
+    file = enclosed(bookings, Centre.objects.get(), to="a@example.org", stamp=STAMP)
+
+    calendar = vobject.readOne(file.content)
+    events = calendar.contents["vevent"]
+    assert (calendar.method.value, file.kind) == ("PUBLISH", "text/calendar; method=PUBLISH")
+    assert [event.uid.value for event in events] == [str(booking.form_key) for booking in bookings]
+    assert [event.status.value == "CANCELLED" for event in events] == [False, True, False]
+    assert "attendee" not in events[0].contents
+
+
+def test_equipment_stands_beside_the_room():
+    laptops = make_things(3)
+    agreement = make_agreement()
+    booking = make_booking(agreement=agreement, room=make_room("Sala 1"))
+    booking.items.create(bookable=laptops, quantity=2)
+
+    file = enclosed([booking], Centre.objects.get(), to="a@example.org", stamp=STAMP)
+
+    assert vobject.readOne(file.content).vevent.summary.value.startswith("JCOP: Sala 1, Laptop × 2")
