@@ -1,8 +1,28 @@
+from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
+from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
+from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
+from bookings.models.photos import BookablePhoto
 from bookings.models.places import Bookable, Resource
+from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing
 
-__all__ = ["Allocation", "Bookable", "Booking", "BookingItem", "Channel", "Resource", "Thing"]
+__all__ = [
+    "Allocation",
+    "Bookable",
+    "BookableHours",
+    "BookablePhoto",
+    "Booking",
+    "BookingContact",
+    "BookingItem",
+    "Channel",
+    "Resource",
+    "RulesAcceptance",
+    "Thing",
+    "WantedTimes",
+    "WantedTimesSettled",
+    "rules_to_accept",
+]

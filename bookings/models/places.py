@@ -1,7 +1,9 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from agreements.models import Right
 
@@ -52,7 +54,20 @@ class Bookable(models.Model):
     name = models.CharField("nazwa", max_length=100, db_collation="pl-x-icu")
     slug = models.SlugField("adres", max_length=60, unique=True)
     description = models.TextField("opis", blank=True)
-    accessibility = models.CharField("dostępność", max_length=300, blank=True)
+    features = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="wyposażenie",
+        default=list,
+        blank=True,
+        size=15,
+        help_text="Krótkie słowa po przecinku, na przykład: rzutnik, tablica, ekran.",
+    )
+    accessibility = models.TextField(
+        "dostępność",
+        max_length=1000,
+        blank=True,
+        help_text="Każdy wiersz to osobna informacja: wejście, szerokość drzwi, toaleta, pętla indukcyjna.",
+    )
     capacity = models.PositiveSmallIntegerField("liczba miejsc", null=True, blank=True)
     takes = models.CharField("zajmuje", max_length=10, choices=Takes, default=Takes.ALL)
     confirmed_by = models.CharField(
@@ -79,6 +94,13 @@ class Bookable(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:bookable", args=[self.slug])
+
+    @property
+    def accessibility_lines(self) -> list[str]:
+        return [line.strip(" –-•") for line in self.accessibility.splitlines() if line.strip()]
 
     @property
     def right(self) -> str:

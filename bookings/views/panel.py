@@ -87,6 +87,7 @@ def find(request: MemberRequest) -> HttpResponse:
             first=max(data["od_dnia"], first),
             last=min(data["do_dnia"], last),
             weekdays=data["dni"] or range(7),
+            organization=request.organization,
         )
     context = {
         "organization": request.organization,

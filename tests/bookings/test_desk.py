@@ -152,7 +152,8 @@ class TestByTelephone:
 
         assert refused.value.message_dict == {
             "exception_reason": [
-                "Jedna rezerwacja może trwać najwyżej 12 godzin. Sala mała mieści najwyżej 3 osób."
+                "Jedna rezerwacja może trwać najwyżej 12 godz.: przy tym początku najdalej do"
+                " 07.09.2026, godz. 22:00. Sala mała mieści najwyżej 3 osób."
                 " Aby mimo to zapisać, proszę podać powód odstępstwa."
             ]
         }
