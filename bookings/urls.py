@@ -5,6 +5,8 @@ from bookings.views import panel, public
 app_name = "bookings"
 urlpatterns = [
     path("sale/", public.rooms, name="rooms"),
+    path("sale/<slug:slug>/", public.bookable, name="bookable"),
+    path("sale/<slug:slug>/zdjecie/", public.photo, name="photo"),
     path("kalendarz/", public.calendar, name="calendar"),
     path("kalendarz/<slug:slug>/", public.room_calendar, name="room_calendar"),
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),

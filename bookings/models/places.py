@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,6 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.models import Right
+from jcop.models.hours import WEEKDAYS
+
+if TYPE_CHECKING:
+    from bookings.models.photos import BookablePhoto
 
 
 class Resource(models.Model):
@@ -25,6 +29,10 @@ class Resource(models.Model):
 class BookableQuerySet(models.QuerySet["Bookable"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_photos(self) -> Self:
+        """With what is told of the picture, without the picture."""
+        return self.select_related("photo").defer("photo__content")
 
     def rooms(self) -> Self:
         return self.filter(kind=Bookable.Kind.ROOM)
@@ -97,6 +105,18 @@ class Bookable(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:bookable", args=[self.slug])
+
+    @property
+    def picture(self) -> "BookablePhoto | None":
+        return getattr(self, "photo", None)
+
+    def own_week(self) -> list[tuple[str, list[str]]]:
+        """Weekday and hours of its own; nothing when the Centre's hours hold."""
+        spans = list(self.hours.all())
+        return [
+            (name, [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans if one.weekday == number])
+            for number, name in enumerate(WEEKDAYS if spans else [])
+        ]
 
     @property
     def accessibility_lines(self) -> list[str]:

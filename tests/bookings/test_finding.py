@@ -160,10 +160,10 @@ def test_what_is_found_is_what_the_verb_grants(agreement: Agreement, seed: int):
 def test_the_search_is_three_statements_beside_the_hours_of_the_centre(
     agreement: Agreement, rooms: int, days: int
 ):
-    things = [Thing(make_room()) for _ in range(rooms)]
+    things, organization = [Thing(make_room()) for _ in range(rooms)], agreement.organization
 
     with CaptureQueriesContext(connection) as asked:
-        found = find(*things, last=MONDAY + timedelta(days=days - 1), organization=agreement.organization)
+        found = find(*things, last=MONDAY + timedelta(days=days - 1), organization=organization)
 
     of_the_centre = re.compile(r'FROM "jcop_(hoursperiod|hoursspan|nonworkingday)"')
     own = [query["sql"] for query in asked if not of_the_centre.search(query["sql"])]
