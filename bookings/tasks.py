@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications
-from bookings.models import Booking
+from bookings.models import Booking, BookingContact
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -62,3 +62,10 @@ def watch_proposals(timestamp: int) -> None:
         booking.warn(at=now)
     for booking in Booking.objects.to_lapse(today):
         booking.lapse(at=now)
+
+
+@app.periodic(cron="57 3 * * *", periodic_id="forget_contacts")
+@app.task(name="forget_contacts", queueing_lock="forget_contacts")
+def forget_contacts(timestamp: int) -> None:
+    """What guests needed is kept for a week after the use, who answered for it for ninety days."""
+    BookingContact.objects.forget(timezone.localdate())

@@ -17,7 +17,9 @@ from organizations.models import Organization
 
 # Codes of refusals that another time would mend.
 ABOUT_TIME = {"taken", "too_soon", "too_late", "over", "centre_suspended", "quota", "no_right"}
-RULES_CHANGED = "Zasady zmieniły się, gdy formularz był otwarty. Proszę przeczytać je i zaakceptować ponownie."
+RULES_CHANGED = (
+    "Zasady zmieniły się, gdy formularz był otwarty. Proszę przeczytać je i zaakceptować ponownie."
+)
 
 
 class BookForm(TimeForm):

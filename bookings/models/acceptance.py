@@ -27,13 +27,13 @@ class AcceptanceQuerySet(models.QuerySet["RulesAcceptance"]):
 
     def accept(self, organization: Organization, rules: Iterable[HouseRules], by: User) -> None:
         """Note who accepted what; twice is once."""
-        self.bulk_create(
-            [
-                RulesAcceptance(organization=organization, rules=one, version=version_of(one), accepted_by=by)
-                for one in rules
-            ],
-            ignore_conflicts=True,
-        )
+        for one in rules:
+            self.get_or_create(
+                organization=organization,
+                rules=one,
+                version=version_of(one),
+                defaults={"accepted_by": by},
+            )
 
 
 def rules_to_accept(organization: Organization, today: date) -> list[HouseRules]:

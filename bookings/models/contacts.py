@@ -1,5 +1,6 @@
 """Who answers for a booking on the spot and what its guests need: kept apart, and not for long."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -53,7 +54,7 @@ class BookingContact(Ruled):
         return self.name or self.phone
 
     @classmethod
-    def keep(cls, booking: Any, told: dict[str, str]) -> Self | None:
+    def keep(cls, booking: Any, told: Mapping[str, str]) -> Self | None:
         """Keep what was told with the booking; nothing told, nothing kept."""
         words = {field: word.strip() for field, word in told.items()}
         return cls.objects.create(booking=booking, **words) if any(words.values()) else None

@@ -1,8 +1,9 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from agreements.models import Right
@@ -105,6 +106,21 @@ class Bookable(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:bookable", args=[self.slug])
+
+    def lock_units(self) -> set[Resource]:
+        """Its units, none of which anybody else can book until the transaction ends."""
+        return set(self.units.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+    def booked_ahead(self, at: datetime) -> dict[Resource, datetime]:
+        """The units held by bookings of this very thing that are not over, and the end of the last."""
+        rows = (
+            Resource.objects.filter(
+                allocations__booking__items__bookable=self, allocations__booking__ends_at__gt=at
+            )
+            .filter(bookables=self)
+            .annotate(last=Max("allocations__booking__ends_at"))
+        )
+        return {unit: unit.last for unit in rows}
 
     @property
     def picture(self) -> "BookablePhoto | None":

@@ -31,7 +31,7 @@ def taken_by_week(
     start, end = (datetime.combine(monday_of(day), time(), WARSAW) for day in (first, monday_of(last) + WEEK))
     rows = (
         organization.bookings.filter(holds=True, kind__in=COUNTED, starts_at__gte=start, starts_at__lt=end)
-        .exclude(pk=instead_of)
+        .exclude(pk=instead_of or 0)
         .order_by()
         .annotate(week=TruncWeek("starts_at", tzinfo=WARSAW))
         .values_list("week")

@@ -1,7 +1,7 @@
 """Times that were wanted in a zapotrzebowanie: proposals to agree on once the agreement is concluded."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -17,13 +17,19 @@ BOOKED = [Right.ROOM, Right.EQUIPMENT, Right.DUTY]
 
 
 class WantedTimesQuerySet(models.QuerySet["WantedTimes"]):
+    def granted(self) -> Self:
+        """What a concluded agreement lets the organisation book."""
+        return self.filter(
+            request__agreement__state="concluded", is_declined=False, service__right__in=BOOKED
+        )
+
     def to_agree(self, today: date) -> Self:
         """Granted, written about, and nobody has talked about it with the organisation yet."""
         lasting = Agreement.objects.lasting(today).filter(request=OuterRef("request"))
         settled = WantedTimesSettled.objects.filter(wish=OuterRef("pk"))
         return (
-            self.filter(Exists(lasting), ~Exists(settled), is_declined=False, service__right__in=BOOKED)
-            .filter(answers__has_key=Detail.TIMES)
+            self.granted()
+            .filter(Exists(lasting), ~Exists(settled), answers__has_key=Detail.TIMES)
             .exclude(answers__contains={Detail.TIMES: ""})
             .order_by("request__agreement__concluded_at", "pk")
         )
@@ -32,7 +38,7 @@ class WantedTimesQuerySet(models.QuerySet["WantedTimes"]):
 class WantedTimes(RequestedService):
     """What an organisation wrote of the times that would suit it; nobody types it again."""
 
-    objects = WantedTimesQuerySet.as_manager()
+    objects: ClassVar = WantedTimesQuerySet.as_manager()
 
     class Meta:
         proxy = True

@@ -204,11 +204,12 @@ def _too_soon_or_late(wish: Wish, first: date, last: date) -> Iterator[Validatio
 
 
 def last_day_to_cancel(starts_at: datetime) -> date:
-    """The last day on which the organisation itself may cancel a confirmed booking."""
-    day_off, use = office_day_off(), timezone.localdate(starts_at)
-    days, day = Centre.objects.get().cancel_days, use
-    while workdays_after(day, days, day_off) > use:
-        day -= timedelta(days=1)
+    """The last day on which the organisation itself may cancel: so many working days before the use."""
+    day_off, day, one = office_day_off(), timezone.localdate(starts_at), timedelta(days=1)
+    for _ in range(Centre.objects.get().cancel_days):
+        day -= one
+        while workdays_after(day - one, 1, day_off) != day:
+            day -= one
     return day
 
 

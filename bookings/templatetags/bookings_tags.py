@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.finding import FreeTime
-from bookings.models import Booking
+from bookings.models import Booking, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from jcop.desk import Queue
@@ -21,6 +21,7 @@ from organizations.models import Organization
 register = template.Library()
 
 ON_DESK = 5
+WANTED = "terminy z zapotrzebowań do uzgodnienia"
 
 
 @register.simple_tag
@@ -42,7 +43,11 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
         lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
-    return [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    queues = [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    if user.has_perm("bookings.confirm_booking"):
+        wanted = WantedTimes.objects.to_agree(today).count()
+        queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+    return queues
 
 
 @register.simple_tag
