@@ -79,6 +79,8 @@ class Requesting(Holding):
             return existing
         things = (wishes.Thing(bookable, quantity), *extras)
         wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
+        if not is_by_office:
+            wishes.refuse_past(wish)
         agreement = wishes.agreement_for(wish)
         exception = wishes.passed(wish, exception_reason) if is_by_office else ""
         needs_worker = not is_by_office and wishes.checked(wish)

@@ -135,6 +135,18 @@ def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: dat
         raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
 
 
+def refuse_past(wish: Wish) -> None:
+    """Of a time that is over, nothing else is worth telling."""
+    refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    for refusal in _over(wish):
+        raise refusal
+
+
+def _over(wish: Wish) -> Iterator[ValidationError]:
+    if wish.starts_at <= wish.at:
+        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
+
+
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
@@ -164,8 +176,7 @@ def _refusals(wish: Wish) -> Iterator[ValidationError]:
             f" przy tym początku najdalej do {last:%d.%m.%Y, godz. %H:%M}."
         )
         yield ValidationError({"ends_at": ValidationError(told, code="too_long")})
-    if wish.starts_at <= wish.at:
-        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
+    yield from _over(wish)
     yield from _too_many(wish)
     yield from _too_soon_or_late(wish, *_bookable_days(centre, wish.at))
     limit = HouseRules.objects.strictest(wish.kind, wish.day)

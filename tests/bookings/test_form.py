@@ -1,6 +1,5 @@
 """The booking form: what it asks, what it folds, what it keeps, and whom it believes."""
 
-import uuid
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -52,7 +51,7 @@ class TestFolded:
         form = keeper.get(page).context["form"]
 
         assert {name: form[name].value() for name in CONTACT} == CONTACT
-        assert (form["takes_fees"].value(), form["fee"].value()) == (True, "10,50")
+        assert (form["takes_fees"].value(), form["fee"].value()) == (True, Decimal("10.50"))
         assert form[f"extra_{laptops.pk}"].value() == 2
         assert form["public_title"].value() == "Szkolenie „Łąka”"
 

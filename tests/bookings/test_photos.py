@@ -9,8 +9,9 @@ from PIL import Image
 
 from bookings.models import Bookable, BookablePhoto
 from bookings.uploads import redrawn
-from tests.factories import make_room, make_user
+from tests.factories import make_room
 from tests.files import huge_png, pdf, picture
+from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ class TestShown:
         for _ in range(rows):
             BookablePhoto.put_up(make_room(features=["rzutnik"]), content=b"jpeg", alt="Sala z tablicą")
 
-        with django_assert_num_queries(2) as asked:
+        with django_assert_num_queries(3) as asked:
             page = client.get("/sale/").content.decode()
 
         assert page.count('alt="Sala z tablicą"') == page.count("Wyposażenie: rzutnik") == rows
@@ -131,12 +132,8 @@ class TestTheOffice:
             "hours-0-closes": "21:00",
             "hours-0-bookable": room.pk,
         }
-        office = as_user(make_user(groups=("Pracownik Centrum",)))
+        office = as_user(make_worker())
         return office.post(f"/admin/bookings/bookable/{room.pk}/change/", told | fields)
-
-    @pytest.fixture(autouse=True)
-    def _without_second_factor(self, settings):
-        settings.DEMO = True
 
     @pytest.mark.ignore_template_errors
     def test_a_picture_without_words_is_refused(self, as_user):

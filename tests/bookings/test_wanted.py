@@ -11,6 +11,7 @@ from agreements.models import Agreement, RequestedService, Service, ServiceReque
 from bookings.models import WantedTimes, WantedTimesSettled
 from bookings.templatetags.bookings_tags import WANTED, booking_queues
 from tests.factories import decide, make_organization, make_user
+from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db
 TIMES = "wtorki i czwartki po 17:00"
@@ -72,7 +73,7 @@ class TestWhatWaits:
 class TestSettling:
     @pytest.mark.parametrize(("verb", "outcome"), [("agree", "agreed"), ("set_aside", "not_needed")])
     def test_it_leaves_the_list_and_says_who_and_how(self, verb: str, outcome: str):
-        wish, worker = wish_of(times=TIMES), make_user(groups=("Pracownik Centrum",))
+        wish, worker = wish_of(times=TIMES), make_worker()
 
         getattr(WantedTimes.objects.get(pk=wish.pk), verb)(by=worker, note=" Dzwoniłem. ")
 
@@ -90,14 +91,10 @@ class TestSettling:
 
 @pytest.mark.ignore_template_errors
 class TestTheDesk:
-    @pytest.fixture(autouse=True)
-    def _without_second_factor(self, settings):
-        settings.DEMO = True
-
     def test_the_queue_the_page_and_the_form_need_nothing_typed_twice(self, as_user):
         wish = wish_of(times=TIMES, persons="około 8 osób")
         organization = wish.request.organization
-        worker = make_user(groups=("Pracownik Centrum",))
+        worker = make_worker()
         office = as_user(worker)
 
         queue = next(found for found in booking_queues(worker) if found.label == WANTED)
@@ -113,7 +110,7 @@ class TestTheDesk:
 
     def test_one_click_and_it_is_agreed(self, as_user):
         wish = wish_of(times=TIMES)
-        office = as_user(make_user(groups=("Pracownik Centrum",)))
+        office = as_user(make_worker())
 
         answer = office.post(f"/admin/bookings/wantedtimes/{wish.pk}/czynnosc/agree/", {"note": ""})
 
@@ -122,7 +119,7 @@ class TestTheDesk:
 
     @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "²"])
     def test_a_forged_number_shows_nothing(self, as_user, number: str):
-        office = as_user(make_user(groups=("Pracownik Centrum",)))
+        office = as_user(make_worker())
 
         answer = office.get("/admin/bookings/booking/w-imieniu/", {"terminy": number})
 
@@ -132,7 +129,7 @@ class TestTheDesk:
     def test_the_list_asks_as_often_for_one_as_for_three(self, as_user, rows: int, django_assert_num_queries):
         for _ in range(rows):
             wish_of(times=TIMES)
-        office = as_user(make_user(groups=("Pracownik Centrum",)))
+        office = as_user(make_worker())
         office.get("/admin/bookings/wantedtimes/")
 
         with django_assert_num_queries(7):
