@@ -518,6 +518,8 @@ def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable
 
 # What a person can bring about must be told as a sentence, not as the name of a constraint.
 SILENT = {
+    "bookable_span_weekday",
+    "wanted_times_outcome_known",
     "allocation_holds",
     "agreement_of_organization",
     "agreement_end_mode_known",

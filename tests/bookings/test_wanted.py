@@ -132,5 +132,5 @@ class TestTheDesk:
         office = as_user(make_worker())
         office.get("/admin/bookings/wantedtimes/")
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             office.get("/admin/bookings/wantedtimes/")
