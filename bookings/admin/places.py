@@ -27,6 +27,7 @@ class BookableForm(RuledForm):
         label="Zdjęcie słowami",
         max_length=250,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Dla osób, które go nie widzą: co na nim jest. Wymagane, gdy jest zdjęcie.",
     )
     photo_caption = forms.CharField(label="Podpis zdjęcia", max_length=150, required=False)

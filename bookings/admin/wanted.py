@@ -1,5 +1,6 @@
 """Times wanted in a zapotrzebowanie, until somebody has agreed on them with the organisation."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -27,6 +28,10 @@ class SettledFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("wszystkie", "także załatwione")]
 
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for number, choice in enumerate(super().choices(changelist)):
+            yield choice if number else {**choice, "display": "do uzgodnienia"}
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[WantedTimes]) -> QuerySet[WantedTimes]:
         open_now = WantedTimes.objects.to_agree(timezone.localdate())
         if self.value() == "wszystkie":
@@ -37,14 +42,14 @@ class SettledFilter(admin.SimpleListFilter):
 
 @admin.register(WantedTimes)
 class WantedTimesAdmin(ReadOnlyAdmin):
-    list_display = ["organization", "service", "wanted", "phone", "email", "booking"]
+    list_display = ["organization", "granted", "wanted", "contact", "booking"]
     list_display_links = ["organization"]
     list_filter = [SettledFilter]
     list_select_related = ["request__organization", "service"]
     search_fields = ["request__organization__name"]
     ordering = ["request__agreement__concluded_at", "pk"]
-    fields = ["organization", "phone", "email", "service", "wanted", "booking", "outcome"]
-    readonly_fields = ["organization", "phone", "email", "wanted", "booking", "outcome"]
+    fields = ["organization", "contact", "granted", "wanted", "booking", "outcome"]
+    readonly_fields = ["organization", "contact", "granted", "wanted", "booking", "outcome"]
     moves = [
         Move(
             "agree",
@@ -77,13 +82,14 @@ class WantedTimesAdmin(ReadOnlyAdmin):
     def organization(self, wanted: WantedTimes) -> str:
         return str(wanted.request.organization)
 
-    @admin.display(description="telefon")
-    def phone(self, wanted: WantedTimes) -> str:
-        return wanted.request.organization.phone
+    @admin.display(description="świadczenie", ordering="service__position")
+    def granted(self, wanted: WantedTimes) -> str:
+        return str(wanted.service)
 
-    @admin.display(description="e-mail")
-    def email(self, wanted: WantedTimes) -> str:
-        return wanted.request.organization.email
+    @admin.display(description="telefon i e-mail")
+    def contact(self, wanted: WantedTimes) -> SafeString:
+        organization = wanted.request.organization
+        return format_html("{}<br>{}", organization.phone or "bez telefonu", organization.email)
 
     @admin.display(description="co napisano w zapotrzebowaniu")
     def wanted(self, wanted: WantedTimes) -> SafeString:
