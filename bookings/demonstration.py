@@ -13,7 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import Agreement, Notice, Service, ServiceRequest
-from bookings.models import Bookable, Booking, Resource
+from bookings.demonstration_places import make_places
+from bookings.models import Bookable, Booking
 from jcop.demo import ACCOUNTS
 from jcop.hours import WARSAW, Span
 from jcop.models import Announcement, HoursPeriod, HoursSpan, User, WorkerDuty
@@ -78,7 +79,7 @@ def build(now: datetime) -> None:
     staff = people["referat@demo.example"]
     approver = people["zatwierdza@demo.example"]
     _hours(timezone.localdate(now))
-    _places()
+    make_places()
     for number, case in enumerate(CASES):
         first = people["opiekun@demo.example"] if number in (0, 2) else None
         person = first or _invented_person(number)
@@ -116,46 +117,6 @@ def _hours(today: date) -> None:
     for month in (today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1)):
         duty = WorkerDuty.objects.create(month=month)
         duty.set_week([[Span(time(15), time(18))] if weekday in (0, 3) else [] for weekday in range(7)])
-
-
-def _places() -> None:
-    for slug, name, seats, confirmed_by, text in [
-        (
-            "sala-spotkan",
-            "Sala spotkań",
-            12,
-            Bookable.ConfirmedBy.PORTAL,
-            "Stół, tablica, rzutnik.",
-        ),
-        (
-            "sala-duza",
-            "Sala duża",
-            40,
-            Bookable.ConfirmedBy.WORKER,
-            "Krzesła, nagłośnienie, ekran.",
-        ),
-    ]:
-        room = Bookable.objects.create(
-            kind=Bookable.Kind.ROOM,
-            slug=slug,
-            name=name,
-            capacity=seats,
-            confirmed_by=confirmed_by,
-            minutes_after=15,
-            description=text,
-            accessibility="Wejście bez progu, pętla indukcyjna na prośbę.",
-        )
-        room.units.add(Resource.objects.create(name=name))
-    for slug, name, pieces in [
-        ("laptop", "Laptop", 3),
-        ("rzutnik", "Rzutnik", 1),
-        ("drukarka", "Drukarka", 1),
-    ]:
-        things = Bookable.objects.create(
-            kind=Bookable.Kind.EQUIPMENT, slug=slug, name=name, takes=Bookable.Takes.AS_ASKED
-        )
-        for piece in range(1, pieces + 1):
-            things.units.add(Resource.objects.create(name=f"{name} {piece}"))
 
 
 def _walk(case: Case, number: int, person: User, staff: User, approver: User, now: datetime) -> None:

@@ -13,11 +13,13 @@ def found(words: list[str]) -> list[Kind]:
     return [
         Kind(
             "Sale i sprzęt",
-            [Hit(row.name, reverse("bookings:rooms"), row.description) for row in rows[:HITS]],
+            [Hit(row.name, row.get_absolute_url(), row.description) for row in rows[:HITS]],
         )
     ]
 
 
 def addresses() -> Iterator[str]:
-    for slug in Bookable.objects.active().rooms().values_list("slug", flat=True):
-        yield reverse("bookings:room_calendar", args=[slug])
+    for slug, kind in Bookable.objects.active().values_list("slug", "kind"):
+        yield reverse("bookings:bookable", args=[slug])
+        if kind == Bookable.Kind.ROOM:
+            yield reverse("bookings:room_calendar", args=[slug])

@@ -1,29 +1,42 @@
 """When is something free? PostgreSQL answers with ranges, in one statement for all things and days.
 
-A time is free when enough pieces are: for each piece, the opening hours less what is taken (widened
-by the buffers of the thing) leave the starts at which it could be taken for the whole length. The
-starts of all pieces are then counted over each other, so that the same pieces stay free throughout.
+A time is free when enough pieces are: for each piece, the hours in which it is booked less what is
+taken (widened by the buffers of the thing) leave the starts at which it could be taken for the whole
+length. The starts of all pieces are then counted over each other, so that the same pieces stay free
+throughout. Days on which house rules let fewer persons in, and those for which no agreement of the
+organisation grants the right, are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models import Agreement
 from bookings.models import Bookable, Thing
+from bookings.models.hours import bookable_day, own_weeks
+from bookings.models.quota import WEEK, taken_by_week
 from bookings.models.wishes import bookable_days
-from jcop.hours import WARSAW, Day, openings
-from jcop.models import PersonsLimit
+from jcop.hours import WARSAW, Day, monday_of, openings
+from jcop.models import Centre
 from jcop.timetable import Timetable
+from organizations.models import Organization
 
 DAYS_AROUND = 14
 SQL = """
-WITH opening AS (SELECT span FROM unnest(%(openings)s::tstzrange[]) AS span),
+WITH opening AS (
+    SELECT o.* FROM unnest(%(opened)s::bigint[], %(openings)s::tstzrange[]) AS o (id, span)
+    WHERE NOT EXISTS (
+        SELECT FROM jcop_personslimit l JOIN jcop_houserules r ON r.id = l.rules_id
+        WHERE l.use = %(use)s AND l.persons < %(persons)s
+        AND (lower(o.span) AT TIME ZONE 'Europe/Warsaw')::date
+            BETWEEN r.valid_from AND coalesce(r.valid_until, 'infinity')
+    )
+),
 wanted AS (
     SELECT * FROM unnest(%(bookables)s::bigint[], %(quantities)s::int[]) AS w (bookable_id, quantity)
 ),
@@ -43,7 +56,7 @@ busy AS (
 ),
 free AS (
     SELECT unit.id, unit.needed, lower(gap) AS first_start, upper(gap) - %(length)s AS last_start
-    FROM unit LEFT JOIN busy USING (id, resource_id) CROSS JOIN opening
+    FROM unit LEFT JOIN busy USING (id, resource_id) JOIN opening USING (id)
     CROSS JOIN LATERAL unnest(
         tstzmultirange(opening.span) - coalesce(busy.spans, '{}'::tstzmultirange)
     ) AS gap
@@ -96,19 +109,24 @@ class FreeTime:
         return self.starts_at + length
 
 
-def free_starts(things: Sequence[Thing], length: timedelta, days: Iterable[Day]) -> dict[int, list[Starts]]:
-    """When each of the things could be taken for `length` in the hours of `days`, by its id."""
+def free_starts(
+    things: Sequence[Thing], length: timedelta, persons: int, days: Mapping[int, Iterable[Day]]
+) -> dict[int, list[Starts]]:
+    """When each of the things could be taken for `length` in the hours of its `days`, by its id."""
     found: dict[int, list[Starts]] = {thing.bookable.pk: [] for thing in things}
-    spans = [DateTimeTZRange(opens, closes) for opens, closes in openings(days)]
-    if not spans or not things:
+    spans = [(pk, DateTimeTZRange(*span)) for pk, known in days.items() for span in openings(known)]
+    if not spans:
         return found
     asked: dict[str, Any] = {
-        "openings": spans,
+        "opened": [pk for pk, _ in spans],
+        "openings": [span for _, span in spans],
         "bookables": [thing.bookable.pk for thing in things],
         "quantities": [thing.quantity for thing in things],
-        "first": spans[0].lower,
-        "last": spans[-1].upper,
+        "first": min(span.lower for _, span in spans),
+        "last": max(span.upper for _, span in spans),
         "length": length,
+        "use": things[0].bookable.kind,
+        "persons": persons,
     }
     with connection.cursor() as cursor:
         cursor.execute(SQL, asked)
@@ -125,11 +143,25 @@ def free_times(
     first: date,
     last: date,
     weekdays: Iterable[int] = range(7),
+    organization: Organization | None = None,
 ) -> list[FreeTime]:
-    """Each of the things by itself, on the chosen weekdays between two days, in order of time."""
-    chosen = set(weekdays)
-    days = [day for day in _days_for(things, persons, first, last) if day.date.weekday() in chosen]
-    starts = free_starts(things, length, days)
+    """Each of the things by itself, on the chosen weekdays between two days, in order of time.
+
+    With an `organization`, only on days for which its agreements grant the thing.
+    """
+    if last < first or not things:
+        return []
+    chosen, granted = set(weekdays), _granted(organization, things)
+    weeks, known = _weeks_and_days(things, first, last)
+    days = {
+        thing.bookable.pk: [
+            bookable_day(day, weeks.get(thing.bookable.pk))
+            for day in known
+            if day.date.weekday() in chosen and granted({thing.bookable.right}, day.date)
+        ]
+        for thing in things
+    }
+    starts = free_starts(things, length, persons, days)
     found = [
         FreeTime(thing.bookable, span.first, span.last + length)
         for thing in things
@@ -139,14 +171,31 @@ def free_times(
 
 
 def nearest_times(
-    things: Sequence[Thing], *, starts_at: datetime, length: timedelta, persons: int, at: datetime
+    things: Sequence[Thing],
+    *,
+    starts_at: datetime,
+    length: timedelta,
+    persons: int,
+    at: datetime,
+    organization: Organization | None = None,
 ) -> list[datetime]:
-    """On the three nearest days that would do, the start nearest to the hour wanted; all things together."""
+    """On the three nearest days that would do, the start nearest to the hour wanted; all things together.
+
+    With an `organization`, only where one agreement grants them all and its weekly limit has room.
+    """
     around, (first, last) = timedelta(days=DAYS_AROUND), bookable_days(at)
     asked = min(max(timezone.localdate(starts_at), first), last)
-    days = _days_for(things, persons, max(first, asked - around), min(last, asked + around))
+    first, last = max(first, asked - around), min(last, asked + around)
+    if last < first:
+        return []
+    granted, rights = _granted(organization, things), {thing.bookable.right for thing in things}
+    full = _full_weeks(organization, length, first, last) if organization else set()
+    weeks, known = _weeks_and_days(things, first, last)
+    known = [day for day in known if granted(rights, day.date) and monday_of(day.date) not in full]
+    own = {thing.bookable.pk: weeks.get(thing.bookable.pk) for thing in things}
+    days = {pk: [bookable_day(day, week) for day in known] for pk, week in own.items()}
     together: list[Starts] | None = None
-    for spans in free_starts(things, length, days).values():
+    for spans in free_starts(things, length, persons, days).values():
         together = spans if together is None else _common(together, spans)
     wanted = timezone.localtime(starts_at)
     by_day: dict[date, tuple[timedelta, datetime]] = {}
@@ -160,21 +209,39 @@ def nearest_times(
     return [by_day[day][1] for day in sorted(nearest)]
 
 
+def _weeks_and_days(things: Sequence[Thing], first: date, last: date) -> tuple[dict[int, Any], list[Day]]:
+    weeks = own_weeks(thing.bookable.pk for thing in things)
+    return weeks, Timetable.between(first, last).days
+
+
+def _granted(organization: Organization | None, things: Sequence[Thing]) -> Callable[[set[str], date], bool]:
+    """Does one agreement of the organisation grant all these rights on a day? Everything, of nobody."""
+    if organization is None:
+        return lambda rights, day: True
+    if not organization.may_start:
+        return lambda rights, day: False
+    grants = Agreement.objects.of(organization).rights({thing.bookable.right for thing in things})
+
+    def granted(rights: set[str], day: date) -> bool:
+        by_agreement: dict[int, set[str]] = {}
+        for agreement, right, first, last in grants:
+            if first <= day <= last:
+                by_agreement.setdefault(agreement, set()).add(right)
+        return any(rights <= found for found in by_agreement.values())
+
+    return granted
+
+
+def _full_weeks(organization: Organization, length: timedelta, first: date, last: date) -> set[date]:
+    """Mondays of the weeks in which the organisation's limit has no room for another `length`."""
+    limit = Centre.objects.get().weekly_hours
+    if limit is None:
+        return set()
+    taken = taken_by_week(organization, first, last)
+    mondays = {monday_of(first) + n * WEEK for n in range((last - first).days // 7 + 2)}
+    return {monday for monday in mondays if taken.get(monday, timedelta()) + length > timedelta(hours=limit)}
+
+
 def _common(one: list[Starts], other: list[Starts]) -> list[Starts]:
     pairs = ((max(a.first, b.first), min(a.last, b.last)) for a in one for b in other)
     return [Starts(first, last) for first, last in pairs if first <= last]
-
-
-def _days_for(things: Sequence[Thing], persons: int, first: date, last: date) -> list[Day]:
-    """The days between two, without those on which house rules let fewer persons in."""
-    if last < first or not things:
-        return []
-    limits = PersonsLimit.objects.filter(
-        Q(rules__valid_until=None) | Q(rules__valid_until__gte=first),
-        rules__valid_from__lte=last,
-        use=things[0].bookable.kind,
-        persons__lt=persons,
-    ).values_list("rules__valid_from", "rules__valid_until")
-    strict = [(start, end or date.max) for start, end in limits]
-    days = Timetable.between(first, last).days
-    return [day for day in days if not any(start <= day.date <= end for start, end in strict)]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
-from bookings.models import Booking, Reminder
+from bookings.models import Booking, BookingContact, Reminder
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -88,3 +88,10 @@ def bookings_ahead(reminder_ids: list[int]) -> None:
     if found:
         assert found[0].organization is not None
         notifications.bookings_ahead(found[0].organization, found, f"bookings_ahead.{reminder_ids[-1]}")
+
+
+@app.periodic(cron="57 3 * * *", periodic_id="forget_contacts")
+@app.task(name="forget_contacts", queueing_lock="forget_contacts")
+def forget_contacts(timestamp: int) -> None:
+    """What guests needed is kept for a week after the use, who answered for it for ninety days."""
+    BookingContact.objects.forget(timezone.localdate())

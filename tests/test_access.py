@@ -31,7 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, Booking, FeedSecret, Resource
+from bookings.models import Bookable, BookablePhoto, Booking, FeedSecret, Resource, WantedTimes
 from jcop.models import (
     Announcement,
     Centre,
@@ -134,6 +134,8 @@ agreements:conversation                              302 200 200 404 200 404 404
 agreements:letter                                    302 200 200 404 200 404 404 404 404 404 404
 agreements:letter_file                               302 200 200 404 200 404 404 404 404 404 404
 bookings:rooms                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:bookable                                    200 200 200 200 200 200 200 200 200 200 200
+bookings:photo                                       200 200 200 200 200 200 200 200 200 200 200
 bookings:calendar                                    200 200 200 200 200 200 200 200 200 200 200
 bookings:room_calendar                               200 200 200 200 200 200 200 200 200 200 200
 bookings:month                                       200 200 200 200 200 200 200 200 200 200 200
@@ -229,6 +231,13 @@ admin:bookings_bookable_history                      302 302 302 302 302 200 200
 admin:bookings_bookable_delete                       302 302 302 302 302 403 403 403 403 403 200
 admin:bookings_bookable_change                       302 302 302 302 302 200 200 200 403 403 200
 admin/bookings/bookable/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_wantedtimes_move                      302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_wantedtimes_changelist                302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_wantedtimes_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_wantedtimes_history                   302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_wantedtimes_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_wantedtimes_change                    302 302 302 302 302 200 403 403 403 403 200
+admin/bookings/wantedtimes/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_resource_changelist                   302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_resource_add                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_resource_history                      302 302 302 302 302 200 403 403 403 403 200
@@ -427,6 +436,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    WantedTimes: "agree",
     Box: "lend",
     MailItem: "collect",
     DocumentText: "publish",
@@ -458,6 +468,8 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
+        self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
@@ -517,6 +529,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "wantedtimes": self.wanted,
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,
@@ -586,7 +599,7 @@ class World:
     def _slug(self, route: str) -> str:
         return (
             self.booking.items.get().bookable.slug
-            if route.startswith("kalendarz")
+            if route.startswith(("kalendarz", "sale"))
             else "zawieszenie-dzialalnosci"
         )
 

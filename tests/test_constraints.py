@@ -33,7 +33,17 @@ from agreements.models import (
     Spreadsheet,
 )
 from agreements.models import ServiceRequest as Request
-from bookings.models import BookingItem, FeedSecret, Reminder
+from bookings.models import (
+    Bookable,
+    BookableHours,
+    BookablePhoto,
+    BookingContact,
+    BookingItem,
+    FeedSecret,
+    Reminder,
+    RulesAcceptance,
+    WantedTimesSettled,
+)
 from jcop.hours import Span
 from jcop.models import (
     Announcement,
@@ -93,6 +103,27 @@ def again(row: models.Model, **fields: object) -> None:
 def twice(model: type[models.Model], **fields: object) -> None:
     for _ in range(2):
         model.objects.create(**fields)
+
+
+def own_hours(room: Bookable | None = None, **fields: object) -> None:
+    told = {"weekday": 0, "opens": time(8), "closes": time(12)}
+    BookableHours.objects.create(bookable=room or make_room(), **told | fields)
+
+
+def own_hours_twice() -> None:
+    room = make_room()
+    for opens in (8, 11):
+        own_hours(room, opens=time(opens))
+
+
+def rules_accepted_twice() -> None:
+    rules = HouseRules.objects.create(title="Zasady", valid_from="2026-01-01")
+    twice(RulesAcceptance, organization=make_organization(), rules=rules, version="1")
+
+
+def wanted_times_settled_somehow() -> None:
+    wish = make_agreement().request.wishes.first()
+    WantedTimesSettled.objects.create(wish=wish, outcome="unknown", settled_by=make_user())
 
 
 def organization_without_number() -> None:
@@ -272,6 +303,8 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
     "announcement_replaced_by_another": replaced_by_itself,
     "page_version_is_one_row": lambda: PageVersion.objects.create(pk=2),
+    "centre_longest_booking_within_a_day": lambda: change(Centre.objects.get(), longest_hours=25),
+    "centre_weekly_hours_some": lambda: change(Centre.objects.get(), weekly_hours=0),
     "centre_correction_days_enough": lambda: Centre.objects.update(correction_days=6),
     "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),
     "user_email_is_lower_case": lambda: change(make_user(), email="Duza@example.org"),
@@ -404,6 +437,14 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         attachment=make_attachment(), user_id=1, role="unknown"
     ),
     # bookings
+    "bookable_span_closes_after_opening": lambda: own_hours(opens=time(10), closes=time(9)),
+    "bookable_span_weekday": lambda: own_hours(weekday=7),
+    "bookable_spans_do_not_overlap": own_hours_twice,
+    "bookable_photo_is_told_in_words": lambda: BookablePhoto.put_up(make_room(), content=b"x", alt=" "),
+    "booking_fee_some": lambda: change(make_booking(), fee=0),
+    "booking_contact_says_something": lambda: BookingContact.objects.create(booking=make_booking()),
+    "rules_accepted_once": rules_accepted_twice,
+    "wanted_times_outcome_known": wanted_times_settled_somehow,
     "bookable_room_has_capacity": lambda: make_room(capacity=0),
     "allocation_holds": lambda: change(make_booking().allocations.get(), holds=False),
     "allocation_span_is_half_open_and_bounded": span_turned_open,
@@ -494,6 +535,8 @@ def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable
 
 # What a person can bring about must be told as a sentence, not as the name of a constraint.
 SILENT = {
+    "bookable_span_weekday",
+    "wanted_times_outcome_known",
     "allocation_holds",
     "agreement_of_organization",
     "agreement_end_mode_known",

@@ -127,6 +127,8 @@ def fields(suffix: str) -> dict[str, models.Field]:
 # A pair of who and when that no constraint binds together, each with its reason.
 UNBOUND = {
     "Booking.made": "the account may be deleted, the booking stays",
+    "RulesAcceptance.accepted": "the account may be deleted, the organisation's acceptance stays",
+    "WantedTimesSettled.settled": "settled once and whole: both are required",
     "Organization.registered": "the account may be deleted, the organisation stays",
     "AccessRequest.answered": "the account may be deleted, the answer keeps its time (constraint)",
     "Invitation.accepted": "the account may be deleted, the invitation stays used",

@@ -1,11 +1,12 @@
 """What the register asks: who has an agreement in force, which number comes next, what waits."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Least
+from django.db.models.functions import Greatest, Least
 
 from agreements.models.grants import Grant
 from agreements.models.states import RequestState
@@ -24,11 +25,26 @@ class AgreementQuerySet(models.QuerySet):
 
     def in_force(self, day: date) -> Self:
         """Concluded, begun, and neither expired nor terminated before `day` (dates are inclusive)."""
+        return self.lasting(day).filter(valid_from__lte=day)
+
+    def lasting(self, day: date) -> Self:
+        """Concluded and not over on `day`, also when it has not begun yet."""
         return self.alias(last_day=Least("valid_until", "terminated_on")).filter(
-            Q(last_day=None) | Q(last_day__gte=day),
-            state="concluded",
-            valid_from__lte=day,
+            Q(last_day=None) | Q(last_day__gte=day), state="concluded"
         )
+
+    def rights(self, wanted: Collection[str]) -> list[tuple[int, str, date, date]]:
+        """Agreement, right, first and last day of each grant of the wanted rights, in one statement."""
+        rows = (
+            self.filter(state="concluded", grants__service__right__in=wanted)
+            .order_by()
+            .annotate(
+                first=Greatest("valid_from", "grants__valid_from"),
+                last=Least("valid_until", "terminated_on", "grants__valid_until"),
+            )
+            .values_list("pk", "grants__service__right", "first", "last")
+        )
+        return [(pk, right, first, last or date.max) for pk, right, first, last in rows]
 
     def parties(self) -> OrganizationQuerySet:
         """The organisations that have one of these agreements."""

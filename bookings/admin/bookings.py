@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bookings.admin.entering import block, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
-from bookings.models import Booking, BookingItem
+from bookings.models import Booking, BookingContact, BookingItem
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.calendars import office_day_off
@@ -83,6 +83,8 @@ class BookingAdmin(ReadOnlyAdmin):
         "ends_at",
         "purpose",
         "persons",
+        "needs_keys",
+        "fee",
         "public_title",
         "channel",
         "maker",
@@ -166,6 +168,11 @@ class BookingAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def get_fields(self, request: HttpRequest, obj: Booking | None = None) -> Any:
+        """Data of persons are for those who handle bookings, not for everybody who may look."""
+        handles = request.user.has_perm("bookings.confirm_booking")
+        return [*self.fields, *(["responsible", "needs"] if handles else [])]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
         return super().get_queryset(request).prefetch_related("items__bookable")
 
@@ -182,6 +189,16 @@ class BookingAdmin(ReadOnlyAdmin):
     @admin.display(description="zarezerwował(a)")
     def maker(self, booking: Booking) -> str:
         return str(booking.made_by or "konto usunięte")
+
+    @admin.display(description="osoba odpowiedzialna")
+    def responsible(self, booking: Booking) -> str:
+        contact = BookingContact.objects.filter(booking=booking).first()
+        return f"{contact.name} {contact.phone}".strip() if contact else ""
+
+    @admin.display(description="potrzeby związane z dostępnością")
+    def needs(self, booking: Booking) -> str:
+        contact = BookingContact.objects.filter(booking=booking).first()
+        return contact.needs if contact else ""
 
     @admin.display(description="co")
     def what(self, booking: Booking) -> str:

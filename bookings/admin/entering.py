@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from bookings.admin.forms import BehalfForm, BlockForm, new_key
+from bookings.admin.forms import BehalfForm, BlockForm, new_key, proposed
+from bookings.models import WantedTimes
 from jcop.rules import violations_reported_on
 
 
@@ -16,7 +17,11 @@ def block(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    return _enter(model_admin, request, BehalfForm, "Rezerwacja w imieniu organizacji", "Zarezerwuj")
+    """Also for times wanted in a zapotrzebowanie: what was written there stands above the form."""
+    number = request.GET.get("terminy", "")
+    rows = WantedTimes.objects.granted().select_related("request__organization", "service")
+    wanted = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    return _enter(model_admin, request, BehalfForm, "Rezerwacja w imieniu organizacji", "Zarezerwuj", wanted)
 
 
 def _enter(
@@ -25,10 +30,11 @@ def _enter(
     form_class: type[BehalfForm] | type[BlockForm],
     title: str,
     act: str,
+    wanted: WantedTimes | None = None,
 ) -> HttpResponse:
     if not request.user.has_perm("bookings.confirm_booking"):
         raise PermissionDenied
-    form = form_class(request.POST or None, initial=new_key())
+    form = form_class(request.POST or None, initial={**new_key(), **(proposed(wanted) if wanted else {})})
     if request.method == "POST" and form.is_valid() and request.user.is_authenticated:
         with violations_reported_on(form):
             booking = form.save(by=request.user)
@@ -41,5 +47,6 @@ def _enter(
         "title": title,
         "act": act,
         "form": form,
+        "wanted": wanted,
     }
     return TemplateResponse(request, "bookings/admin/enter.html", context)

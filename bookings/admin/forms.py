@@ -1,5 +1,6 @@
 """What the office tells a verb of a booking."""
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Detail
 from bookings.forms import BookForm, TimeForm, day_field, public_title_field
-from bookings.models import Bookable, Booking, Channel
+from bookings.models import Bookable, Booking, Channel, WantedTimes
 from jcop.admin.moves import MoveForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
@@ -88,7 +89,7 @@ class BehalfForm(BookForm):
         Organization.objects.none(),
         label="Organizacja",
         empty_label="Wybierz",
-        help_text="Organizacje, których porozumienie obowiązuje dzisiaj.",
+        help_text="Organizacje, które mają porozumienie.",
     )
     channel = forms.ChoiceField(
         label="Zgłoszono", choices=[choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
@@ -99,8 +100,8 @@ class BehalfForm(BookForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        in_force = Agreement.objects.in_force(timezone.localdate())
-        self.fields["organization"].queryset = in_force.parties().order_by("name")  # type: ignore[attr-defined]
+        lasting = Agreement.objects.lasting(timezone.localdate())
+        self.fields["organization"].queryset = lasting.parties().order_by("name")  # type: ignore[attr-defined]
 
     def save(self, by: User) -> Booking:
         data = self.cleaned_data
@@ -144,3 +145,13 @@ class BlockForm(TimeForm):
 
 def new_key() -> dict[str, uuid.UUID]:
     return {"form_key": uuid.uuid4()}
+
+
+def proposed(wanted: WantedTimes) -> dict[str, Any]:
+    """What of the wanted times fits into fields; the rest is read above the form."""
+    written = re.search(r"\d{1,3}", wanted.answers.get(Detail.PERSONS, ""))
+    return {
+        "organization": wanted.request.organization_id,
+        "channel": Channel.PHONE,
+        **({"persons": written[0]} if written else {}),
+    }

@@ -1,20 +1,32 @@
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from bookings.finding import nearest_times
 from bookings.forms.times import TimeForm, public_title_field
-from bookings.models import Bookable, Booking, Thing
-from jcop.models import User
+from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, Thing
+from bookings.models.acceptance import version_of
+from jcop.models import HouseRules, User
+from jcop.personal import refuse_pesel
+from jcop.phones import check_phone
 from organizations.models import Organization
 
 # Codes of refusals that another time would mend.
-ABOUT_TIME = {"taken", "too_soon", "too_late", "over", "centre_suspended"}
+ABOUT_TIME = {"taken", "too_soon", "too_late", "over", "centre_suspended", "quota", "no_right"}
+RULES_CHANGED = (
+    "Zasady zmieniły się, gdy formularz był otwarty. Proszę przeczytać je i zaakceptować ponownie."
+)
 
 
 class BookForm(TimeForm):
-    """What, when, for what and for how many; the rules are the verb's."""
+    """What, when, for what and for how many; the rules are the verb's.
+
+    The rest is folded, and filled from the last booking. Rules that wait to be accepted are asked for.
+    """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     bookable = forms.ModelChoiceField(
@@ -23,17 +35,79 @@ class BookForm(TimeForm):
     quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)
     persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=1)
+    name = forms.CharField(
+        label="Osoba odpowiedzialna na miejscu",
+        max_length=150,
+        required=False,
+        validators=[refuse_pesel],
+        help_text="Imię i nazwisko. Widzi je obsługa Centrum; usuwamy je 90 dni po terminie.",
+    )
+    phone = forms.CharField(
+        label="Telefon tej osoby", max_length=30, required=False, validators=[check_phone]
+    )
+    needs = forms.CharField(
+        label="Potrzeby związane z dostępnością",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[refuse_pesel],
+        help_text="Co przygotować, bez nazwisk i nazw chorób. Widzi to obsługa; usuwamy tydzień po terminie.",
+    )
+    takes_fees = forms.BooleanField(label="Pobieramy opłatę od uczestników", required=False)
+    fee = forms.DecimalField(
+        label="Ile od osoby (zł)",
+        required=False,
+        localize=True,
+        min_value=Decimal("0.01"),
+        max_digits=6,
+        decimal_places=2,
+    )
     public_title = public_title_field()
 
     field_order = ["form_key", "bookable", "day", "starts_at", "ends_at", "quantity", "purpose", "persons"]
+    FOLDED = ("name", "phone", "needs", "takes_fees", "fee", "public_title")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, rules: Sequence[HouseRules] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.equipment = {f"extra_{thing.pk}": thing for thing in Bookable.objects.active().equipment()}
         for name, thing in self.equipment.items():
             self.fields[name] = forms.IntegerField(
                 label=f"Dodatkowo do sali: {thing} (sztuk)", min_value=0, max_value=99, required=False
             )
+        self.rules = {f"{one.pk}-{version_of(one)}": one for one in rules}
+        if self.rules:
+            self.fields["accepted"] = forms.MultipleChoiceField(
+                label="Zasady w Centrum",
+                choices=[(version, f"Znamy i akceptujemy: {one}") for version, one in self.rules.items()],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={
+                    "required": "Proszę zaakceptować zasady; pytamy o to raz dla każdej ich wersji.",
+                    "invalid_choice": RULES_CHANGED,
+                },
+            )
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        """What is always asked."""
+        return [field for field in self.visible_fields() if not self._is_folded(field)]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if self._is_folded(field)]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """What has an error must not be hidden."""
+        return any(field.errors for field in self.folded)
+
+    def _is_folded(self, field: forms.BoundField) -> bool:
+        return field.name in self.FOLDED or field.name in self.equipment
+
+    def clean_accepted(self) -> list[str]:
+        accepted: list[str] = self.cleaned_data["accepted"]
+        if set(accepted) != set(self.rules):
+            raise ValidationError("Proszę zaakceptować wszystkie zasady.")
+        return accepted
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -41,14 +115,34 @@ class BookForm(TimeForm):
         for name, thing in self.equipment.items():
             if chosen == thing and data.get(name):
                 self.add_error(name, "Ten sprzęt jest już wybrany wyżej: liczbę sztuk wpisuje się tam.")
+        takes_fees, fee = data.get("takes_fees"), data.get("fee")
+        if takes_fees and fee is None and "fee" not in self.errors:
+            self.add_error("fee", "Podaj, ile płaci jedna osoba.")
+        if fee is not None and not takes_fees:
+            self.add_error("takes_fees", "Podano kwotę: proszę zaznaczyć opłatę albo usunąć kwotę.")
         return data
+
+    @staticmethod
+    def words_of(last: Booking | None) -> dict[str, Any]:
+        """The folded fields as the organisation filled them in the last time."""
+        if last is None:
+            return {}
+        contact = BookingContact.objects.filter(booking=last).first()
+        extras = {f"extra_{item.bookable_id}": item.quantity for item in last.items.order_by("pk")[1:]}
+        return {
+            **({"name": contact.name, "phone": contact.phone, "needs": contact.needs} if contact else {}),
+            "takes_fees": last.fee is not None,
+            "fee": last.fee,
+            "public_title": last.public_title,
+            **extras,
+        }
 
     def extras(self) -> list[Thing]:
         """Equipment wanted together with the first choice."""
         wanted = {name: self.cleaned_data.get(name) or 0 for name in self.equipment}
         return [Thing(self.equipment[name], number) for name, number in wanted.items() if number]
 
-    def nearest(self, at: datetime) -> list[dict[str, Any]]:
+    def nearest(self, at: datetime, organization: Organization | None = None) -> list[dict[str, Any]]:
         """When the time is what stands in the way: the nearest ones that would do, as initial values."""
         told = [error for errors in self.errors.as_data().values() for error in errors]
         whole = {"bookable", "quantity", "starts_at_moment", "ends_at_moment", "persons"}
@@ -63,11 +157,14 @@ class BookForm(TimeForm):
             length=length,
             persons=data["persons"],
             at=at,
+            organization=organization,
         )
         return [{"starts_at": moment, "ends_at": moment + length} for moment in found]
 
     def book(self, organization: Organization, by: User, **options: Any) -> Booking:
         data = self.cleaned_data
+        if self.rules:
+            RulesAcceptance.objects.accept(organization, self.rules.values(), by)
         return Booking.request(
             organization=organization,
             by=by,
@@ -79,6 +176,8 @@ class BookForm(TimeForm):
             purpose=data["purpose"],
             persons=data["persons"],
             public_title=data["public_title"],
+            fee=data["fee"],
+            contact={field: data[field] for field in ("name", "phone", "needs")},
             form_key=data["form_key"],
             **options,
         )

@@ -1,20 +1,32 @@
+from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
+from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.feeds import FeedSecret
+from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
+from bookings.models.photos import BookablePhoto
 from bookings.models.places import Bookable, Resource
 from bookings.models.reminding import Reminder
+from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing
 
 __all__ = [
     "Allocation",
     "Bookable",
+    "BookableHours",
+    "BookablePhoto",
     "Booking",
+    "BookingContact",
     "BookingItem",
     "Channel",
     "FeedSecret",
     "Reminder",
     "Resource",
+    "RulesAcceptance",
     "Thing",
+    "WantedTimes",
+    "WantedTimesSettled",
+    "rules_to_accept",
 ]

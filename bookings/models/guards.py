@@ -66,6 +66,11 @@ CONSTRAINTS = [
         | (~Q(state="took_place") & Q(persons_came=None)),
         violation_error_message="Podaj, ile osób przyszło.",
     ),
+    models.CheckConstraint(
+        name="booking_fee_some",
+        condition=Q(fee=None) | Q(fee__gt=0),
+        violation_error_message="Opłata to kwota większa od zera; gdy jej nie ma, pole zostaje puste.",
+    ),
     # The target of the composite foreign key of allocations.
     models.UniqueConstraint(name="booking_and_holds", fields=["id", "holds"]),
 ]

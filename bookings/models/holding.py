@@ -38,6 +38,10 @@ class Holding(Stateful):
         "powód odstępstwa lub blokady", max_length=300, blank=True, db_default="", editable=False
     )
 
+    needs_keys = models.BooleanField(
+        "poza godzinami rezerwacji: trzeba przekazać klucze", default=False, db_default=False, editable=False
+    )
+
     class Meta:
         abstract = True
 
@@ -109,10 +113,11 @@ class Holding(Stateful):
         if organization is None:
             wishes.refuse_nonsense(things, starts_at, ends_at)
         else:
-            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at)
+            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at, self.pk)
             fields["agreement"] = wishes.agreement_for(wish)
             passed = wishes.passed(wish, exception_reason)
             fields["exception_reason"] = passed or self.exception_reason
+            fields["needs_keys"] = wish.is_outside_hours
         return fields, free_units(things, starts_at, ends_at, instead_of=self.pk)
 
     def _refuse_without_right(self) -> None:

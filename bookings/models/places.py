@@ -1,10 +1,17 @@
-from typing import Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.urls import reverse
 
 from agreements.models import Right
 from jcop.models import SHOWN
+from jcop.models.hours import WEEKDAYS
+
+if TYPE_CHECKING:
+    from bookings.models.photos import BookablePhoto
 
 
 class Resource(models.Model):
@@ -25,6 +32,10 @@ class Resource(models.Model):
 class BookableQuerySet(models.QuerySet["Bookable"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_photos(self) -> Self:
+        """With what is told of the picture, without the picture."""
+        return self.select_related("photo").defer("photo__content")
 
     def rooms(self) -> Self:
         return self.filter(kind=Bookable.Kind.ROOM)
@@ -54,7 +65,20 @@ class Bookable(models.Model):
     name = models.CharField("nazwa", max_length=100, db_collation="pl-x-icu")
     slug = models.SlugField("adres", max_length=60, unique=True)
     description = models.TextField("opis", blank=True)
-    accessibility = models.CharField("dostępność", max_length=300, blank=True)
+    features = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="wyposażenie",
+        default=list,
+        blank=True,
+        size=15,
+        help_text="Krótkie słowa po przecinku, na przykład: rzutnik, tablica, ekran.",
+    )
+    accessibility = models.TextField(
+        "dostępność",
+        max_length=1000,
+        blank=True,
+        help_text="Każdy wiersz to osobna informacja: wejście, szerokość drzwi, toaleta, pętla indukcyjna.",
+    )
     capacity = models.PositiveSmallIntegerField("liczba miejsc", null=True, blank=True)
     takes = models.CharField("zajmuje", max_length=10, choices=Takes, default=Takes.ALL)
     confirmed_by = models.CharField(
@@ -82,6 +106,40 @@ class Bookable(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:bookable", args=[self.slug])
+
+    def lock_units(self) -> set[Resource]:
+        """Its units, none of which anybody else can book until the transaction ends."""
+        return set(self.units.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+    def booked_ahead(self, at: datetime) -> dict[Resource, datetime]:
+        """The units held by bookings of this very thing that are not over, and the end of the last."""
+        rows = (
+            Resource.objects.filter(
+                allocations__booking__items__bookable=self, allocations__booking__ends_at__gt=at
+            )
+            .filter(bookables=self)
+            .annotate(last=Max("allocations__booking__ends_at"))
+        )
+        return {unit: unit.last for unit in rows}
+
+    @property
+    def picture(self) -> "BookablePhoto | None":
+        return getattr(self, "photo", None)
+
+    def own_week(self) -> list[tuple[str, list[str]]]:
+        """Weekday and hours of its own; nothing when the Centre's hours hold."""
+        spans = list(self.hours.all())
+        return [
+            (name, [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans if one.weekday == number])
+            for number, name in enumerate(WEEKDAYS if spans else [])
+        ]
+
+    @property
+    def accessibility_lines(self) -> list[str]:
+        return [line.strip(" –-•") for line in self.accessibility.splitlines() if line.strip()]
 
     @property
     def right(self) -> str:

@@ -1,15 +1,17 @@
 """The life of a request: made by an organisation or for it, confirmed, refused, cancelled."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from bookings.models import wishes
+from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.holding import Holding
 from bookings.models.items import BookingItem
@@ -25,6 +27,15 @@ REQUESTED, CONFIRMED = "requested", "confirmed"
 
 class Requesting(Holding):
     """What an organisation asks for, and what the Centre answers."""
+
+    fee = models.DecimalField(
+        "opłata od uczestnika (zł)",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Puste: bezpłatnie dla uczestników.",
+    )
 
     class Meta:
         abstract = True
@@ -49,6 +60,8 @@ class Requesting(Holding):
         channel: str = Channel.PORTAL,
         is_by_office: bool = False,
         exception_reason: str = "",
+        fee: Decimal | None = None,
+        contact: Mapping[str, str] | None = None,
         at: datetime | None = None,
     ) -> Self:
         """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
@@ -56,6 +69,7 @@ class Requesting(Holding):
         Locks the organisation, then the resources in the order of their ids; what is refused is a
         ValidationError that names the rule. The same `form_key` twice gives the first booking. The
         office may pass the rules for a reason, but neither the agreement nor another's booking.
+        `contact` holds the person who answers for it, a telephone and what the guests need.
         """
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
@@ -65,6 +79,8 @@ class Requesting(Holding):
             return existing
         things = (wishes.Thing(bookable, quantity), *extras)
         wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
+        if not is_by_office:
+            wishes.refuse_past(wish)
         agreement = wishes.agreement_for(wish)
         exception = wishes.passed(wish, exception_reason) if is_by_office else ""
         needs_worker = not is_by_office and wishes.checked(wish)
@@ -82,6 +98,8 @@ class Requesting(Holding):
             public_title=public_title,
             channel=channel,
             exception_reason=exception,
+            needs_keys=wish.is_outside_hours,
+            fee=fee,
             made_by=by,
             made_at=at,
         )
@@ -90,6 +108,7 @@ class Requesting(Holding):
             for thing in things
         )
         booking._take(taking)
+        BookingContact.keep(booking, contact or {})
         enqueue("booking_made", booking_id=booking.pk)
         return booking
 
@@ -115,10 +134,13 @@ class Requesting(Holding):
         return self
 
     @transaction.atomic
-    def cancel(self, *, reason: str = "", at: datetime | None = None) -> Self:
-        """Give a future booking up."""
+    def cancel(self, *, reason: str = "", by_organization: bool = False, at: datetime | None = None) -> Self:
+        """Give a future booking up; what is confirmed, the organisation itself only before the cut-off."""
+        at = at or timezone.now()
         self._locked(*self.SOURCES["cancelled"])
-        if self.starts_at <= (at or timezone.now()):
+        if by_organization and self.state == CONFIRMED:
+            wishes.refuse_late_cancelling(self.starts_at, at)
+        if self.starts_at <= at:
             raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
         self._release("cancelled", end_reason=reason.strip(), answer_until=None)
         enqueue("booking_cancelled", booking_id=self.pk)

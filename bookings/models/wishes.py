@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.models.hours import bookable_day, own_weeks
 from bookings.models.places import Bookable
+from bookings.models.quota import refusals_of_quota
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW, Day, openings
 from jcop.models import Centre, HouseRules
@@ -17,8 +20,6 @@ from jcop.timetable import Timetable
 from jcop.wording import full_date
 from jcop.workdays import workdays_after
 from organizations.models import Organization
-
-LONGEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Wish:
     ends_at: datetime
     persons: int
     at: datetime
+    instead_of: int | None = None
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
 
     @property
     def day(self) -> date:
@@ -56,6 +62,21 @@ class Wish:
     @property
     def kind(self) -> str:
         return self.things[0].bookable.kind
+
+    @cached_property
+    def centre_day(self) -> Day:
+        """The Centre's hours of its day."""
+        return hours_of(self.starts_at)
+
+    @cached_property
+    def is_outside_hours(self) -> bool:
+        """Some of it is wanted when that thing is not booked: somebody has to come with the keys."""
+        weeks = own_weeks(thing.bookable.pk for thing in self.things)
+        days = [bookable_day(self.centre_day, weeks.get(thing.bookable.pk)) for thing in self.things]
+        return not all(self._fits(day) for day in days)
+
+    def _fits(self, day: Day) -> bool:
+        return any(opens <= self.starts_at and self.ends_at <= closes for opens, closes in openings([day]))
 
 
 def midnight(day: date) -> datetime:
@@ -114,53 +135,77 @@ def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: dat
         raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
 
 
+def refuse_past(wish: Wish) -> None:
+    """Of a time that is over, nothing else is worth telling."""
+    refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    for refusal in _over(wish):
+        raise refusal
+
+
+def _over(wish: Wish) -> Iterator[ValidationError]:
+    if wish.starts_at <= wish.at:
+        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
+
+
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    day = hours_of(wish.starts_at)
-    for refusal in _refusals(wish, day):
+    for refusal in _refusals(wish):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
-    return by_worker or not _within_hours(wish, day)
+    return by_worker or wish.is_outside_hours
 
 
 def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    broken = [told for refusal in _refusals(wish, hours_of(wish.starts_at)) for told in refusal.messages]
+    broken = [told for refusal in _refusals(wish) for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."
         raise ValidationError({"exception_reason": ValidationError(told, code="needs_reason")})
     return reason.strip() if broken else ""
 
 
-def _refusals(wish: Wish, day: Day) -> Iterator[ValidationError]:
+def _refusals(wish: Wish) -> Iterator[ValidationError]:
     """Each rule that the wish breaks, in the order in which people read them."""
-    if wish.ends_at - wish.starts_at > LONGEST:
-        yield ValidationError({"ends_at": "Jedna rezerwacja może trwać najwyżej 12 godzin."})
-    if wish.starts_at <= wish.at:
-        yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
-    for thing in wish.things:
-        seats = thing.bookable.capacity
-        if seats is not None and wish.persons > seats:
-            yield ValidationError({"persons": f"{thing.bookable} mieści najwyżej {seats} osób."})
-    yield from _too_soon_or_late(wish)
+    centre = Centre.objects.get()
+    if wish.length > timedelta(hours=centre.longest_hours):
+        last = timezone.localtime(wish.starts_at + timedelta(hours=centre.longest_hours))
+        told = (
+            f"Jedna rezerwacja może trwać najwyżej {centre.longest_hours} godz.:"
+            f" przy tym początku najdalej do {last:%d.%m.%Y, godz. %H:%M}."
+        )
+        yield ValidationError({"ends_at": ValidationError(told, code="too_long")})
+    yield from _over(wish)
+    yield from _too_many(wish)
+    yield from _too_soon_or_late(wish, *_bookable_days(centre, wish.at))
     limit = HouseRules.objects.strictest(wish.kind, wish.day)
     if limit and wish.persons > limit.persons:
         told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
         yield ValidationError({"persons": told})
-    yield from _suspension(day)
+    yield from refusals_of_quota(wish, centre.weekly_hours)
+    yield from _suspension(wish.centre_day)
+
+
+def _too_many(wish: Wish) -> Iterator[ValidationError]:
+    for thing in wish.things:
+        seats = thing.bookable.capacity
+        if seats is not None and wish.persons > seats:
+            yield ValidationError({"persons": f"{thing.bookable} mieści najwyżej {seats} osób."})
 
 
 def bookable_days(at: datetime) -> tuple[date, date]:
     """The first and the last day that can be booked at this moment: notice and horizon."""
-    today, centre = timezone.localdate(at), Centre.objects.get()
+    return _bookable_days(Centre.objects.get(), at)
+
+
+def _bookable_days(centre: Centre, at: datetime) -> tuple[date, date]:
+    today = timezone.localdate(at)
     first = workdays_after(today, centre.notice_days, office_day_off())
     return first, today + timedelta(days=centre.horizon_days)
 
 
-def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
-    first, last = bookable_days(wish.at)
+def _too_soon_or_late(wish: Wish, first: date, last: date) -> Iterator[ValidationError]:
     if wish.day < first:
         told = f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."
         yield ValidationError({"day": ValidationError(told, code="too_soon")})
@@ -169,5 +214,23 @@ def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
         yield ValidationError({"day": ValidationError(told, code="too_late")})
 
 
-def _within_hours(wish: Wish, day: Day) -> bool:
-    return any(opens <= wish.starts_at and wish.ends_at <= closes for opens, closes in openings([day]))
+def last_day_to_cancel(starts_at: datetime) -> date:
+    """The last day on which the organisation itself may cancel: so many working days before the use."""
+    day_off, day, one = office_day_off(), timezone.localdate(starts_at), timedelta(days=1)
+    for _ in range(Centre.objects.get().cancel_days):
+        day -= one
+        while workdays_after(day - one, 1, day_off) != day:
+            day -= one
+    return day
+
+
+def refuse_late_cancelling(starts_at: datetime, at: datetime) -> None:
+    """After the cut-off the Centre has to hear of it by telephone."""
+    last = last_day_to_cancel(starts_at)
+    if timezone.localdate(at) > last:
+        phone = Centre.objects.get().phone
+        told = (
+            f"Tę rezerwację można było odwołać w portalu do {last:%d.%m.%Y}."
+            f" Teraz proszę zadzwonić do Centrum: {phone}."
+        )
+        raise ValidationError(told, code="too_late_to_cancel")

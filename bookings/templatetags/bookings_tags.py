@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking
+from bookings.models import Booking, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from jcop.desk import Queue
@@ -24,6 +24,7 @@ from organizations.models import Organization
 register = template.Library()
 
 ON_DESK = 5
+WANTED = "terminy z zapotrzebowań do uzgodnienia"
 
 
 @register.simple_tag
@@ -45,7 +46,11 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
         lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
-    return [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    queues = [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    if user.has_perm("bookings.confirm_booking"):
+        wanted = WantedTimes.objects.to_agree(today).count()
+        queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+    return queues
 
 
 @register.simple_tag

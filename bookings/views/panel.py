@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -14,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.finding import FreeTime, free_times
 from bookings.forms import BookForm, FindForm
-from bookings.models import Booking
-from bookings.models.wishes import bookable_days
-from jcop.models import HouseRules
+from bookings.models import Booking, BookingContact, rules_to_accept
+from bookings.models.wishes import bookable_days, last_day_to_cancel
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
@@ -48,26 +48,33 @@ def bookings(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_required
 def book(request: MemberRequest) -> HttpResponse:
-    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
-    initial = {"form_key": uuid.uuid4(), **asked}
-    form = BookForm(request.POST or None, initial=initial)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    rules = rules_to_accept(request.organization, today)
+    initial = {} if request.method == "POST" else _proposed(request)
+    form = BookForm(request.POST or None, initial=initial, rules=rules)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             booking = form.book(request.organization, by=request.user)
         if form.is_valid():
             messages.success(request, f"Zapisano rezerwację: {booking.get_state_display()}.")
             return redirect(booking)
-    now = timezone.now()
-    today = timezone.localdate(now)
     context = {
         "organization": request.organization,
         "form": form,
-        "nearest": form.nearest(now) if form.is_bound else [],
-        "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
+        "nearest": form.nearest(now, request.organization) if form.is_bound else [],
+        "rules": rules,
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,
     }
     return render(request, "bookings/book.html", context)
+
+
+def _proposed(request: MemberRequest) -> dict[str, object]:
+    """What the form begins with: the words of the last booking, and over them those of the address."""
+    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
+    last = Booking.objects.of(request.organization).order_by("-made_at", "-pk").first()
+    return {**BookForm.words_of(last), "form_key": uuid.uuid4(), **asked}
 
 
 @require_safe
@@ -87,6 +94,7 @@ def find(request: MemberRequest) -> HttpResponse:
             first=max(data["od_dnia"], first),
             last=min(data["do_dnia"], last),
             weekdays=data["dni"] or range(7),
+            organization=request.organization,
         )
     context = {
         "organization": request.organization,
@@ -104,11 +112,19 @@ def find(request: MemberRequest) -> HttpResponse:
 def booking(request: MemberRequest, pk: int) -> HttpResponse:
     rows = Booking.objects.of(request.organization).select_related("organization", "agreement")
     found = get_object_or_404(rows, pk=pk)
+    now = timezone.now()
+    may_cancel = found.may_move(Booking.State.CANCELLED) and found.starts_at > now
+    cancel_until = None
+    if may_cancel and found.state == Booking.State.CONFIRMED:
+        cancel_until = last_day_to_cancel(found.starts_at)
     context = {
         "organization": request.organization,
         "booking": found,
         "items": found.items.select_related("bookable"),
-        "may_cancel": found.may_move(Booking.State.CANCELLED) and found.starts_at > timezone.now(),
+        "contact": BookingContact.objects.filter(booking=found).first(),
+        "may_cancel": may_cancel,
+        "cancel_until": cancel_until,
+        "is_too_late": cancel_until is not None and timezone.localdate(now) > cancel_until,
     }
     return render(request, "bookings/booking.html", context)
 
@@ -116,7 +132,7 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_required
 def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, Booking.cancel, "Rezerwacja jest odwołana.")
+    return _done(request, pk, partial(Booking.cancel, by_organization=True), "Rezerwacja jest odwołana.")
 
 
 @require_POST

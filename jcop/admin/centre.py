@@ -32,7 +32,10 @@ class CentreAdmin(OfficeAdmin):
                 ]
             },
         ),
-        ("Rezerwacje", {"fields": ["notice_days", "horizon_days"]}),
+        (
+            "Rezerwacje",
+            {"fields": ["notice_days", "horizon_days", "longest_hours", "weekly_hours", "cancel_days"]},
+        ),
         ("Dane osobowe", {"fields": ["controller", "data_officer"]}),
         (
             "Deklaracja dostępności",

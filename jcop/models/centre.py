@@ -51,6 +51,19 @@ class Centre(models.Model):
     draft_days = models.PositiveSmallIntegerField("po ilu dniach usuwać wersje robocze", default=90)
     notice_days = models.PositiveSmallIntegerField("wyprzedzenie rezerwacji (dni robocze)", default=3)
     horizon_days = models.PositiveSmallIntegerField("jak daleko naprzód można rezerwować (dni)", default=92)
+    longest_hours = models.PositiveSmallIntegerField("najdłuższa rezerwacja (godziny)", default=12)
+    weekly_hours = models.PositiveSmallIntegerField(
+        "godziny rezerwacji organizacji w tygodniu",
+        default=20,
+        null=True,
+        blank=True,
+        help_text="Sale i sprzęt razem, od poniedziałku do niedzieli, bez dyżurów. Puste: bez limitu.",
+    )
+    cancel_days = models.PositiveSmallIntegerField(
+        "do kiedy organizacja może odwołać potwierdzoną rezerwację (dni robocze wcześniej)",
+        default=1,
+        help_text="0: do samego początku. Później odwołuje ją pracownik Centrum.",
+    )
     agreement_number_pattern = models.CharField(
         "wzór numeru porozumienia",
         max_length=50,
@@ -87,6 +100,16 @@ class Centre(models.Model):
                 name="centre_correction_days_enough",
                 condition=models.Q(correction_days__gte=7),
                 violation_error_message="Na uzupełnienie trzeba dać co najmniej 7 dni (k.p.a. art. 64 § 2).",
+            ),
+            models.CheckConstraint(
+                name="centre_longest_booking_within_a_day",
+                condition=models.Q(longest_hours__gte=1, longest_hours__lte=24),
+                violation_error_message="Najdłuższa rezerwacja to od 1 do 24 godzin.",
+            ),
+            models.CheckConstraint(
+                name="centre_weekly_hours_some",
+                condition=models.Q(weekly_hours=None) | models.Q(weekly_hours__gte=1),
+                violation_error_message="Limit tygodniowy to co najmniej godzina; puste pole: bez limitu.",
             ),
         ]
 

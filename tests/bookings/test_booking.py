@@ -107,7 +107,12 @@ class TestSizeAndLength:
     def test_thirteen_are_too_long(self, agreement: Agreement):
         found = refusal(agreement, starts_at=moment(MONDAY, 8), hours=13)
 
-        assert found.message_dict == {"ends_at": ["Jedna rezerwacja może trwać najwyżej 12 godzin."]}
+        assert found.message_dict == {
+            "ends_at": [
+                "Jedna rezerwacja może trwać najwyżej 12 godz.: przy tym początku najdalej do"
+                " 07.09.2026, godz. 20:00."
+            ]
+        }
 
     @pytest.mark.parametrize("hours", [0, -1])
     def test_an_end_comes_after_its_beginning(self, agreement: Agreement, hours: int):

@@ -152,7 +152,8 @@ class TestByTelephone:
 
         assert refused.value.message_dict == {
             "exception_reason": [
-                "Jedna rezerwacja może trwać najwyżej 12 godzin. Sala mała mieści najwyżej 3 osób."
+                "Jedna rezerwacja może trwać najwyżej 12 godz.: przy tym początku najdalej do"
+                " 07.09.2026, godz. 22:00. Sala mała mieści najwyżej 3 osób."
                 " Aby mimo to zapisać, proszę podać powód odstępstwa."
             ]
         }
@@ -229,7 +230,7 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("group", "first", "size"),
         [
-            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 4),
+            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 5),
             ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 2),
             ("Doradca", "rezerwacje do potwierdzenia", 1),
         ],

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
 from bookings.finding import FreeTime, free_times, nearest_times
@@ -156,14 +157,17 @@ def test_what_is_found_is_what_the_verb_grants(agreement: Agreement, seed: int):
 
 
 @pytest.mark.parametrize(("rooms", "days"), [(1, 1), (10, 30)])
-def test_the_search_itself_is_one_statement_the_hours_and_limits_four(
-    agreement: Agreement, rooms: int, days: int, django_assert_num_queries
+def test_the_search_is_three_statements_beside_the_hours_of_the_centre(
+    agreement: Agreement, rooms: int, days: int
 ):
-    things = [Thing(make_room()) for _ in range(rooms)]
+    things, organization = [Thing(make_room()) for _ in range(rooms)], agreement.organization
 
-    with django_assert_num_queries(5):
-        found = find(*things, last=MONDAY + timedelta(days=days - 1))
+    with CaptureQueriesContext(connection) as asked:
+        found = find(*things, last=MONDAY + timedelta(days=days - 1), organization=organization)
 
+    of_the_centre = re.compile(r'FROM "jcop_(hoursperiod|hoursspan|nonworkingday)"')
+    own = [query["sql"] for query in asked if not of_the_centre.search(query["sql"])]
+    assert (len(own), len(asked)) == (3, 6)
     assert len(found) == rooms * days
 
 

@@ -234,7 +234,7 @@ def residents_pages() -> list[str]:
             args = {"slug": announcement.slug}
         elif name == "announcements_month":
             args = {"year": 2020, "month": 3}
-        elif name in {"bookings:room_calendar", "bookings:room_month"}:
+        elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
             args = {"slug": room.slug}
         elif name == "agreements:directory_entry":
             args = {"key": agreement.organization.key}

@@ -1,0 +1,60 @@
+"""Who answers for a booking on the spot and what its guests need: kept apart, and not for long."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from bookings.models.wishes import midnight
+from jcop.personal import refuse_pesel
+from jcop.phones import check_phone
+from jcop.rules import Ruled
+
+NEEDS_KEPT, NAMES_KEPT = timedelta(days=7), timedelta(days=90)
+
+
+class ContactQuerySet(models.QuerySet["BookingContact"]):
+    def forget(self, today: date) -> None:
+        """Needs go a week after the use, names and telephones after ninety days."""
+        used = self.filter(booking__ends_at__lt=midnight(today - NEEDS_KEPT))
+        used.exclude(needs="").filter(Q(name__gt="") | Q(phone__gt="")).update(needs="")
+        used.filter(name="", phone="").delete()
+        self.filter(booking__ends_at__lt=midnight(today - NAMES_KEPT)).delete()
+
+
+class BookingContact(Ruled):
+    """Data of persons about one booking. In no history: once deleted, it is gone.
+
+    The organisation sees it, and the staff who handle bookings; nobody else does.
+    """
+
+    booking = models.OneToOneField("bookings.Booking", on_delete=models.CASCADE, related_name="contact")
+    name = models.CharField("osoba odpowiedzialna", max_length=150, blank=True, validators=[refuse_pesel])
+    phone = models.CharField("telefon tej osoby", max_length=30, blank=True, validators=[check_phone])
+    needs = models.CharField(
+        "potrzeby związane z dostępnością", max_length=300, blank=True, validators=[refuse_pesel]
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "osoba odpowiedzialna i potrzeby"
+        verbose_name_plural = "osoby odpowiedzialne i potrzeby"
+        constraints = [
+            models.CheckConstraint(
+                name="booking_contact_says_something",
+                condition=~Q(name="", phone="", needs=""),
+                violation_error_message="Podaj osobę, telefon albo potrzeby.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.phone
+
+    @classmethod
+    def keep(cls, booking: Any, told: Mapping[str, str]) -> Self | None:
+        """Keep what was told with the booking; nothing told, nothing kept."""
+        words = {field: word.strip() for field, word in told.items()}
+        return cls.objects.create(booking=booking, **words) if any(words.values()) else None

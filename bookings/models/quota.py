@@ -1,0 +1,66 @@
+"""How many hours of a week an organisation has taken, and what is left of its limit.
+
+The sum is read under the lock of the organisation's row, so that no two bookings of it can pass a
+limit that has room for one.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Sum
+from django.db.models.functions import TruncWeek
+
+from jcop.hours import WARSAW, monday_of
+from jcop.wording import between
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from bookings.models.wishes import Wish
+
+# Duty hours, advice and trainings are the Centre's offer, not what an organisation takes for itself.
+COUNTED = ["room", "equipment"]
+WEEK = timedelta(weeks=1)
+
+
+def taken_by_week(
+    organization: Organization, first: date, last: date, *, instead_of: int | None = None
+) -> dict[date, timedelta]:
+    """What the organisation's bookings take, by the Monday of the week in which they start."""
+    start, end = (datetime.combine(monday_of(day), time(), WARSAW) for day in (first, monday_of(last) + WEEK))
+    rows = (
+        organization.bookings.filter(holds=True, kind__in=COUNTED, starts_at__gte=start, starts_at__lt=end)
+        .exclude(pk=instead_of or 0)
+        .order_by()
+        .annotate(week=TruncWeek("starts_at", tzinfo=WARSAW))
+        .values_list("week")
+        .annotate(taken=Sum(F("ends_at") - F("starts_at")))
+    )
+    return {week.date(): taken for week, taken in rows}
+
+
+def refusals_of_quota(wish: "Wish", weekly_hours: int | None) -> Iterator[ValidationError]:
+    if weekly_hours is None or wish.kind not in COUNTED:
+        return
+    limit, monday = timedelta(hours=weekly_hours), monday_of(wish.day)
+    if wish.length > limit:
+        told = f"Organizacja może mieć w tygodniu najwyżej {weekly_hours} godz. rezerwacji."
+        yield ValidationError({"ends_at": ValidationError(told, code="quota_never")})
+        return
+    found = taken_by_week(wish.organization, wish.day, wish.day, instead_of=wish.instead_of)
+    taken = found.get(monday, timedelta())
+    if taken + wish.length > limit:
+        week = between(monday, monday + WEEK - timedelta(days=1))
+        told = (
+            f"W tygodniu {week} organizacja ma już {hours(taken)} rezerwacji z {weekly_hours} godz. limitu:"
+            f" zostaje {hours(max(limit - taken, timedelta()))}, a ten termin to {hours(wish.length)}"
+            f" Następny tydzień zaczyna się {monday + WEEK:%d.%m.%Y}."
+        )
+        yield ValidationError({"day": ValidationError(told, code="quota")})
+
+
+def hours(length: timedelta) -> str:
+    """„2 godz.”, „1 godz. 30 min”."""
+    whole, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return f"{whole} godz. {minutes} min" if minutes else f"{whole} godz."
