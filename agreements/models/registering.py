@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Least
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest, Least
 
 from agreements.models.grants import Grant
 from agreements.models.states import RequestState
@@ -39,6 +39,14 @@ class AgreementQuerySet(models.QuerySet):
         """In force on `day` and granting a service with that right on that day."""
         grants = Grant.objects.on(day).filter(service__right=right, agreement=OuterRef("pk"))
         return self.in_force(day).filter(Exists(grants))
+
+    def by_right(self) -> Self:
+        """One row for each right that was ever granted, with its first and last day: `granting`, day by day."""
+        return self.filter(state="concluded", grants__isnull=False).annotate(
+            right=F("grants__service__right"),
+            granted_from=Greatest("valid_from", "grants__valid_from"),
+            granted_until=Least("valid_until", "terminated_on", "grants__valid_until"),
+        )
 
     def registered(self) -> Self:
         """Those that have a number: what the register of agreements lists."""

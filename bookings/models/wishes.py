@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.models.ground import Ground, days_to_book
 from bookings.models.places import Bookable
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW, Day, openings
-from jcop.models import Centre, HouseRules
+from jcop.models import Centre
 from jcop.timetable import Timetable
 from jcop.wording import full_date
-from jcop.workdays import workdays_after
 from organizations.models import Organization
 
 LONGEST = timedelta(hours=12)
@@ -47,6 +48,12 @@ class Wish:
     ends_at: datetime
     persons: int
     at: datetime
+    # What many wishes are judged by together; a wish alone reads for its own day.
+    given: Ground | None = None
+
+    @cached_property
+    def ground(self) -> Ground:
+        return self.given or Ground(self.organization, self.day, self.day)
 
     @property
     def day(self) -> date:
@@ -93,10 +100,7 @@ def refuse_suspended(organization: Organization) -> None:
 def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
-    found = Agreement.objects.of(wish.organization)
-    for right in sorted({thing.bookable.right for thing in wish.things}):
-        found = found.granting(right, wish.day)
-    agreement = found.order_by("valid_from").first()
+    agreement = wish.ground.agreement({thing.bookable.right for thing in wish.things}, wish.day)
     if agreement is None:
         raise ValidationError(
             "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji.",
@@ -117,7 +121,7 @@ def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: dat
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    day = hours_of(wish.starts_at)
+    day = wish.ground.hours(wish.day)
     for refusal in _refusals(wish, day):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
@@ -127,7 +131,7 @@ def checked(wish: Wish) -> bool:
 def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    broken = [told for refusal in _refusals(wish, hours_of(wish.starts_at)) for told in refusal.messages]
+    broken = [told for refusal in _refusals(wish, wish.ground.hours(wish.day)) for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."
         raise ValidationError({"exception_reason": ValidationError(told, code="needs_reason")})
@@ -145,7 +149,7 @@ def _refusals(wish: Wish, day: Day) -> Iterator[ValidationError]:
         if seats is not None and wish.persons > seats:
             yield ValidationError({"persons": f"{thing.bookable} mieści najwyżej {seats} osób."})
     yield from _too_soon_or_late(wish)
-    limit = HouseRules.objects.strictest(wish.kind, wish.day)
+    limit = wish.ground.strictest(wish.kind, wish.day)
     if limit and wish.persons > limit.persons:
         told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
         yield ValidationError({"persons": told})
@@ -154,13 +158,11 @@ def _refusals(wish: Wish, day: Day) -> Iterator[ValidationError]:
 
 def bookable_days(at: datetime) -> tuple[date, date]:
     """The first and the last day that can be booked at this moment: notice and horizon."""
-    today, centre = timezone.localdate(at), Centre.objects.get()
-    first = workdays_after(today, centre.notice_days, office_day_off())
-    return first, today + timedelta(days=centre.horizon_days)
+    return days_to_book(at, Centre.objects.get(), office_day_off())
 
 
 def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
-    first, last = bookable_days(wish.at)
+    first, last = wish.ground.bookable_days(wish.at)
     if wish.day < first:
         told = f"Rezerwujemy z wyprzedzeniem: najbliższy możliwy dzień to {first:%d.%m.%Y}."
         yield ValidationError({"day": ValidationError(told, code="too_soon")})
