@@ -78,7 +78,9 @@ class Rule:
             preposition, _, weekday = ON_WEEKDAY[self.weekday].partition(" ")
             word = ORDINALS[self.ordinal][self.weekday in FEMININE]
             # „we wtorek”, but „w drugi wtorek”.
-            rhythm = f"{preposition[0]} {word} {weekday} {_every(self.every, 'miesiąc', 'miesiące', 'miesięcy')}"
+            rhythm = (
+                f"{preposition[0]} {word} {weekday} {_every(self.every, 'miesiąc', 'miesiące', 'miesięcy')}"
+            )
         end = f" do {full_date(self.until_on)}" if self.until_on else ""
         times = "" if self.count is None else f", {self.count} {'raz' if self.count == 1 else 'razy'}"
         return f"{rhythm} od {full_date(self.first_on)}{end}{times}"

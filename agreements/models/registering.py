@@ -41,7 +41,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.in_force(day).filter(Exists(grants))
 
     def by_right(self) -> Self:
-        """One row for each right that was ever granted, with its first and last day: `granting`, day by day."""
+        """One row for each right ever granted, with its first and last day: as `granting`, for all days."""
         return self.filter(state="concluded", grants__isnull=False).annotate(
             right=F("grants__service__right"),
             granted_from=Greatest("valid_from", "grants__valid_from"),

@@ -56,14 +56,14 @@ class Ground:
         """The lowest limit of persons for this use on that day."""
         return next((limit for limit in self._limits if limit.use == use and _covers(limit.rules, day)), None)
 
-    def agreement(self, rights: Iterable[str], day: date) -> Agreement | None:
-        """The first agreement in force that grants every one of `rights` on that day."""
+    def agreements(self, rights: Iterable[str], day: date) -> list[Agreement]:
+        """Those in force that grant every one of `rights` on that day, the earliest first."""
         granted: dict[int, set[str]] = {}
         for row in self._rights:
             if row.granted_from <= day and (row.granted_until is None or day <= row.granted_until):
                 granted.setdefault(row.pk, set()).add(row.right)
-        chosen = next((pk for pk, found in granted.items() if found >= set(rights)), None)
-        return next((row for row in self._rights if row.pk == chosen), None)
+        wanted, by_key = set(rights), {row.pk: row for row in self._rights}
+        return [by_key[pk] for pk, found in granted.items() if found >= wanted]
 
     def bookable_days(self, at: datetime) -> tuple[date, date]:
         return days_to_book(at, self.centre, self.day_off)

@@ -68,9 +68,7 @@ def free_units_of_each(
     return answers
 
 
-def _chosen(
-    want: Want, units: dict[int, list[Resource]], held: list[tuple[int, DateTimeTZRange]]
-) -> Taking:
+def _chosen(want: Want, units: dict[int, list[Resource]], held: list[tuple[int, DateTimeTZRange]]) -> Taking:
     chosen: Taking = []
     for thing, span in want.spans:
         taken = {resource for resource, during in held if _overlap(during, span)}

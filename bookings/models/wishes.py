@@ -100,13 +100,13 @@ def refuse_suspended(organization: Organization) -> None:
 def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
-    agreement = wish.ground.agreement({thing.bookable.right for thing in wish.things}, wish.day)
-    if agreement is None:
+    found = wish.ground.agreements({thing.bookable.right for thing in wish.things}, wish.day)
+    if not found:
         raise ValidationError(
             "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji.",
             code="no_right",
         )
-    return agreement
+    return found[0]
 
 
 def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: datetime) -> None:
