@@ -19,6 +19,7 @@ ORDINALS = {
     4: ("czwarty", "czwartą"),
     LAST: ("ostatni", "ostatnią"),
 }
+WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
 FEMININE = {2, 5, 6}
 # The rule ends here at the latest, long before the arithmetic of dates does.
 END_OF_TIME = date(9000, 1, 1)
@@ -46,7 +47,9 @@ class Rule:
     def days(self) -> list[date]:
         """The days that the rule names, one more than a series may have at most."""
         wanted = MOST + 1 if self.count is None else min(self.count, MOST + 1)
-        last = self.until_on or END_OF_TIME
+        last = min(self.until_on or END_OF_TIME, END_OF_TIME)
+        if self.first_on > last:
+            return []
         found = []
         for day in islice(self._days(), wanted):
             if day > last:
@@ -101,6 +104,11 @@ def nth_weekday(month: int, weekday: int, ordinal: int) -> date:
         return end - timedelta(days=(end.weekday() - weekday) % 7)
     first = date(year, number + 1, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=ordinal - 1)
+
+
+def named(day: date) -> str:
+    """„12 stycznia 2027 r. (wtorek)”."""
+    return f"{full_date(day)} ({WEEKDAYS[day.weekday()]})"
 
 
 def instants(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:

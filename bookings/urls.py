@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import panel, public
+from bookings.views import panel, public, series
 
 app_name = "bookings"
 urlpatterns = [
@@ -10,6 +10,21 @@ urlpatterns = [
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),
     path("panel/<str:key>/rezerwacje/nowa/", panel.book, name="book"),
     path("panel/<str:key>/rezerwacje/wolne/", panel.find, name="find"),
+    path("panel/<str:key>/rezerwacje/seria/", series.book_series, name="book_series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/", series.series, name="series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/zmien/", series.move_series, name="move_series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/odwolaj/", series.cancel_series, name="cancel_series"),
+    path(
+        "panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/zmien/",
+        series.change_date,
+        name="change_date",
+    ),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/pomin/", series.skip_date, name="skip_date"),
+    path(
+        "panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/przywroc/",
+        series.put_back_date,
+        name="put_back_date",
+    ),
     path("panel/<str:key>/rezerwacje/<int:pk>/", panel.booking, name="booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/odwolaj/", panel.cancel_booking, name="cancel_booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przyjmij/", panel.accept_proposal, name="accept_proposal"),

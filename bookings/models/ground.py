@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -45,7 +46,7 @@ class Ground:
         return list(rows.select_related("rules").order_by("persons", "pk"))
 
     @cached_property
-    def _rights(self) -> list[Agreement]:
+    def _rights(self) -> list[Any]:
         return list(Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk"))
 
     def hours(self, day: date) -> Day:

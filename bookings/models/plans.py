@@ -40,6 +40,13 @@ class Verdict:
     taking: Taking = field(default_factory=list)
 
     @property
+    def times(self) -> tuple[datetime, datetime]:
+        """From when until when; every verdict but that of an impossible hour has them."""
+        assert self.starts_at is not None
+        assert self.ends_at is not None
+        return self.starts_at, self.ends_at
+
+    @property
     def sentence(self) -> str:
         return " ".join(self.obstacle.messages) if self.obstacle else ""
 
@@ -118,11 +125,7 @@ def judged(
     ground = Ground(organization, min(days), max(days))
     verdicts = [_by_rules(slot, ground, things, persons, at) for slot in slots]
     hopeful = [(number, found) for number, found in enumerate(verdicts) if found.obstacle is None]
-    wants = [
-        Want(_at_place(things, found.slot.place), found.starts_at, found.ends_at)
-        for _, found in hopeful
-        if found.starts_at and found.ends_at
-    ]
+    wants = [Want(_at_place(things, found.slot.place), *found.times) for _, found in hopeful]
     answers = free_units_of_each(wants, instead_of=instead_of, is_locking=is_locking)
     for (number, found), answer in zip(hopeful, answers, strict=True):
         told = {"obstacle": answer} if isinstance(answer, ValidationError) else {"taking": answer}

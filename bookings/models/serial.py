@@ -66,7 +66,7 @@ class Serial(models.Model):
     def _record(self, **fields: object) -> None:
         """Count the act, by which its one message is known."""
         fields["sequence"] = self.sequence + 1
-        type(self)._base_manager.filter(pk=self.pk).update(**fields)  # type: ignore[arg-type]
+        type(self)._base_manager.filter(pk=self.pk).update(**fields)
         for name, value in fields.items():
             setattr(self, name, value)
 

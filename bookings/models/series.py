@@ -31,6 +31,11 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
+    def ahead(self, at: datetime) -> Self:
+        """Series with a date that is held and not over."""
+        held = Booking.objects.filter(series_date__series=OuterRef("pk"), holds=True, ends_at__gt=at)
+        return self.filter(Exists(held))
+
     def awaiting_worker(self) -> Self:
         """Series with a date that the worker has not answered yet; each counts once."""
         waiting = Booking.objects.awaiting_worker().filter(series_date__series=OuterRef("pk"))

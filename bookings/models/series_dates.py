@@ -14,7 +14,7 @@ from bookings.models.places import Bookable
 from bookings.models.plans import Slot, Verdict, judged
 from bookings.models.series import Series
 from bookings.models.together import Use, book_all, move_all, put_elsewhere
-from bookings.recurrence import MOST
+from bookings.recurrence import MOST, named
 from jcop.jobs import enqueue
 from jcop.models import User
 from jcop.rules import Ruled, again_after_deadlock
@@ -75,6 +75,17 @@ class SeriesDate(Ruled):
             State.LAPSED,
             State.CANCELLED,
         }
+
+    @property
+    def sentence(self) -> str:
+        """„12 stycznia 2027 r. (wtorek), godz. 10:00–12:00, Sala A: potwierdzona”, as mails say it."""
+        if self.booking is None:
+            return f"{named(self.day)}: {self.reason}"
+        starts_at, ends_at = map(timezone.localtime, (self.booking.starts_at, self.booking.ends_at))
+        day, hours = starts_at.date(), f"{starts_at:%-H:%M}–{ends_at:%-H:%M}"
+        things = ", ".join(str(item) for item in self.booking.items.all())
+        state = self.booking.get_state_display()
+        return f"{named(day)}, godz. {hours}, {things}: {state}"
 
     def is_ahead(self, at: datetime) -> bool:
         """Can it still be skipped, put back or changed?"""

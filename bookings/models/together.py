@@ -42,8 +42,8 @@ def book_all(use: Use, verdicts: Sequence[Verdict]) -> list[Booking]:
             agreement=found.agreement,
             kind=found.slot.place.kind,
             state=State.REQUESTED if found.by_worker else State.CONFIRMED,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
+            starts_at=found.times[0],
+            ends_at=found.times[1],
             purpose=use.purpose,
             persons=use.persons,
             public_title=use.public_title,
@@ -86,9 +86,7 @@ def put_elsewhere(pairs: Sequence[tuple[Booking, Verdict]]) -> None:
     """Give every booking the time and place that it was judged for; what asks for the worker waits anew."""
     bookings = [booking for booking, _ in pairs]
     for booking, found in pairs:
-        assert found.starts_at is not None
-        assert found.ends_at is not None
-        booking.starts_at, booking.ends_at = found.starts_at, found.ends_at
+        booking.starts_at, booking.ends_at = found.times
         booking.agreement = found.agreement
         booking.sequence += 1
         if found.by_worker:
