@@ -31,12 +31,20 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, Resource, Series
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
-from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
+from tests.factories import (
+    make_agreement,
+    make_attachment,
+    make_booking,
+    make_request,
+    make_room,
+    make_series,
+    make_user,
+)
 from tests.files import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -121,6 +129,13 @@ bookings:room_calendar                               200 200 200 200 200 200 200
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:book_series                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:series                                      302 200 200 404 200 404 404 404 404 404 404
+bookings:move_series                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:cancel_series                               302 302 302 404 302 404 404 404 404 404 404
+bookings:change_date                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:skip_date                                   302 302 302 404 302 404 404 404 404 404 404
+bookings:put_back_date                               302 302 302 404 302 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
 bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404
@@ -190,6 +205,13 @@ admin:bookings_booking_history                       302 302 302 302 302 200 200
 admin:bookings_booking_delete                        302 302 302 302 302 403 403 403 403 403 403
 admin:bookings_booking_change                        302 302 302 302 302 200 200 200 403 403 200
 admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_series_move                           302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_series_changelist                     302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_series_add                            302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_series_history                        302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_series_delete                         302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_series_change                         302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/series/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_bookable_changelist                   302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_bookable_add                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_bookable_history                      302 302 302 302 302 200 200 200 403 403 200
@@ -374,7 +396,10 @@ VERBS = {
     "admin:agreements_agreement_store",
     "bookings:accept_proposal",
     "bookings:cancel_booking",
+    "bookings:cancel_series",
     "bookings:decline_proposal",
+    "bookings:put_back_date",
+    "bookings:skip_date",
     "account_logout",
     "admin:logout",
     "organizations:ask_access",
@@ -393,6 +418,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    Series: "confirm",
     Box: "lend",
     MailItem: "collect",
     DocumentText: "publish",
@@ -424,6 +450,7 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
@@ -482,6 +509,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "series": self.series,
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,
@@ -527,6 +555,7 @@ class World:
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
+            "number": lambda: 1,
             "scan": lambda: self.scan.pk,
             "slug": lambda: self._slug(route),
             "pk": lambda: self._pk(route),
@@ -556,6 +585,8 @@ class World:
             files = {"rejestr": self.printing, "import": self.sheet}
             return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
         part = route.split("/")[2]
+        if "/seria/" in route:
+            return self.series.pk
         if part == "dane":
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":

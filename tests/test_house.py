@@ -127,6 +127,7 @@ def fields(suffix: str) -> dict[str, models.Field]:
 # A pair of who and when that no constraint binds together, each with its reason.
 UNBOUND = {
     "Booking.made": "the account may be deleted, the booking stays",
+    "Series.made": "the account may be deleted, the series stays",
     "Organization.registered": "the account may be deleted, the organisation stays",
     "AccessRequest.answered": "the account may be deleted, the answer keeps its time (constraint)",
     "Invitation.accepted": "the account may be deleted, the invitation stays used",

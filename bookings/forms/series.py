@@ -191,9 +191,6 @@ class MoveDatesForm(forms.Form):
         Bookable.objects.none(), label="Miejsce", required=False, empty_label="bez zmiany"
     )
 
-    # Where the verbs name fields by the words of a booking.
-    NAMES = {"starts_at": "starts", "ends_at": "ends"}
-
     def __init__(self, *args: Any, series: Series, **options: Any) -> None:
         super().__init__(*args, **options)
         kind = series.items.order_by("pk").values("bookable__kind")[:1]
@@ -205,9 +202,6 @@ class MoveDatesForm(forms.Form):
         if starts is not None and ends is not None and ends <= starts:
             self.add_error("ends", "Koniec musi być późniejszy niż początek.")
         return data
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(self.NAMES.get(field or "", field), error)
 
 
 class ChangeDateForm(MoveDatesForm):

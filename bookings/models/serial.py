@@ -172,7 +172,7 @@ class Serial(models.Model):
         Dates that cannot be had come back in one ValidationError, each under its day, and nothing moves.
         """
         if ends <= starts:
-            raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
+            raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
         organization = self._locked()
         pairs = self.judged_elsewhere(
             organization,

@@ -163,7 +163,7 @@ class SeriesDate(Ruled):
         """Put this one date to another day, other hours or another place; the rule stays."""
         at = at or timezone.now()
         if ends <= starts:
-            raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
+            raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
         series = self._locked()
         booking = self._held(at)
         if booking.state not in Booking.SOURCES[State.REQUESTED]:
@@ -172,7 +172,7 @@ class SeriesDate(Ruled):
         place = series._allowed(place or present, series.things)
         verdict = self._judged(Slot(day, starts, ends, place), at, instead_of=booking)
         if (verdict.starts_at, verdict.ends_at, place) == (booking.starts_at, booking.ends_at, present):
-            raise ValidationError({"starts_at": "To jest ten sam termin i to samo miejsce."})
+            raise ValidationError({"starts": "To jest ten sam termin i to samo miejsce."})
         put_elsewhere([(booking, verdict)])
         return self._tell()
 

@@ -211,7 +211,7 @@ class TestClaim:
     ):
         plan = make_plan(agreement=agreement, extras=(Thing(make_things(3), 2),), count=count)
 
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             series = Series.claim(plan, by=None)
 
         assert series.dates.count() == count
@@ -228,7 +228,7 @@ class TestTheWhole:
         assert states(series) == [State.CONFIRMED] * 3
         assert run_jobs() == ["series_confirmed"]
         assert len(mailoutbox) == 1
-        assert mailoutbox[0].body.count(", godz. 10:00–12:00") == 3
+        assert mailoutbox[0].body.count("godz. 10:00–12:00, Sala") == 3
 
     def test_it_is_confirmed_whole_or_not_and_the_obstacle_is_named(self, series: Series):
         HoursPeriod.objects.create(
