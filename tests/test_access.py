@@ -585,8 +585,6 @@ class World:
             files = {"rejestr": self.printing, "import": self.sheet}
             return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
         part = route.split("/")[2]
-        if "/seria/" in route:
-            return self.series.pk
         if part == "dane":
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":
@@ -597,7 +595,7 @@ class World:
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
         }
-        return by_part.get(part, self.booking).pk
+        return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
 
 
 def routes(patterns: list, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-WANTED = {"Pracownik Centrum": ["series", "seriesdate"], "Referat": ["series", "seriesdate"]}
+WANTED = {group: ["series", "seriesdate"] for group in ("Pracownik Centrum", "Doradca", "Referat")}
 NAMES = {"series": "seria rezerwacji", "seriesdate": "termin serii"}
 
 

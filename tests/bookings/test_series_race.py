@@ -1,6 +1,7 @@
 """Two organisations after overlapping series: each date has one winner and nobody dies."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -75,7 +76,7 @@ def test_a_series_and_single_bookings_of_its_dates_never_share_one():
     results = race(act, rivals=RIVALS)
 
     spans = list(Allocation.objects.order_by("during").values_list("during", flat=True))
-    assert all(one.upper <= after.lower for one, after in zip(spans, spans[1:], strict=False))
+    assert all(one.upper <= after.lower for one, after in pairwise(spans))
     assert isinstance(results[0], Series) != any(isinstance(result, Booking) for result in results[1:])
     assert deadlocks() == before
 
