@@ -49,8 +49,8 @@ class SeriesDateInline(admin.TabularInline):
 
     model = SeriesDate
     extra = 0
-    fields = ["day", "link", "reason"]
-    readonly_fields = ["day", "link", "reason"]
+    fields = ["link", "reason"]
+    readonly_fields = ["link", "reason"]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:

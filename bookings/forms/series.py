@@ -135,9 +135,8 @@ class DatesForm(forms.Form):
         ]
         return forms.ChoiceField(
             label=named(found.slot.day),
-            choices=[("", "pomiń ten termin"), *choices],
-            required=False,
-            initial=choices[0][0] if conflicts == MOVE else "",
+            choices=[(SKIP, "pomiń ten termin"), *choices],
+            initial=choices[0][0] if conflicts == MOVE else SKIP,
             help_text=found.obstacle,
             error_messages={"invalid_choice": "Tego czasu nie można już zająć. Proszę wybrać ponownie."},
         )
@@ -147,9 +146,11 @@ class DatesForm(forms.Form):
         for found in self.previews:
             name = name_of(found)
             sent = self.data.get(name, "")
-            if name in self.fields and not found.obstacle and sent not in ("", ON):
+            if name in self.fields and not found.obstacle and sent == SKIP:
+                data[name] = False
+            elif name in self.fields and not found.obstacle and sent not in ("", ON):
                 self.add_error(name, "Pierwotny czas jest znowu wolny. Proszę wybrać ponownie.")
-            elif name not in self.fields and sent:
+            elif name not in self.fields and sent not in ("", SKIP):
                 self.add_error(None, f"{named(found.slot.day)}: {found.obstacle}")
         return data
 
@@ -160,7 +161,7 @@ class DatesForm(forms.Form):
             value = self.cleaned_data.get(name_of(found))
             if value is True:
                 wanted[found.slot.day] = found.slot
-            elif value:
+            elif value and value != SKIP:
                 wanted[found.slot.day] = next(one for one in found.instead if written(one) == value)
         return wanted
 

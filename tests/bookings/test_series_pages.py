@@ -123,7 +123,7 @@ class TestBooking:
         member.post(address(agreement), form | ticks(page, **{iso(2): ""}))
 
         dates = list(Series.objects.get().dates.all())
-        assert field.choices[0] == ("", "pomiń ten termin")
+        assert field.choices[0] == ("skip", "pomiń ten termin")
         assert field.choices[1][1] == "przenieś na 9:00–11:00, Sala A"
         assert dates[1].booking.starts_at == moment(monday(1), 9)
         assert (dates[2].booking, dates[2].reason) == (None, "Pominięty przy rezerwowaniu serii.")
@@ -143,6 +143,19 @@ class TestBooking:
         }
         assert 'value="Próby chóru „Żółw”"' in response.content.decode()
         assert Booking.objects.count() == 1
+
+    def test_a_date_that_became_free_again_is_asked_about_anew(self, member: Client, agreement: Agreement):
+        room = make_room()
+        rival = make_booking(room=room, starts_at=moment(monday(1), 11))
+        form = rule(room, conflicts="move")
+        page = member.post(address(agreement), form)
+        rival.cancel()
+
+        moved = member.post(address(agreement), form | ticks(page))
+        member.post(address(agreement), form | ticks(page, **{iso(1): "skip"}))
+
+        assert list(moved.context["dates"].errors) == [iso(1)]
+        assert [one.booking is None for one in Series.objects.get().dates.all()] == [False, True, False]
 
     def test_a_date_that_no_hour_would_mend_comes_back_as_a_sentence(
         self, member: Client, agreement: Agreement
