@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.models import Allocation, Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing
+from bookings.models import Allocation, Bookable, Booking, Plan, Series, Slot, Thing
 from bookings.recurrence import MOST
 from jcop.models import Centre, HoursPeriod
 from tests.factories import (
@@ -318,77 +318,6 @@ class TestTheWhole:
 
         with django_assert_max_num_queries(24):
             getattr(series, verb)(**told)
-
-
-class TestOneDate:
-    @pytest.fixture
-    def series(self, agreement: Agreement) -> Series:
-        return make_series(agreement=agreement)
-
-    @pytest.fixture
-    def second(self, series: Series) -> SeriesDate:
-        return series.dates.get(number=2)
-
-    def test_is_skipped_and_put_back(self, series: Series, second: SeriesDate, run_jobs, mailoutbox):
-        booking = second.booking
-        second.skip()
-        booking.refresh_from_db()
-        skipped = states(series)
-        second.put_back(by=None)
-
-        assert skipped == [State.CONFIRMED, "Pominięty na prośbę organizacji.", State.CONFIRMED]
-        assert (booking.state, booking.allocations.count()) == (State.CANCELLED, 0)
-        assert states(series) == [State.CONFIRMED] * 3
-        assert second.booking != booking
-        assert run_jobs() == ["series_date_changed", "series_date_changed"]
-        assert len(mailoutbox) == 2
-
-    def test_is_not_put_back_where_somebody_else_is_by_now(self, series: Series, second: SeriesDate):
-        second.skip()
-        make_booking(room=series.things[0].bookable, starts_at=moment(monday(1), 11))
-
-        with pytest.raises(ValidationError, match="już zajęty"):
-            second.put_back(by=None)
-
-        second.refresh_from_db()
-        assert second.booking is None
-
-    def test_called_off_by_itself_can_be_put_back_too(self, series: Series, second: SeriesDate):
-        second.booking.cancel()
-        second.refresh_from_db()
-        second.put_back(by=None)
-
-        assert states(series) == [State.CONFIRMED] * 3
-
-    def test_is_put_back_once(self, second: SeriesDate):
-        with pytest.raises(ValidationError, match="już zarezerwowany"):
-            second.put_back(by=None)
-
-    def test_is_skipped_once_and_not_after_it_began(self, second: SeriesDate):
-        with pytest.raises(ValidationError, match="już się zaczął"):
-            second.skip(at=moment(monday(1), 11))
-        second.skip()
-        with pytest.raises(ValidationError, match="już pominięty"):
-            second.skip()
-
-    def test_is_changed_by_itself(self, series: Series, second: SeriesDate):
-        place, tuesday = make_room(), monday(1) + timedelta(days=1)
-        booking = second.booking
-        second.change(day=tuesday, starts=time(14), ends=time(15), place=place)
-        booking.refresh_from_db()
-
-        assert (booking.starts_at, booking.items.get().bookable) == (moment(tuesday, 14), place)
-        assert booking.items.get().asked_bookable == series.things[0].bookable
-        assert (second.day, booking.sequence) == (monday(1), 1)
-        assert Allocation.objects.filter(booking=booking).count() == 1
-
-    def test_changed_to_what_it_is_is_told(self, second: SeriesDate):
-        with pytest.raises(ValidationError, match="ten sam termin"):
-            second.change(day=monday(1), starts=time(10), ends=time(12))
-
-    def test_is_not_changed_into_another_of_its_series(self, second: SeriesDate):
-        with pytest.raises(ValidationError, match="już zajęty"):
-            second.change(day=monday(2), starts=time(11), ends=time(13))
 
 
 def test_a_plan_is_only_a_look(agreement: Agreement, django_assert_num_queries):

@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking, Series, Thing
 from bookings.previewing import preview
-from bookings.templatetags.bookings_tags import booking_queues
-from jcop.models import Centre, User
+from jcop.models import Centre
 from jcop.workdays import statutory_day_off
 from tests.factories import (
     make_agreement,
@@ -24,7 +22,6 @@ from tests.factories import (
     moment,
     next_monday,
 )
-from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db
 State = Booking.State
@@ -390,69 +387,3 @@ class TestOnePage:
         for end in ("", "2/zmien/"):
             assert client.get(address(stranger, f"{series.pk}/{end}")).status_code == 404
         assert client.post(address(stranger, f"{series.pk}/2/pomin/")).status_code == 404
-
-
-@pytest.mark.ignore_template_errors
-class TestTheWorker:
-    @pytest.fixture
-    def worker(self) -> User:
-        return make_worker()
-
-    @pytest.fixture
-    def desk(self, as_user, worker: User) -> Client:
-        return as_user(worker)
-
-    @pytest.fixture
-    def series(self, agreement: Agreement) -> Series:
-        return make_series(agreement=agreement, room=make_room(confirmed_by="worker"), first_on=monday())
-
-    def move(self, series: Series, verb: str) -> str:
-        return reverse("admin:bookings_series_move", args=[series.pk, verb])
-
-    def test_a_series_waits_as_one(self, worker: User, series: Series):
-        make_booking(room=make_room(confirmed_by="worker"))
-
-        counts = {queue.label: queue.count for queue in booking_queues(worker)}
-
-        assert counts["rezerwacje do potwierdzenia"] == 1
-        assert counts["serie do potwierdzenia"] == 1
-
-    @pytest.mark.parametrize("model", ["series", "booking"])
-    def test_the_lists_show_what_the_queues_count(self, desk: Client, series: Series, model: str):
-        single = make_booking(room=make_room(confirmed_by="worker"))
-
-        page = desk.get(reverse(f"admin:bookings_{model}_changelist"), {"kolejka": "potwierdzenie"})
-
-        assert list(page.context["cl"].result_list) == [{"series": series, "booking": single}[model]]
-
-    def test_the_whole_is_confirmed_and_called_off(self, desk: Client, series: Series):
-        desk.post(self.move(series, "confirm"))
-        confirmed = {one.booking.state for one in series.dates.all()}
-        desk.post(self.move(series, "cancel"), {"reason": "Awaria ogrzewania."})
-
-        series.refresh_from_db()
-        assert confirmed == {State.CONFIRMED}
-        assert {one.booking.state for one in series.dates.all()} == {State.CANCELLED}
-        assert series.end_reason == "Awaria ogrzewania."
-
-    def test_the_whole_is_refused(self, desk: Client, series: Series):
-        desk.post(self.move(series, "refuse"), {"reason": "Remont."})
-
-        assert {one.booking.state for one in series.dates.all()} == {State.REFUSED}
-
-    def test_every_date_is_seen_with_its_state(self, desk: Client, series: Series):
-        page = desk.get(reverse("admin:bookings_series_change", args=[series.pk]))
-
-        assert page.content.decode().count("czeka na potwierdzenie</a>") == 3
-        assert [move["label"] for move in page.context["moves"]] == [
-            "Potwierdź całą serię",
-            "Odmów całej serii",
-            "Odwołaj przyszłe terminy",
-        ]
-
-    def test_a_booking_leads_to_its_series(self, desk: Client, series: Series):
-        booking = series.dates.get(number=1).booking
-
-        page = desk.get(reverse("admin:bookings_booking_change", args=[booking.pk]))
-
-        assert reverse("admin:bookings_series_change", args=[series.pk]) in page.content.decode()
