@@ -428,7 +428,9 @@ class Migration(migrations.Migration):
             model_name="series",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("count", None), ("until_on__gte", models.F("first_on"))),
+                    models.Q(
+                        ("count", None), ("until_on__gte", models.F("first_on")), ("until_on__isnull", False)
+                    ),
                     models.Q(("count__isnull", False), ("until_on", None)),
                     _connector="OR",
                 ),

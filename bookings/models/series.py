@@ -101,7 +101,8 @@ class Series(Ruled, Serial):
             ),
             models.CheckConstraint(
                 name="series_has_one_end",
-                condition=Q(count=None, until_on__gte=F("first_on")) | Q(until_on=None, count__isnull=False),
+                condition=Q(count=None, until_on__isnull=False, until_on__gte=F("first_on"))
+                | Q(until_on=None, count__isnull=False),
                 violation_error_message="Seria kończy się albo w podanym dniu, albo po podanej liczbie razy.",
             ),
             models.CheckConstraint(
