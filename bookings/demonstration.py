@@ -93,7 +93,7 @@ def build(now: datetime) -> None:
         " Kto woli papier, znajdzie druki w dziale Dokumenty.\n\nPytania: tel. 32 47 19 555.",
         publish_from=now - timedelta(days=3),
     )
-    _tell_nobody()
+    tell_nobody()
 
 
 def _person(account: object) -> User:
@@ -220,7 +220,7 @@ def book(now: datetime) -> None:
         ):
             organization = organizations[(day.day + number) % len(organizations)]
             _book(organization, bookable, day, hour, titled=number == 0, today=today)
-    _tell_nobody()
+    tell_nobody()
 
 
 def _book(
@@ -248,7 +248,7 @@ def _book(
         booking.confirm()
 
 
-def _tell_nobody() -> None:
+def tell_nobody() -> None:
     """Drop the mails of what was only made up; the sets to print stay for the worker."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")

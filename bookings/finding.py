@@ -16,8 +16,8 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from agreements.models import Agreement
 from bookings.models import Bookable, Thing
+from bookings.models.ground import Ground
 from bookings.models.hours import bookable_day, own_weeks
 from bookings.models.quota import WEEK, taken_by_week
 from bookings.models.wishes import bookable_days
@@ -151,7 +151,7 @@ def free_times(
     """
     if last < first or not things:
         return []
-    chosen, granted = set(weekdays), _granted(organization, things)
+    chosen, granted = set(weekdays), _granted(organization)
     weeks, known = _weeks_and_days(things, first, last)
     days = {
         thing.bookable.pk: [
@@ -188,7 +188,7 @@ def nearest_times(
     first, last = max(first, asked - around), min(last, asked + around)
     if last < first:
         return []
-    granted, rights = _granted(organization, things), {thing.bookable.right for thing in things}
+    granted, rights = _granted(organization), {thing.bookable.right for thing in things}
     full = _full_weeks(organization, length, first, last) if organization else set()
     weeks, known = _weeks_and_days(things, first, last)
     known = [day for day in known if granted(rights, day.date) and monday_of(day.date) not in full]
@@ -196,7 +196,7 @@ def nearest_times(
     days = {pk: [bookable_day(day, week) for day in known] for pk, week in own.items()}
     together: list[Starts] | None = None
     for spans in free_starts(things, length, persons, days).values():
-        together = spans if together is None else _common(together, spans)
+        together = spans if together is None else common(together, spans)
     wanted = timezone.localtime(starts_at)
     by_day: dict[date, tuple[timedelta, datetime]] = {}
     for span in together or []:
@@ -214,22 +214,14 @@ def _weeks_and_days(things: Sequence[Thing], first: date, last: date) -> tuple[d
     return weeks, Timetable.between(first, last).days
 
 
-def _granted(organization: Organization | None, things: Sequence[Thing]) -> Callable[[set[str], date], bool]:
+def _granted(organization: Organization | None) -> Callable[[set[str], date], bool]:
     """Does one agreement of the organisation grant all these rights on a day? Everything, of nobody."""
     if organization is None:
         return lambda rights, day: True
     if not organization.may_start:
         return lambda rights, day: False
-    grants = Agreement.objects.of(organization).rights({thing.bookable.right for thing in things})
-
-    def granted(rights: set[str], day: date) -> bool:
-        by_agreement: dict[int, set[str]] = {}
-        for agreement, right, first, last in grants:
-            if first <= day <= last:
-                by_agreement.setdefault(agreement, set()).add(right)
-        return any(rights <= found for found in by_agreement.values())
-
-    return granted
+    ground = Ground(organization, date.min, date.max)
+    return lambda rights, day: bool(ground.agreements(rights, day))
 
 
 def _full_weeks(organization: Organization, length: timedelta, first: date, last: date) -> set[date]:
@@ -242,6 +234,7 @@ def _full_weeks(organization: Organization, length: timedelta, first: date, last
     return {monday for monday in mondays if taken.get(monday, timedelta()) + length > timedelta(hours=limit)}
 
 
-def _common(one: list[Starts], other: list[Starts]) -> list[Starts]:
+def common(one: list[Starts], other: list[Starts]) -> list[Starts]:
+    """When two things could be taken together."""
     pairs = ((max(a.first, b.first), min(a.last, b.last)) for a in one for b in other)
     return [Starts(first, last) for first, last in pairs if first <= last]

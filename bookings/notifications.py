@@ -10,7 +10,7 @@ from jcop.models import Centre
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from bookings.models import Booking
+    from bookings.models import Booking, Series, SeriesDate
     from organizations.models import Organization
 
 
@@ -64,6 +64,46 @@ def bookings_ahead(organization: "Organization", bookings: Sequence["Booking"], 
         person=makers.pop() if len(makers) == 1 else None,
         key=key,
         context={"bookings": bookings},
+    )
+
+
+def series_made(series: "Series") -> None:
+    _tell_of_series("series_made", series)
+
+
+def series_confirmed(series: "Series") -> None:
+    _tell_of_series("series_confirmed", series)
+
+
+def series_refused(series: "Series") -> None:
+    _tell_of_series("series_refused", series)
+
+
+def series_cancelled(series: "Series") -> None:
+    _tell_of_series("series_cancelled", series)
+
+
+def series_moved(series: "Series") -> None:
+    _tell_of_series("series_moved", series)
+
+
+def series_date_changed(date: "SeriesDate", number: int) -> None:
+    """What became of one date; `number` is the act's, so that each is told once."""
+    _tell_of_series("series_date_changed", date.series, number, date=date)
+
+
+def _tell_of_series(event: str, series: "Series", number: int | None = None, **context: object) -> None:
+    """One message for the whole series, to whoever made it, else to the organisation."""
+    number = series.sequence if number is None else number
+    context |= {"series": series, "items": list(series.items.select_related("bookable").order_by("pk"))}
+    if "date" not in context:
+        context["dates"] = series.dates.select_related("booking").prefetch_related("booking__items__bookable")
+    tell(
+        f"bookings/email/{event}",
+        series.organization,
+        person=series.made_by,
+        key=f"{event}.{series.pk}.{number}",
+        context=context,
     )
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
-from bookings.models import Booking, BookingContact, Reminder
+from bookings.models import Booking, BookingContact, Reminder, Series, SeriesDate
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -55,6 +55,41 @@ def booking_declined(booking_id: int) -> None:
 @app.task(name="booking_lapsed", queue="mail", retry=UNTIL_DELIVERED)
 def booking_lapsed(booking_id: int) -> None:
     notifications.booking_lapsed(_booking(booking_id))
+
+
+def _series(pk: int) -> Series:
+    return Series.objects.select_related("organization", "made_by").get(pk=pk)
+
+
+@app.task(name="series_made", queue="mail", retry=UNTIL_DELIVERED)
+def series_made(series_id: int) -> None:
+    notifications.series_made(_series(series_id))
+
+
+@app.task(name="series_confirmed", queue="mail", retry=UNTIL_DELIVERED)
+def series_confirmed(series_id: int) -> None:
+    notifications.series_confirmed(_series(series_id))
+
+
+@app.task(name="series_refused", queue="mail", retry=UNTIL_DELIVERED)
+def series_refused(series_id: int) -> None:
+    notifications.series_refused(_series(series_id))
+
+
+@app.task(name="series_cancelled", queue="mail", retry=UNTIL_DELIVERED)
+def series_cancelled(series_id: int) -> None:
+    notifications.series_cancelled(_series(series_id))
+
+
+@app.task(name="series_moved", queue="mail", retry=UNTIL_DELIVERED)
+def series_moved(series_id: int) -> None:
+    notifications.series_moved(_series(series_id))
+
+
+@app.task(name="series_date_changed", queue="mail", retry=UNTIL_DELIVERED)
+def series_date_changed(date_id: int, number: int) -> None:
+    rows = SeriesDate.objects.select_related("series__organization", "series__made_by", "booking")
+    notifications.series_date_changed(rows.get(pk=date_id), number)
 
 
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bookings import feeds
-from bookings.views import calendars, panel, public, subscribing
+from bookings.views import calendars, panel, public, series, subscribing
 
 app_name = "bookings"
 urlpatterns = [
@@ -22,6 +22,21 @@ urlpatterns = [
     path("panel/<str:key>/rezerwacje/miesiac/", calendars.own_month, name="own_month"),
     path("panel/<str:key>/rezerwacje/subskrypcja/", subscribing.subscriptions, name="subscriptions"),
     path("panel/<str:key>/rezerwacje/subskrypcja/wymien/", subscribing.renew_feed, name="renew_feed"),
+    path("panel/<str:key>/rezerwacje/seria/", series.book_series, name="book_series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/", series.series, name="series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/zmien/", series.move_series, name="move_series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/odwolaj/", series.cancel_series, name="cancel_series"),
+    path(
+        "panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/zmien/",
+        series.change_date,
+        name="change_date",
+    ),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/pomin/", series.skip_date, name="skip_date"),
+    path(
+        "panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/przywroc/",
+        series.put_back_date,
+        name="put_back_date",
+    ),
     path("panel/<str:key>/rezerwacje/<int:pk>/", panel.booking, name="booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/odwolaj/", panel.cancel_booking, name="cancel_booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przyjmij/", panel.accept_proposal, name="accept_proposal"),

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, Plan, Resource, Series, Thing
+from bookings.recurrence import Rule
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
 from organizations.models import Organization, Representative
@@ -187,3 +188,33 @@ def make_booking(
         purpose=Booking.Purpose.MEETING,
         **fields,
     )
+
+
+def make_plan(
+    *,
+    agreement: Agreement | None = None,
+    room: Bookable | None = None,
+    first_on: date | None = None,
+    starts: int = 10,
+    hours: int = 2,
+    extras: tuple[Thing, ...] = (),
+    **rule: object,
+) -> Plan:
+    """Every Monday, three times, unless told otherwise."""
+    agreement = agreement or make_agreement()
+    if not {"count", "until_on"} & rule.keys():
+        rule["count"] = 3
+    return Plan(
+        organization=agreement.organization,
+        things=(Thing(room or make_room()), *extras),
+        rule=Rule(first_on or next_monday(), **rule),
+        starts=time(starts),
+        ends=time(starts + hours),
+        persons=4,
+        purpose=Booking.Purpose.MEETING,
+    )
+
+
+def make_series(**options: object) -> Series:
+    plan = make_plan(**options)
+    return Series.claim(plan, by=plan.organization.registered_by)

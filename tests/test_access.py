@@ -31,7 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, BookablePhoto, Booking, FeedSecret, Resource, WantedTimes
+from bookings.models import Bookable, BookablePhoto, Booking, FeedSecret, Resource, Series, WantedTimes
 from jcop.models import (
     Announcement,
     Centre,
@@ -45,7 +45,15 @@ from jcop.models import (
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
-from tests.factories import make_agreement, make_attachment, make_booking, make_request, make_room, make_user
+from tests.factories import (
+    make_agreement,
+    make_attachment,
+    make_booking,
+    make_request,
+    make_room,
+    make_series,
+    make_user,
+)
 from tests.files import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -150,6 +158,13 @@ bookings:renew_feed                                  302 302 302 404 302 404 404
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:book_series                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:series                                      302 200 200 404 200 404 404 404 404 404 404
+bookings:move_series                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:cancel_series                               302 302 302 404 302 404 404 404 404 404 404
+bookings:change_date                                 302 200 200 404 200 404 404 404 404 404 404
+bookings:skip_date                                   302 302 302 404 302 404 404 404 404 404 404
+bookings:put_back_date                               302 302 302 404 302 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
 bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404
@@ -225,6 +240,13 @@ admin:bookings_booking_history                       302 302 302 302 302 200 200
 admin:bookings_booking_delete                        302 302 302 302 302 403 403 403 403 403 403
 admin:bookings_booking_change                        302 302 302 302 302 200 200 200 403 403 200
 admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_series_move                           302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_series_changelist                     302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_series_add                            302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_series_history                        302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_series_delete                         302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_series_change                         302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/series/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_bookable_changelist                   302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_bookable_add                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_bookable_history                      302 302 302 302 302 200 200 200 403 403 200
@@ -416,8 +438,11 @@ VERBS = {
     "admin:agreements_agreement_store",
     "bookings:accept_proposal",
     "bookings:cancel_booking",
+    "bookings:cancel_series",
     "bookings:decline_proposal",
     "bookings:renew_feed",
+    "bookings:put_back_date",
+    "bookings:skip_date",
     "account_logout",
     "admin:logout",
     "organizations:ask_access",
@@ -437,6 +462,7 @@ MOVES: dict[type[models.Model], str] = {
     Agreement: "terminate",
     Booking: "confirm",
     WantedTimes: "agree",
+    Series: "confirm",
     Box: "lend",
     MailItem: "collect",
     DocumentText: "publish",
@@ -470,6 +496,7 @@ class World:
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
+        self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
@@ -530,6 +557,7 @@ class World:
             "agreement": self.agreement,
             "booking": self.booking,
             "wantedtimes": self.wanted,
+            "series": self.series,
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,
@@ -576,6 +604,7 @@ class World:
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
+            "number": lambda: 1,
             "scan": lambda: self.scan.pk,
             "year": lambda: 2020,
             "month": lambda: 3,
@@ -622,7 +651,7 @@ class World:
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
         }
-        return by_part.get(part, self.booking).pk
+        return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
 
 
 def routes(patterns: list, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

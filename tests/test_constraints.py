@@ -42,6 +42,7 @@ from bookings.models import (
     FeedSecret,
     Reminder,
     RulesAcceptance,
+    SeriesDate,
     WantedTimesSettled,
 )
 from jcop.hours import Span
@@ -66,7 +67,9 @@ from tests.factories import (
     make_organization,
     make_request,
     make_room,
+    make_series,
     make_user,
+    next_monday,
     numbers,
 )
 from tests.files import pdf, upload
@@ -237,6 +240,10 @@ def same_id_in_two_states() -> None:
             " end_reason, organization_id, agreement_id FROM bookings_booking WHERE id = %s",
             [uuid.uuid4(), booking.pk],
         )
+
+
+def series_date() -> SeriesDate:
+    return make_series().dates.first()
 
 
 def same_agreement_twice() -> None:
@@ -469,6 +476,16 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "booking_item_once": lambda: again(BookingItem.objects.get(booking=make_booking())),
     "booking_item_some": lambda: change(BookingItem.objects.get(booking=make_booking()), quantity=0),
+    "series_ends_after_start": lambda: change(make_series(), ends=F("starts")),
+    "series_has_one_end": lambda: change(make_series(), until_on=next_monday()),
+    "series_count_in_bounds": lambda: change(make_series(), count=61),
+    "series_rhythm_known": lambda: change(make_series(), frequency="monthly"),
+    "series_date_once": lambda: again(series_date(), number=9, booking=None, reason="x"),
+    "series_date_number_once": lambda: again(series_date(), day=date(2020, 1, 1), booking=None, reason="x"),
+    "series_date_within_sixty": lambda: change(series_date(), number=61),
+    "series_date_booked_or_reasoned": lambda: change(series_date(), reason="x"),
+    "series_item_once": lambda: again(make_series().items.get()),
+    "series_item_some": lambda: change(make_series().items.get(), quantity=0),
 }
 
 
@@ -522,6 +539,9 @@ def test_every_constraint_is_in_the_table():
             "agreement_handed_over_after_signing",
             lambda: change(make_agreement(), handed_over_on=timezone.localdate()),
         ),
+        ("series_has_one_end", lambda: change(make_series(), count=None)),
+        ("series_rhythm_known", lambda: change(make_series(), frequency="monthly", ordinal=None)),
+        ("series_date_booked_or_reasoned", lambda: change(series_date(), booking=None)),
         ("mail_collected_after_arrival", lambda: change(mail_item(), collector="Jan Odbiorca")),
     ],
 )
@@ -556,6 +576,9 @@ SILENT = {
     "booking_item_once",
     "booking_item_some",
     "booking_state_known",
+    "series_date_number_once",
+    "series_item_once",
+    "series_item_some",
     "centre_is_one_row",
     "page_version_is_one_row",
     "counter_once",

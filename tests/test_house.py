@@ -129,6 +129,7 @@ UNBOUND = {
     "Booking.made": "the account may be deleted, the booking stays",
     "RulesAcceptance.accepted": "the account may be deleted, the organisation's acceptance stays",
     "WantedTimesSettled.settled": "settled once and whole: both are required",
+    "Series.made": "the account may be deleted, the series stays",
     "Organization.registered": "the account may be deleted, the organisation stays",
     "AccessRequest.answered": "the account may be deleted, the answer keeps its time (constraint)",
     "Invitation.accepted": "the account may be deleted, the invitation stays used",

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from bookings.admin.forms import ReasonForm as BookingReasonForm
-from bookings.forms import BookForm
+from bookings.forms import BookForm, SeriesForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -26,6 +26,7 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
     "form",
     [
         BookForm,
+        SeriesForm,
         BookingReasonForm,
         NameForm,
         AppointForm,

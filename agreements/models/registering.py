@@ -1,11 +1,10 @@
 """What the register asks: who has an agreement in force, which number comes next, what waits."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 
 from agreements.models.grants import Grant
@@ -33,19 +32,6 @@ class AgreementQuerySet(models.QuerySet):
             Q(last_day=None) | Q(last_day__gte=day), state="concluded"
         )
 
-    def rights(self, wanted: Collection[str]) -> list[tuple[int, str, date, date]]:
-        """Agreement, right, first and last day of each grant of the wanted rights, in one statement."""
-        rows = (
-            self.filter(state="concluded", grants__service__right__in=wanted)
-            .order_by()
-            .annotate(
-                first=Greatest("valid_from", "grants__valid_from"),
-                last=Least("valid_until", "terminated_on", "grants__valid_until"),
-            )
-            .values_list("pk", "grants__service__right", "first", "last")
-        )
-        return [(pk, right, first, last or date.max) for pk, right, first, last in rows]
-
     def parties(self) -> OrganizationQuerySet:
         """The organisations that have one of these agreements."""
         mine = self.filter(organization=OuterRef("pk"))
@@ -55,6 +41,14 @@ class AgreementQuerySet(models.QuerySet):
         """In force on `day` and granting a service with that right on that day."""
         grants = Grant.objects.on(day).filter(service__right=right, agreement=OuterRef("pk"))
         return self.in_force(day).filter(Exists(grants))
+
+    def by_right(self) -> Self:
+        """One row for each right ever granted, with its first and last day: as `granting`, for all days."""
+        return self.filter(state="concluded", grants__isnull=False).annotate(
+            right=F("grants__service__right"),
+            granted_from=Greatest("valid_from", "grants__valid_from"),
+            granted_until=Least("valid_until", "terminated_on", "grants__valid_until"),
+        )
 
     def registered(self) -> Self:
         """Those that have a number: what the register of agreements lists."""

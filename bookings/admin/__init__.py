@@ -1,3 +1,3 @@
-from bookings.admin import bookings, places, wanted
+from bookings.admin import bookings, places, series, wanted
 
-__all__ = ["bookings", "places", "wanted"]
+__all__ = ["bookings", "places", "series", "wanted"]

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from bookings.admin.entering import block, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
-from bookings.models import Booking, BookingContact, BookingItem
+from bookings.models import Booking, BookingContact, BookingItem, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.calendars import office_day_off
@@ -38,9 +39,9 @@ class QueueFilter(admin.SimpleListFilter):
         rows, now = Booking.objects, timezone.now()
         today = timezone.localdate(now)
         queues: dict[str, Callable[[], BookingQuerySet]] = {
-            "potwierdzenie": rows.awaiting_worker,
-            "ponad-2-dni": partial(rows.neglected, today, WORKER_DAYS),
-            "ponad-4-dni": partial(rows.neglected, today, OFFICE_DAYS),
+            "potwierdzenie": rows.single().awaiting_worker,
+            "ponad-2-dni": partial(rows.single().neglected, today, WORKER_DAYS),
+            "ponad-4-dni": partial(rows.single().neglected, today, OFFICE_DAYS),
             "propozycje": rows.unanswered,
             "odnotowanie": partial(rows.to_note, now),
         }
@@ -88,6 +89,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "public_title",
         "channel",
         "maker",
+        "series",
         "made_at",
         "asked_starts_at",
         "asked_ends_at",
@@ -199,6 +201,14 @@ class BookingAdmin(ReadOnlyAdmin):
     def needs(self, booking: Booking) -> str:
         contact = BookingContact.objects.filter(booking=booking).first()
         return contact.needs if contact else ""
+
+    @admin.display(description="seria")
+    def series(self, booking: Booking) -> str:
+        one = SeriesDate.objects.filter(booking=booking).select_related("series").first()
+        if one is None:
+            return "–"
+        address = reverse("admin:bookings_series_change", args=[one.series_id])
+        return format_html('<a href="{}">{}</a>', address, one.series)
 
     @admin.display(description="co")
     def what(self, booking: Booking) -> str:

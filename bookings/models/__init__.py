@@ -8,7 +8,10 @@ from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
 from bookings.models.photos import BookablePhoto
 from bookings.models.places import Bookable, Resource
+from bookings.models.plans import Plan, Slot, Verdict
 from bookings.models.reminding import Reminder
+from bookings.models.series import Series
+from bookings.models.series_dates import SeriesDate, SeriesItem
 from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing
 
@@ -22,10 +25,16 @@ __all__ = [
     "BookingItem",
     "Channel",
     "FeedSecret",
+    "Plan",
     "Reminder",
     "Resource",
     "RulesAcceptance",
+    "Series",
+    "SeriesDate",
+    "SeriesItem",
+    "Slot",
     "Thing",
+    "Verdict",
     "WantedTimes",
     "WantedTimesSettled",
     "rules_to_accept",

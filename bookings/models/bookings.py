@@ -53,6 +53,8 @@ class Booking(Ruled, Requesting, Proposing, Desk):
         OTHER = "other", "inne"
 
     SOURCES: ClassVar = {
+        # Moved by the organisation itself to a time or place that the worker has to confirm.
+        State.REQUESTED: frozenset({State.REQUESTED, State.CONFIRMED}),
         State.CONFIRMED: frozenset({State.REQUESTED, State.PROPOSED}),
         State.PROPOSED: frozenset({State.REQUESTED, State.CONFIRMED, State.PROPOSED}),
         State.DECLINED: frozenset({State.PROPOSED}),

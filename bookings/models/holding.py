@@ -113,7 +113,7 @@ class Holding(Stateful):
         if organization is None:
             wishes.refuse_nonsense(things, starts_at, ends_at)
         else:
-            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at, self.pk)
+            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at, instead_of=self.pk)
             fields["agreement"] = wishes.agreement_for(wish)
             passed = wishes.passed(wish, exception_reason)
             fields["exception_reason"] = passed or self.exception_reason

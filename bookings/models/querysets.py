@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 WORKER_DAYS, OFFICE_DAYS = 2, 4
 
 
+def left_since(today: date, days: int) -> datetime:
+    """What was made before this moment has waited `days` working days or longer."""
+    day_off, day = office_day_off(), today
+    while workdays_after(day, days, day_off) > today:
+        day -= timedelta(days=1)
+    return midnight(day + timedelta(days=1))
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
@@ -30,10 +38,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def neglected(self, today: date, days: int) -> Self:
         """Requests that the office has left without an answer for `days` working days or longer."""
-        day_off, day = office_day_off(), today
-        while workdays_after(day, days, day_off) > today:
-            day -= timedelta(days=1)
-        return self.awaiting_worker().filter(made_at__lt=midnight(day + timedelta(days=1)))
+        return self.awaiting_worker().filter(made_at__lt=left_since(today, days))
+
+    def single(self) -> Self:
+        """Not a date of a series, which waits and counts as a whole."""
+        return self.filter(series_date=None)
 
     def to_note(self, at: datetime) -> Self:
         """Over, and nobody has noted yet whether they took place."""

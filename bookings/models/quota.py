@@ -4,7 +4,7 @@ The sum is read under the lock of the organisation's row, so that no two booking
 limit that has room for one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,13 @@ WEEK = timedelta(weeks=1)
 
 
 def taken_by_week(
-    organization: Organization, first: date, last: date, *, instead_of: int | None = None
+    organization: Organization, first: date, last: date, *, instead_of: Collection[int] = ()
 ) -> dict[date, timedelta]:
     """What the organisation's bookings take, by the Monday of the week in which they start."""
     start, end = (datetime.combine(monday_of(day), time(), WARSAW) for day in (first, monday_of(last) + WEEK))
     rows = (
         organization.bookings.filter(holds=True, kind__in=COUNTED, starts_at__gte=start, starts_at__lt=end)
-        .exclude(pk=instead_of or 0)
+        .exclude(pk__in=instead_of)
         .order_by()
         .annotate(week=TruncWeek("starts_at", tzinfo=WARSAW))
         .values_list("week")
@@ -48,8 +48,7 @@ def refusals_of_quota(wish: "Wish", weekly_hours: int | None) -> Iterator[Valida
         told = f"Organizacja może mieć w tygodniu najwyżej {weekly_hours} godz. rezerwacji."
         yield ValidationError({"ends_at": ValidationError(told, code="quota_never")})
         return
-    found = taken_by_week(wish.organization, wish.day, wish.day, instead_of=wish.instead_of)
-    taken = found.get(monday, timedelta())
+    taken = wish.ground.taken.get(monday, timedelta())
     if taken + wish.length > limit:
         week = between(monday, monday + WEEK - timedelta(days=1))
         told = (

@@ -1,6 +1,7 @@
 """Which resources are free for a wish: locked in the order of their ids before anybody looks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -21,31 +22,69 @@ def free_units(
 
     What the booking `instead_of` holds now counts as free: it gives that up for what it gets here.
     """
-    spans = {thing.bookable.pk: thing.span(starts_at, ends_at) for thing in things}
-    units = _locked_units(list(spans))
+    given_up = () if instead_of is None else (instead_of,)
+    (found,) = free_units_of_each([Want(tuple(things), starts_at, ends_at)], instead_of=given_up)
+    if isinstance(found, ValidationError):
+        raise found
+    return found
+
+
+@dataclass(frozen=True)
+class Want:
+    things: tuple[Thing, ...]
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def spans(self) -> list[tuple[Thing, DateTimeTZRange]]:
+        return [(thing, thing.span(self.starts_at, self.ends_at)) for thing in self.things]
+
+
+def free_units_of_each(
+    wants: Sequence[Want], *, instead_of: Collection[int] = (), is_locking: bool = True
+) -> list[Taking | ValidationError]:
+    """For each of several times what it would take, or why not; all in two statements.
+
+    Without locks it is only a look, which may have changed the next moment.
+    """
+    units = _units({thing.bookable.pk for want in wants for thing in want.things}, is_locking=is_locking)
     busy = Q()
-    for bookable, span in spans.items():
-        busy |= Q(resource__in=units[bookable], during__overlap=span)
-    rows = Allocation.objects.filter(busy)
-    if instead_of is not None:
-        rows = rows.exclude(booking_id=instead_of)
-    held = list(rows.values_list("resource_id", "during"))
+    for want in wants:
+        for thing, span in want.spans:
+            busy |= Q(resource__in=units[thing.bookable.pk], during__overlap=span)
+    held: list[tuple[int, DateTimeTZRange]] = []
+    if wants:
+        rows = Allocation.objects.filter(busy).exclude(booking_id__in=instead_of)
+        held += rows.values_list("resource_id", "during")
+    answers: list[Taking | ValidationError] = []
+    for want in wants:
+        try:
+            taking = _chosen(want, units, held)
+        except ValidationError as taken:
+            answers.append(taken)
+        else:
+            held += [(unit.pk, span) for unit, span in taking]
+            answers.append(taking)
+    return answers
+
+
+def _chosen(want: Want, units: dict[int, list[Resource]], held: list[tuple[int, DateTimeTZRange]]) -> Taking:
     chosen: Taking = []
-    for thing in things:
-        span = spans[thing.bookable.pk]
+    for thing, span in want.spans:
         taken = {resource for resource, during in held if _overlap(during, span)}
         taken |= {resource.pk for resource, _ in chosen}
         chosen += [(unit, span) for unit in _choice(thing, units[thing.bookable.pk], taken)]
     return chosen
 
 
-def _locked_units(bookables: list[int]) -> dict[int, list[Resource]]:
+def _units(bookables: Collection[int], *, is_locking: bool) -> dict[int, list[Resource]]:
     rows = (
         Bookable.units.through.objects.filter(bookable__in=bookables)
         .select_related("resource")
-        .select_for_update(of=("resource",), no_key=True)
         .order_by("resource_id")
     )
+    if is_locking:
+        rows = rows.select_for_update(of=("resource",), no_key=True)
     found: dict[int, list[Resource]] = {pk: [] for pk in bookables}
     for row in rows:
         found[row.bookable_id].append(row.resource)

@@ -1,7 +1,7 @@
 """May this organisation take this, then? Each refusal is a sentence that names its rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -10,12 +10,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.models.hours import bookable_day, own_weeks
+from bookings.models.ground import Ground, days_to_book
 from bookings.models.places import Bookable
 from bookings.models.quota import refusals_of_quota
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW, Day, openings
-from jcop.models import Centre, HouseRules
+from jcop.models import Centre
 from jcop.timetable import Timetable
 from jcop.wording import full_date
 from jcop.workdays import workdays_after
@@ -48,7 +48,15 @@ class Wish:
     ends_at: datetime
     persons: int
     at: datetime
-    instead_of: int | None = None
+    # The booking that gives its own time up for this one.
+    instead_of: int | None = field(default=None, kw_only=True)
+    # What many wishes are judged by together; a wish alone reads for its own day.
+    given: Ground | None = field(default=None, kw_only=True)
+
+    @cached_property
+    def ground(self) -> Ground:
+        instead_of = () if self.instead_of is None else (self.instead_of,)
+        return self.given or Ground(self.organization, self.day, self.day, instead_of)
 
     @property
     def length(self) -> timedelta:
@@ -64,15 +72,9 @@ class Wish:
         return self.things[0].bookable.kind
 
     @cached_property
-    def centre_day(self) -> Day:
-        """The Centre's hours of its day."""
-        return hours_of(self.starts_at)
-
-    @cached_property
     def is_outside_hours(self) -> bool:
         """Some of it is wanted when that thing is not booked: somebody has to come with the keys."""
-        weeks = own_weeks(thing.bookable.pk for thing in self.things)
-        days = [bookable_day(self.centre_day, weeks.get(thing.bookable.pk)) for thing in self.things]
+        days = (self.ground.bookable_day(thing.bookable, self.day) for thing in self.things)
         return not all(self._fits(day) for day in days)
 
     def _fits(self, day: Day) -> bool:
@@ -114,16 +116,13 @@ def refuse_suspended(organization: Organization) -> None:
 def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
-    found = Agreement.objects.of(wish.organization)
-    for right in sorted({thing.bookable.right for thing in wish.things}):
-        found = found.granting(right, wish.day)
-    agreement = found.order_by("valid_from").first()
-    if agreement is None:
+    found = wish.ground.agreements({thing.bookable.right for thing in wish.things}, wish.day)
+    if not found:
         raise ValidationError(
             "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji.",
             code="no_right",
         )
-    return agreement
+    return found[0]
 
 
 def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: datetime) -> None:
@@ -168,7 +167,7 @@ def passed(wish: Wish, reason: str) -> str:
 
 def _refusals(wish: Wish) -> Iterator[ValidationError]:
     """Each rule that the wish breaks, in the order in which people read them."""
-    centre = Centre.objects.get()
+    centre = wish.ground.centre
     if wish.length > timedelta(hours=centre.longest_hours):
         last = timezone.localtime(wish.starts_at + timedelta(hours=centre.longest_hours))
         told = (
@@ -178,13 +177,13 @@ def _refusals(wish: Wish) -> Iterator[ValidationError]:
         yield ValidationError({"ends_at": ValidationError(told, code="too_long")})
     yield from _over(wish)
     yield from _too_many(wish)
-    yield from _too_soon_or_late(wish, *_bookable_days(centre, wish.at))
-    limit = HouseRules.objects.strictest(wish.kind, wish.day)
+    yield from _too_soon_or_late(wish, *wish.ground.bookable_days(wish.at))
+    limit = wish.ground.strictest(wish.kind, wish.day)
     if limit and wish.persons > limit.persons:
         told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
         yield ValidationError({"persons": told})
     yield from refusals_of_quota(wish, centre.weekly_hours)
-    yield from _suspension(wish.centre_day)
+    yield from _suspension(wish.ground.hours(wish.day))
 
 
 def _too_many(wish: Wish) -> Iterator[ValidationError]:
@@ -196,13 +195,7 @@ def _too_many(wish: Wish) -> Iterator[ValidationError]:
 
 def bookable_days(at: datetime) -> tuple[date, date]:
     """The first and the last day that can be booked at this moment: notice and horizon."""
-    return _bookable_days(Centre.objects.get(), at)
-
-
-def _bookable_days(centre: Centre, at: datetime) -> tuple[date, date]:
-    today = timezone.localdate(at)
-    first = workdays_after(today, centre.notice_days, office_day_off())
-    return first, today + timedelta(days=centre.horizon_days)
+    return days_to_book(at, Centre.objects.get(), office_day_off())
 
 
 def _too_soon_or_late(wish: Wish, first: date, last: date) -> Iterator[ValidationError]:

@@ -2,6 +2,7 @@
 
 import html
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking, WantedTimes
+from bookings.models import Booking, Series, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from jcop.desk import Queue
@@ -32,25 +33,33 @@ def booking_queues(user: User) -> list[Queue]:
     """What waits longest leads the worker's list; what waits too long is the Referat's."""
     if not user.has_perm("bookings.view_booking"):
         return []
-    url = reverse("admin:bookings_booking_changelist")
-    rows, now = Booking.objects, timezone.now()
-    today = timezone.localdate(now)
-    lists = []
+    rows, series, now = Booking.objects, Series.objects, timezone.now()
+    today, single = timezone.localdate(now), Booking.objects.single()
+    lists: list[tuple[str, str, QuerySet[Booking] | QuerySet[Series]]] = []
     if user.has_perm("agreements.examine_servicerequest"):
-        late = rows.neglected(today, OFFICE_DAYS)
-        lists.append(("rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", "ponad-4-dni", late))
+        late = "bez odpowiedzi Centrum od 4 dni roboczych"
+        lists.append((f"rezerwacje {late}", "ponad-4-dni", single.neglected(today, OFFICE_DAYS)))
+        lists.append((f"serie {late}", "ponad-4-dni", series.neglected(today, OFFICE_DAYS)))
     if user.has_perm("bookings.confirm_booking"):
-        late = rows.neglected(today, WORKER_DAYS)
-        lists.append(("rezerwacje czekają od 2 dni roboczych", "ponad-2-dni", late))
-    lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", rows.awaiting_worker()))
+        late = "czekają od 2 dni roboczych"
+        lists.append((f"rezerwacje {late}", "ponad-2-dni", single.neglected(today, WORKER_DAYS)))
+        lists.append((f"serie {late}", "ponad-2-dni", series.neglected(today, WORKER_DAYS)))
+    lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", single.awaiting_worker()))
+    lists.append(("serie do potwierdzenia", "potwierdzenie", series.awaiting_worker()))
     if user.has_perm("bookings.confirm_booking"):
         lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
         lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
-    queues = [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    queues = [
+        Queue(label, found.count(), f"{_list_of(found)}?kolejka={slug}") for label, slug, found in lists
+    ]
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
         queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
     return queues
+
+
+def _list_of(rows: QuerySet[Any]) -> str:
+    return reverse(f"admin:bookings_{rows.model._meta.model_name}_changelist")
 
 
 @register.simple_tag
@@ -75,7 +84,8 @@ def bookings_carried_by(agreement: Agreement) -> QuerySet[Booking]:
 def desk_bookings(organization: Organization) -> QuerySet[Booking]:
     """The next few bookings of the organisation."""
     rows = Booking.objects.of(organization).upcoming(timezone.now())
-    return rows.select_related("organization").prefetch_related("items__bookable")[:ON_DESK]
+    rows = rows.select_related("organization", "series_date").prefetch_related("items__bookable")
+    return rows[:ON_DESK]
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.finding import FreeTime, free_times
 from bookings.forms import BookForm, FindForm
-from bookings.models import Booking, BookingContact, rules_to_accept
+from bookings.models import Booking, BookingContact, Series, rules_to_accept
 from bookings.models.wishes import bookable_days, last_day_to_cancel
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
@@ -39,8 +39,9 @@ def bookings(request: MemberRequest) -> HttpResponse:
     mine = Booking.objects.of(request.organization).prefetch_related("items__bookable")
     context = {
         "organization": request.organization,
-        "upcoming": mine.upcoming(now).select_related("organization"),
-        "past": mine.past(now).select_related("organization")[:20],
+        "series": Series.objects.of(request.organization).ahead(now),
+        "upcoming": mine.upcoming(now).select_related("organization", "series_date"),
+        "past": mine.past(now).select_related("organization", "series_date")[:20],
     }
     return render(request, "bookings/bookings.html", context)
 
@@ -110,7 +111,8 @@ def find(request: MemberRequest) -> HttpResponse:
 @require_safe
 @member_required
 def booking(request: MemberRequest, pk: int) -> HttpResponse:
-    rows = Booking.objects.of(request.organization).select_related("organization", "agreement")
+    rows = Booking.objects.of(request.organization)
+    rows = rows.select_related("organization", "agreement", "series_date__series")
     found = get_object_or_404(rows, pk=pk)
     now = timezone.now()
     may_cancel = found.may_move(Booking.State.CANCELLED) and found.starts_at > now

@@ -165,7 +165,7 @@ class TestTheOrganisationsOwnPages:
             make_booking(agreement=agreement)
         client = as_user(agreement.organization.registered_by)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             response = client.get(path(agreement.organization))
 
         assert len(response.context["upcoming"]) == rows

@@ -81,6 +81,10 @@ PANEL = {
     "agreements:request_services",
     "agreements:request_signing",
     "bookings:book",
+    "bookings:book_series",
+    "bookings:change_date",
+    "bookings:move_series",
+    "bookings:series",
     "bookings:booking",
     "bookings:bookings",
     "bookings:find",
@@ -199,6 +203,7 @@ def test_forms_with_errors_have_no_barriers(visitor: Visitor):
             "/panel/rejestracja/fundacja/",
             f"{desk}zapotrzebowania/zloz/",
             f"{desk}rezerwacje/nowa/",
+            f"{desk}rezerwacje/seria/",
         ]:
             page.goto(path)
             yield submitted_empty(page, path)

@@ -1,0 +1,115 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from bookings.admin.forms import ReasonForm
+from bookings.models import Booking, Series, SeriesDate
+from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
+from bookings.models.series import SeriesQuerySet
+from jcop.admin.moves import Move, ReadOnlyAdmin
+
+State = Booking.State
+
+
+def _waits(series: Series) -> bool:
+    return series.bookings(State.REQUESTED).exists()
+
+
+class SeriesQueueFilter(admin.SimpleListFilter):
+    title = "kolejka"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("potwierdzenie", "do potwierdzenia"),
+            ("ponad-2-dni", "czekają 2 dni robocze lub dłużej"),
+            ("ponad-4-dni", "czekają 4 dni robocze lub dłużej"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Series]) -> QuerySet[Series]:
+        rows, today = Series.objects, timezone.localdate()
+        queues: dict[str, Callable[[], SeriesQuerySet]] = {
+            "potwierdzenie": rows.awaiting_worker,
+            "ponad-2-dni": partial(rows.neglected, today, WORKER_DAYS),
+            "ponad-4-dni": partial(rows.neglected, today, OFFICE_DAYS),
+        }
+        chosen = queues.get(self.value() or "")
+        return queryset.filter(pk__in=chosen().order_by().values("pk")) if chosen else queryset
+
+
+class SeriesDateInline(admin.TabularInline):
+    """Every date with its state; what concerns one date is done on the page of its booking."""
+
+    model = SeriesDate
+    extra = 0
+    fields = ["link", "reason"]
+    readonly_fields = ["link", "reason"]
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SeriesDate]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("booking")
+            .prefetch_related("booking__items__bookable")
+        )
+
+    @admin.display(description="rezerwacja")
+    def link(self, one: SeriesDate) -> str:
+        if one.booking is None:
+            return "–"
+        address = reverse("admin:bookings_booking_change", args=[one.booking.pk])
+        return format_html('<a href="{}">{}</a>', address, one.sentence)
+
+
+@admin.register(Series)
+class SeriesAdmin(ReadOnlyAdmin):
+    list_display = ["what", "organization", "purpose", "made_at"]
+    list_display_links = ["what"]
+    list_filter = [SeriesQueueFilter, "frequency"]
+    list_select_related = ["organization"]
+    search_fields = ["organization__name"]
+    fields = [
+        "organization",
+        "what",
+        "things_taken",
+        "purpose",
+        "persons",
+        "public_title",
+        "made_by",
+        "made_at",
+        "end_reason",
+    ]
+    inlines = [SeriesDateInline]
+    moves = [
+        Move("confirm", "Potwierdź całą serię", "confirm_booking", allowed=_waits),
+        Move("refuse", "Odmów całej serii", "confirm_booking", form=ReasonForm, allowed=_waits),
+        Move(
+            "cancel",
+            "Odwołaj przyszłe terminy",
+            "confirm_booking",
+            form=ReasonForm,
+            allowed=lambda series: series.future(timezone.now(), *Booking.SOURCES[State.CANCELLED]).exists(),
+        ),
+    ]
+
+    @admin.display(description="seria")
+    def what(self, series: Series) -> str:
+        return str(series)
+
+    @admin.display(description="co")
+    def things_taken(self, series: Series) -> str:
+        return ", ".join(str(item) for item in series.items.select_related("bookable").order_by("pk"))

@@ -1,0 +1,212 @@
+"""One date of a series: held by a booking, or passed over for a reason; and what a series takes."""
+
+from datetime import date, datetime, time
+from typing import Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bookings.models.bookings import Booking
+from bookings.models.places import Bookable
+from bookings.models.plans import Slot, Verdict, judged
+from bookings.models.series import Series
+from bookings.models.together import Use, book_all, move_all, put_elsewhere
+from bookings.recurrence import MOST, named
+from jcop.jobs import enqueue
+from jcop.models import User
+from jcop.rules import Ruled, again_after_deadlock
+from jcop.wording import full_date
+
+State = Booking.State
+SKIPPED = "Pominięty na prośbę organizacji."
+
+
+@pghistory.track()
+class SeriesDate(Ruled):
+    """A day that the rule of a series names. Its number keeps a series within sixty dates."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="dates", verbose_name="seria")
+    number = models.PositiveSmallIntegerField("numer w serii")
+    day = models.DateField("dzień")
+    booking = models.OneToOneField(
+        Booking,
+        on_delete=models.PROTECT,
+        related_name="series_date",
+        null=True,
+        blank=True,
+        verbose_name="rezerwacja",
+    )
+    reason = models.CharField("powód pominięcia", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "termin serii"
+        verbose_name_plural = "terminy serii"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="series_date_once",
+                fields=["series", "day"],
+                violation_error_message="Ten dzień jest już w serii.",
+            ),
+            models.UniqueConstraint(name="series_date_number_once", fields=["series", "number"]),
+            models.CheckConstraint(
+                name="series_date_within_sixty",
+                condition=Q(number__gte=1, number__lte=MOST),
+                violation_error_message=f"Seria ma najwyżej {MOST} terminów.",
+            ),
+            models.CheckConstraint(
+                name="series_date_booked_or_reasoned",
+                condition=Q(booking__isnull=False, reason="") | (Q(booking=None) & ~Q(reason="")),
+                violation_error_message="Termin serii ma rezerwację albo powód, dla którego go pominięto.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return full_date(self.day)
+
+    @property
+    def is_held(self) -> bool:
+        return self.booking is not None and self.booking.state not in {
+            State.REFUSED,
+            State.DECLINED,
+            State.LAPSED,
+            State.CANCELLED,
+        }
+
+    @property
+    def sentence(self) -> str:
+        """„12 stycznia 2027 r. (wtorek), godz. 10:00–12:00, Sala A: potwierdzona”, as mails say it."""
+        if self.booking is None:
+            return f"{named(self.day)}: {self.reason}"
+        starts_at, ends_at = map(timezone.localtime, (self.booking.starts_at, self.booking.ends_at))
+        day, hours = starts_at.date(), f"{starts_at:%-H:%M}–{ends_at:%-H:%M}"
+        things = ", ".join(str(item) for item in self.booking.items.all())
+        state = self.booking.get_state_display()
+        return f"{named(day)}, godz. {hours}, {things}: {state}"
+
+    def is_ahead(self, at: datetime) -> bool:
+        """Can it still be skipped, put back or changed?"""
+        if self.booking is not None and self.is_held:
+            return self.booking.starts_at > at
+        return self.day > timezone.localdate(at)
+
+    def _locked(self) -> Series:
+        """Lock the organisation, then read the date, its booking and its series anew."""
+        organization = self.series._locked()
+        self.refresh_from_db()
+        self.series = Series.objects.get(pk=self.series_id)
+        self.series.organization = organization
+        return self.series
+
+    def _tell(self) -> Self:
+        self.series._record()
+        enqueue("series_date_changed", date_id=self.pk, number=self.series.sequence)
+        return self
+
+    def _held(self, at: datetime) -> Booking:
+        if self.booking is None or not self.is_held:
+            raise ValidationError("Ten termin jest już pominięty albo odwołany.", code="illegal_move")
+        if self.booking.starts_at <= at:
+            raise ValidationError("Ten termin już się zaczął albo minął.", code="past")
+        return self.booking
+
+    @transaction.atomic
+    def skip(self, *, reason: str = "", at: datetime | None = None) -> Self:
+        """Give this one date up; it stays in the series with the reason and can be put back."""
+        self._locked()
+        booking = self._held(at or timezone.now())
+        reason = reason.strip() or SKIPPED
+        move_all([booking], State.CANCELLED, end_reason=reason, answer_until=None)
+        self.booking, self.reason = None, reason
+        self.save(update_fields=["booking", "reason"])
+        return self._tell()
+
+    @again_after_deadlock
+    @transaction.atomic
+    def put_back(self, *, by: User | None, at: datetime | None = None) -> Self:
+        """Book a date that was passed over or given up, at the hours and the place of the series."""
+        at = at or timezone.now()
+        series = self._locked()
+        if self.is_held:
+            raise ValidationError("Ten termin jest już zarezerwowany.", code="illegal_move")
+        things = series.things
+        slot = Slot(self.day, series.starts, series.ends, things[0].bookable)
+        verdict = self._judged(slot, at)
+        use = Use(
+            organization=series.organization,
+            things=things,
+            purpose=series.purpose,
+            persons=series.persons,
+            public_title=series.public_title,
+            by=by,
+            at=at,
+        )
+        (self.booking,) = book_all(use, [verdict])
+        self.reason = ""
+        self.save(update_fields=["booking", "reason"])
+        return self._tell()
+
+    @again_after_deadlock
+    @transaction.atomic
+    def change(
+        self,
+        *,
+        day: date,
+        starts: time,
+        ends: time,
+        place: Bookable | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """Put this one date to another day, other hours or another place; the rule stays."""
+        at = at or timezone.now()
+        if ends <= starts:
+            raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
+        series = self._locked()
+        booking = self._held(at)
+        if booking.state not in Booking.SOURCES[State.REQUESTED]:
+            raise ValidationError("Najpierw proszę odpowiedzieć na propozycję innego terminu.")
+        present = booking.items.order_by("pk")[0].bookable
+        place = series._allowed(place or present, series.things)
+        verdict = self._judged(Slot(day, starts, ends, place), at, instead_of=booking)
+        if (verdict.starts_at, verdict.ends_at, place) == (booking.starts_at, booking.ends_at, present):
+            raise ValidationError({"starts": "To jest ten sam termin i to samo miejsce."})
+        put_elsewhere([(booking, verdict)])
+        return self._tell()
+
+    def _judged(self, slot: Slot, at: datetime, *, instead_of: Booking | None = None) -> Verdict:
+        """What the date would get there; the obstacle is raised."""
+        (verdict,) = judged(
+            [slot],
+            organization=self.series.organization,
+            things=self.series.things,
+            persons=self.series.persons,
+            at=at,
+            instead_of=[instead_of.pk] if instead_of else [],
+        )
+        if verdict.obstacle:
+            raise verdict.obstacle
+        return verdict
+
+
+class SeriesItem(models.Model):
+    """What each date of a series takes; the first names the use."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="items")
+    bookable = models.ForeignKey(
+        Bookable, on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
+    )
+    quantity = models.PositiveSmallIntegerField("ile", default=1)
+
+    class Meta:
+        verbose_name = "rzecz w serii"
+        verbose_name_plural = "rzeczy w serii"
+        constraints = [
+            models.UniqueConstraint(name="series_item_once", fields=["series", "bookable"]),
+            models.CheckConstraint(name="series_item_some", condition=Q(quantity__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bookable} × {self.quantity}" if self.quantity > 1 else str(self.bookable)

@@ -1,0 +1,179 @@
+"""An organisation's series: its rule, its dates before they are booked, and what becomes of them."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.forms import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
+from bookings.forms.series import fingerprint
+from bookings.models import Booking, Series, SeriesDate
+from bookings.previewing import preview
+from bookings.views.panel import ASKED
+from jcop.rules import violations_reported_on
+from organizations.access import MemberRequest, member_required
+
+# The button that books; every other shows the dates first.
+LAST_STEP = "rezerwacja"
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def book_series(request: MemberRequest) -> HttpResponse:
+    """The rule, then every date with its obstacle, then the booking: one form, sent again."""
+    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
+    form = SeriesForm(request.POST or None, initial={"form_key": uuid.uuid4(), **asked})
+    context: dict[str, object] = {"organization": request.organization, "form": form, "dates": None}
+    if request.method == "POST" and form.is_valid():
+        mine = Series.objects.of(request.organization)
+        made = mine.filter(form_key=form.cleaned_data["form_key"]).first() or _claimed(request, form, context)
+        if made:
+            return redirect(made)
+    return render(request, "bookings/book_series.html", context)
+
+
+def _claimed(request: MemberRequest, form: SeriesForm, context: dict[str, object]) -> Series | None:
+    """The series, when the dates shown were chosen and can be had; else the dates to choose from."""
+    plan = form.plan(request.organization)
+    previews = []
+    with violations_reported_on(form):
+        previews = preview(plan, timezone.now())
+    if not form.is_valid():
+        return None
+    conflicts = form.cleaned_data["conflicts"]
+    is_last = request.POST.get("krok") == LAST_STEP
+    is_same = request.POST.get("zasada") == fingerprint(plan)
+    dates = DatesForm(request.POST if is_last and is_same else None, previews=previews, conflicts=conflicts)
+    context |= {
+        "plan": plan,
+        "fingerprint": fingerprint(plan),
+        "dates": dates,
+        "is_changed": is_last and not is_same,
+    }
+    if not (dates.is_bound and dates.is_valid()):
+        return None
+    series = None
+    with violations_reported_on(dates):
+        series = Series.claim(
+            plan, by=request.user, chosen=dates.chosen(), form_key=form.cleaned_data["form_key"]
+        )
+    if series:
+        messages.success(request, "Seria jest zapisana.")
+    return series
+
+
+def _series(request: MemberRequest, pk: int) -> Series:
+    rows = Series.objects.of(request.organization).select_related("organization")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@member_required
+def series(request: MemberRequest, pk: int) -> HttpResponse:
+    found, now = _series(request, pk), timezone.now()
+    dates = list(found.dates.select_related("booking").prefetch_related("booking__items__bookable"))
+    context = {
+        "organization": request.organization,
+        "series": found,
+        "items": list(found.items.select_related("bookable").order_by("pk")),
+        "dates": [(one, _acts(one, now)) for one in dates],
+        "is_waiting": any(one.booking and one.booking.state == Booking.State.REQUESTED for one in dates),
+        "may_change": any(one.is_held and one.is_ahead(now) for one in dates),
+    }
+    return render(request, "bookings/series.html", context)
+
+
+def _acts(one: SeriesDate, now: datetime) -> set[str]:
+    """What may be done with a date now."""
+    if not one.is_ahead(now):
+        return set()
+    if not one.is_held:
+        return {"put_back"}
+    return {"skip"} if one.booking and one.booking.state == Booking.State.PROPOSED else {"skip", "change"}
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def move_series(request: MemberRequest, pk: int) -> HttpResponse:
+    """Other hours or another place: every future date with its obstacle, then those that were ticked."""
+    found = _series(request, pk)
+    initial = {"starts": found.starts, "ends": found.ends}
+    form = MoveDatesForm(request.POST or None, series=found, initial=initial)
+    dates, is_last = None, request.POST.get("krok") == LAST_STEP
+    if request.method == "POST" and form.is_valid():
+        with violations_reported_on(form):
+            pairs = found.judged_elsewhere(request.organization, **form.cleaned_data, at=timezone.now())
+            dates = MovedDatesForm(request.POST if is_last else None, found=pairs)
+        if dates and dates.is_bound and dates.is_valid():
+            with violations_reported_on(dates):
+                found.reschedule(**form.cleaned_data, days=dates.chosen())
+            if dates.is_valid():
+                messages.success(request, "Seria jest zmieniona.")
+                return redirect(found)
+    context = {"organization": request.organization, "series": found, "form": form, "dates": dates}
+    return render(request, "bookings/move_series.html", context)
+
+
+@require_POST
+@member_required
+def cancel_series(request: MemberRequest, pk: int) -> HttpResponse:
+    found = _series(request, pk)
+    return _done(request, found, found.cancel, "Przyszłe terminy serii są odwołane.")
+
+
+def _date(request: MemberRequest, pk: int, number: int) -> SeriesDate:
+    rows = SeriesDate.objects.select_related("booking", "series__organization")
+    return get_object_or_404(rows, series__organization=request.organization, series=pk, number=number)
+
+
+@require_POST
+@member_required
+def skip_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    one = _date(request, pk, number)
+    return _done(request, one.series, one.skip, f"Termin {one} jest pominięty.")
+
+
+@require_POST
+@member_required
+def put_back_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    one = _date(request, pk, number)
+    told = f"Termin {one} wrócił do serii."
+    return _done(request, one.series, lambda: one.put_back(by=request.user), told)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def change_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    one = _date(request, pk, number)
+    if not one.is_held:
+        messages.error(request, "Ten termin jest pominięty albo odwołany: można go przywrócić.")
+        return redirect(one.series)
+    form = ChangeDateForm(request.POST or None, series=one.series, initial=ChangeDateForm.initial_of(one))
+    if request.method == "POST" and form.is_valid() and _changed(one, form):
+        messages.success(request, f"Zmieniono termin {one}")
+        return redirect(one.series)
+    context = {"organization": request.organization, "date": one, "form": form}
+    return render(request, "bookings/change_date.html", context)
+
+
+def _changed(one: SeriesDate, form: BaseForm) -> bool:
+    with violations_reported_on(form):
+        one.change(**form.cleaned_data)
+    return form.is_valid()
+
+
+def _done(request: MemberRequest, found: Series, verb: Callable[[], object], told: str) -> HttpResponse:
+    try:
+        verb()
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, told)
+    return redirect(found)

@@ -1,0 +1,100 @@
+"""An organisation books a weekly series on a telephone; the worker calls it off. Nothing needs JavaScript."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.people import EVENING, ask_for_room, day_to_book, enter_demonstration
+from tests.e2e.test_pages import barriers, troubles
+
+ROOM = "Sala spotkań"
+
+
+def bookings_of(page: Page) -> str:
+    """The list of bookings of the demonstration's first organisation."""
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    return f"{page.url}rezerwacje/"
+
+
+def show_dates(page: Page, address: str, day: str, count: int) -> None:
+    page.goto(f"{address}seria/")
+    page.get_by_label("Sala lub sprzęt").select_option(label=ROOM)
+    page.get_by_label("Pierwszy dzień").fill(day)
+    page.get_by_label("Od godziny").fill(f"{EVENING}:00")
+    page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
+    page.get_by_label("albo liczba terminów").fill(str(count))
+    page.get_by_label("Liczba osób").fill("9")
+    page.get_by_role("button", name="Pokaż terminy").click()
+
+
+def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: Visitor):
+    keeper = visitor(java_script_enabled=False, viewport=PHONE)
+    bookings = bookings_of(keeper)
+    day = day_to_book(timezone.localdate())
+    taken = day + timedelta(weeks=1)
+    keeper.goto(f"{bookings}nowa/")
+    ask_for_room(keeper, ROOM, taken)
+
+    show_dates(keeper, bookings, day.isoformat(), 3)
+    dates = keeper.locator(".series-dates > li")
+    expect(dates.nth(1)).to_contain_text("Ten termin jest już zajęty.")
+    choice = dates.nth(1).get_by_role("combobox")
+    choice.select_option(index=1)
+    moved = choice.locator("option:checked").inner_text()
+    keeper.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
+
+    main = keeper.get_by_role("main")
+    expect(main).to_contain_text("Seria jest zapisana.")
+    hours = re.search(r"\d+:\d\d–\d+:\d\d", moved)
+    expect(dates.nth(1)).to_contain_text(hours[0])
+
+    dates.nth(0).get_by_role("button", name="Pomiń").click()
+    expect(dates.nth(0)).to_contain_text("Pominięty na prośbę organizacji.")
+    dates.nth(0).get_by_role("button", name="Przywróć").click()
+    expect(dates.nth(0)).to_contain_text("potwierdzona")
+    series = keeper.url
+
+    worker = visitor(java_script_enabled=False)
+    enter_demonstration(worker, "Pracownik Centrum")
+    worker.goto(f"/admin/bookings/series/{series.rstrip('/').rpartition('/')[2]}/change/")
+    worker.get_by_role("link", name="Odwołaj przyszłe terminy").click()
+    worker.get_by_label("Powód").fill("Awaria ogrzewania.")
+    worker.get_by_role("button", name="Odwołaj przyszłe terminy").click()
+    expect(worker.locator("body")).to_contain_text(re.compile("Zrobione: odwołaj przyszłe terminy"))
+
+    keeper.goto(series)
+    expect(main).to_contain_text("Awaria ogrzewania.")
+    for number in range(3):
+        expect(dates.nth(number)).to_contain_text("odwołana")
+
+
+def test_the_pages_of_a_series_have_no_barriers(visitor: Visitor):
+    page = visitor(viewport=PHONE)
+    bookings = bookings_of(page)
+    day = day_to_book(timezone.localdate()) + timedelta(days=1)
+
+    def pages() -> Iterator[str]:
+        show_dates(page, bookings, day.isoformat(), 100)
+        expect(page.get_by_role("alert")).to_contain_text("Seria ma najwyżej 60 terminów.")
+        yield "refused"
+        show_dates(page, bookings, day.isoformat(), 2)
+        yield "dates"
+        page.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
+        expect(page.get_by_role("main")).to_contain_text("Seria jest zapisana.")
+        yield "series"
+        page.get_by_role("link", name="Zmień termin").first.click()
+        yield "one date"
+        page.get_by_role("link", name="Wróć do serii").click()
+        page.get_by_role("link", name="Zmień godziny albo miejsce").click()
+        page.get_by_role("button", name="Pokaż terminy po zmianie").click()
+        yield "moved"
+
+    assert troubles(page, pages(), barriers) == (
+        {"refused", "dates", "series", "one date", "moved"},
+        {},
+    )
