@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import panel, public
+from bookings.views import duties, panel, public
 
 app_name = "bookings"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),
     path("panel/<str:key>/rezerwacje/nowa/", panel.book, name="book"),
     path("panel/<str:key>/rezerwacje/wolne/", panel.find, name="find"),
+    path("panel/<str:key>/dyzury/", duties.duties, name="duties"),
+    path("panel/<str:key>/dyzury/nowy/", duties.ask_duty, name="ask_duty"),
     path("panel/<str:key>/rezerwacje/<int:pk>/", panel.booking, name="booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/odwolaj/", panel.cancel_booking, name="cancel_booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przyjmij/", panel.accept_proposal, name="accept_proposal"),

@@ -1,5 +1,15 @@
 from bookings.forms.booking import BookForm
+from bookings.forms.duty import DutyForm
 from bookings.forms.finding import FindForm
-from bookings.forms.times import TimeForm, day_field, public_title_field
+from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field, warsaw_moment
 
-__all__ = ["BookForm", "FindForm", "TimeForm", "day_field", "public_title_field"]
+__all__ = [
+    "BookForm",
+    "DutyForm",
+    "FindForm",
+    "TimeForm",
+    "clock_field",
+    "day_field",
+    "public_title_field",
+    "warsaw_moment",
+]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.desk import Channel
+from bookings.models.guards import SAY_WHAT
 from bookings.models.holding import Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
@@ -49,6 +50,7 @@ class Requesting(Holding):
         channel: str = Channel.PORTAL,
         is_by_office: bool = False,
         exception_reason: str = "",
+        is_duty: bool = False,
         at: datetime | None = None,
     ) -> Self:
         """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
@@ -56,6 +58,9 @@ class Requesting(Holding):
         Locks the organisation, then the resources in the order of their ids; what is refused is a
         ValidationError that names the rule. The same `form_key` twice gives the first booking. The
         office may pass the rules for a reason, but neither the agreement nor another's booking.
+
+        A desk is booked for a duty, a room for one when it `is_duty`; then `public_title` says what the
+        organisation helps with, and the worker always confirms.
         """
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
@@ -64,7 +69,10 @@ class Requesting(Holding):
         if existing:
             return existing
         things = (wishes.Thing(bookable, quantity), *extras)
-        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
+        is_duty = is_duty or bookable.kind == Bookable.Kind.DUTY
+        if is_duty and not public_title.strip():
+            raise ValidationError({"public_title": SAY_WHAT})
+        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at, is_duty)
         agreement = wishes.agreement_for(wish)
         exception = wishes.passed(wish, exception_reason) if is_by_office else ""
         needs_worker = not is_by_office and wishes.checked(wish)
@@ -73,7 +81,7 @@ class Requesting(Holding):
             organization=organization,
             agreement=agreement,
             form_key=form_key,
-            kind=bookable.kind,
+            kind=wish.kind,
             state=REQUESTED if needs_worker else CONFIRMED,
             starts_at=starts_at,
             ends_at=ends_at,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Right
 from bookings.models.places import Bookable
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW, Day, openings
@@ -39,7 +39,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Wish:
-    """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now."""
+    """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now.
+
+    A duty is held at a desk, or in a room that serves for it: then the right to duties is what counts.
+    """
 
     organization: Organization
     things: tuple[Thing, ...]
@@ -47,6 +50,7 @@ class Wish:
     ends_at: datetime
     persons: int
     at: datetime
+    is_duty: bool = False
 
     @property
     def day(self) -> date:
@@ -55,7 +59,13 @@ class Wish:
 
     @property
     def kind(self) -> str:
-        return self.things[0].bookable.kind
+        return Bookable.Kind.DUTY if self.is_duty else self.things[0].bookable.kind
+
+    @property
+    def rights(self) -> list[str]:
+        """Every right that it takes."""
+        place, *others = (thing.bookable for thing in self.things)
+        return sorted({Right.DUTY if self.is_duty else place.right, *(thing.right for thing in others)})
 
 
 def midnight(day: date) -> datetime:
@@ -94,7 +104,7 @@ def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
     found = Agreement.objects.of(wish.organization)
-    for right in sorted({thing.bookable.right for thing in wish.things}):
+    for right in wish.rights:
         found = found.granting(right, wish.day)
     agreement = found.order_by("valid_from").first()
     if agreement is None:
@@ -114,19 +124,28 @@ def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: dat
         raise ValidationError({"ends_at": "Koniec musi być późniejszy niż początek."})
 
 
+def _refuse_wrong_place(wish: Wish) -> None:
+    """A duty is not held everywhere, and a desk serves nothing else."""
+    place = wish.things[0].bookable
+    if wish.is_duty and not place.may_serve_duties:
+        raise ValidationError({"bookable": f"{place}: tu nie pełni się dyżurów. Proszę wybrać inne miejsce."})
+
+
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    _refuse_wrong_place(wish)
     day = hours_of(wish.starts_at)
     for refusal in _refusals(wish, day):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
-    return by_worker or not _within_hours(wish, day)
+    return by_worker or wish.is_duty or not _within_hours(wish, day)
 
 
 def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    _refuse_wrong_place(wish)
     broken = [told for refusal in _refusals(wish, hours_of(wish.starts_at)) for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."

@@ -16,7 +16,7 @@ from jcop.models import HouseRules
 def rooms(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        "bookables": Bookable.objects.active(),
+        "bookables": Bookable.objects.active().but_desks(),
         "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
         "today": today,
     }
