@@ -92,7 +92,7 @@ def build(now: datetime) -> None:
         " Kto woli papier, znajdzie druki w dziale Dokumenty.\n\nPytania: tel. 32 47 19 555.",
         publish_from=now - timedelta(days=3),
     )
-    _tell_nobody()
+    tell_nobody()
 
 
 def _person(account: object) -> User:
@@ -248,7 +248,12 @@ def book(now: datetime) -> None:
     rooms = list(Bookable.objects.rooms().order_by("slug"))
     laptop = Bookable.objects.get(slug="laptop")
     organizations = [Organization.objects.get(name=case.name) for case in CASES if case.stage == "in_force"]
-    last = Booking.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    last = (
+        Booking.objects.exclude(kind=Booking.Kind.DUTY)
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
     after = timezone.localdate(last) if last else today - timedelta(days=DAYS_BACK + 1)
     for offset in range(-DAYS_BACK, DAYS_AHEAD + 1):
         day = today + timedelta(days=offset)
@@ -259,7 +264,7 @@ def book(now: datetime) -> None:
         ):
             organization = organizations[(day.day + number) % len(organizations)]
             _book(organization, bookable, day, hour, titled=number == 0, today=today)
-    _tell_nobody()
+    tell_nobody()
 
 
 def _book(
@@ -287,7 +292,7 @@ def _book(
         booking.confirm()
 
 
-def _tell_nobody() -> None:
+def tell_nobody() -> None:
     """Drop the mails of what was only made up; the sets to print stay for the worker."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")

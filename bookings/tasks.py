@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications
-from bookings.models import Booking
+from bookings.models import Booking, Handover
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -50,6 +50,13 @@ def booking_proposal_ends(booking_id: int) -> None:
 @app.task(name="booking_lapsed", queue="mail", retry=UNTIL_DELIVERED)
 def booking_lapsed(booking_id: int) -> None:
     notifications.booking_lapsed(_booking(booking_id))
+
+
+@app.periodic(cron="57 3 * * *", periodic_id="forget_handover_names")
+@app.task(name="forget_handover_names", queueing_lock="forget_handover_names")
+def forget_handover_names(timestamp: int) -> None:
+    """Names of those who took and returned keys are kept for a year."""
+    Handover.objects.forget_names(timezone.now())
 
 
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")

@@ -10,160 +10,406 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0006_texts'),
-        ('bookings', '0009_staff_side'),
-        ('organizations', '0005_krs_of_all'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("agreements", "0006_texts"),
+        ("bookings", "0009_staff_side"),
+        ("organizations", "0005_krs_of_all"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keys', models.CharField(blank=True, max_length=200, validators=[jcop.personal.refuse_pesel], verbose_name='klucze')),
-                ('pieces', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='sprzęt')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='wydano')),
-                ('condition_out', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='stan przy wydaniu')),
-                ('due_at', models.DateTimeField(verbose_name='do zwrotu')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='zwrócono')),
-                ('condition_back', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='stan przy zwrocie')),
-                ('damage', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='szkody i braki')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "keys",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="klucze",
+                    ),
+                ),
+                (
+                    "pieces",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="sprzęt",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="wydano")),
+                (
+                    "condition_out",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="stan przy wydaniu",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="do zwrotu")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="zwrócono")),
+                (
+                    "condition_back",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="stan przy zwrocie",
+                    ),
+                ),
+                (
+                    "damage",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="szkody i braki",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wydanie kluczy i sprzętu',
-                'verbose_name_plural': 'wydania kluczy i sprzętu',
-                'ordering': ['-given_at', '-pk'],
+                "verbose_name": "wydanie kluczy i sprzętu",
+                "verbose_name_plural": "wydania kluczy i sprzętu",
+                "ordering": ["-given_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HandoverEvent',
+            name="HandoverEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('keys', models.CharField(blank=True, max_length=200, validators=[jcop.personal.refuse_pesel], verbose_name='klucze')),
-                ('pieces', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='sprzęt')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='wydano')),
-                ('condition_out', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='stan przy wydaniu')),
-                ('due_at', models.DateTimeField(verbose_name='do zwrotu')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='zwrócono')),
-                ('condition_back', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='stan przy zwrocie')),
-                ('damage', models.CharField(blank=True, max_length=500, validators=[jcop.personal.refuse_pesel], verbose_name='szkody i braki')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "keys",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="klucze",
+                    ),
+                ),
+                (
+                    "pieces",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="sprzęt",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="wydano")),
+                (
+                    "condition_out",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="stan przy wydaniu",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="do zwrotu")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="zwrócono")),
+                (
+                    "condition_back",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="stan przy zwrocie",
+                    ),
+                ),
+                (
+                    "damage",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="szkody i braki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='bookable',
-            name='serves_duties',
-            field=models.BooleanField(db_default=False, default=False, help_text='Dla sal. Przy stanowisku dyżurowym organizacje dyżurują zawsze.', verbose_name='można tu pełnić dyżur'),
+            model_name="bookable",
+            name="serves_duties",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Dla sal. Przy stanowisku dyżurowym organizacje dyżurują zawsze.",
+                verbose_name="można tu pełnić dyżur",
+            ),
         ),
         migrations.AlterField(
-            model_name='bookable',
-            name='kind',
-            field=models.CharField(choices=[('room', 'sala'), ('equipment', 'sprzęt'), ('duty', 'stanowisko dyżurowe')], max_length=10, verbose_name='rodzaj'),
+            model_name="bookable",
+            name="kind",
+            field=models.CharField(
+                choices=[("room", "sala"), ("equipment", "sprzęt"), ("duty", "stanowisko dyżurowe")],
+                max_length=10,
+                verbose_name="rodzaj",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('kind', 'duty')), fields=['starts_at'], name='booking_duties'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("kind", "duty")), fields=["starts_at"], name="booking_duties"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bookable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'equipment'), _negated=True), ('serves_duties', False), _connector='OR'), name='bookable_duties_are_at_a_place', violation_error_message='Dyżur pełni się w sali albo przy stanowisku, nie na sprzęcie.'),
+            model_name="bookable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "equipment"), _negated=True), ("serves_duties", False), _connector="OR"
+                ),
+                name="bookable_duties_are_at_a_place",
+                violation_error_message="Dyżur pełni się w sali albo przy stanowisku, nie na sprzęcie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duty'), _negated=True), models.Q(('public_title', ''), _negated=True), _connector='OR'), name='booking_duty_says_what', violation_error_message='Proszę napisać w jednym wierszu, w czym organizacja pomaga podczas dyżuru.'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "duty"), _negated=True),
+                    models.Q(("public_title", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="booking_duty_says_what",
+                violation_error_message="Proszę napisać w jednym wierszu, w czym organizacja pomaga podczas dyżuru.",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='bookings.booking', verbose_name='rezerwacja'),
+            model_name="handover",
+            name="booking",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handovers",
+                to="bookings.booking",
+                verbose_name="rezerwacja",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='given_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wydał(a)'),
+            model_name="handover",
+            name="given_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="wydał(a)",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='returned_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='zwrot przyjął(-ęła)'),
+            model_name="handover",
+            name="returned_to",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="zwrot przyjął(-ęła)",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='bookings.booking', verbose_name='rezerwacja'),
+            model_name="handoverevent",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="bookings.booking",
+                verbose_name="rezerwacja",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='given_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wydał(a)'),
+            model_name="handoverevent",
+            name="given_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="wydał(a)",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="handoverevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='bookings.handover'),
+            model_name="handoverevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="bookings.handover",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='returned_to',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='zwrot przyjął(-ęła)'),
+            model_name="handoverevent",
+            name="returned_to",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="zwrot przyjął(-ęła)",
+            ),
         ),
         migrations.CreateModel(
-            name='HandoverNames',
+            name="HandoverNames",
             fields=[
-                ('handover', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='names', serialize=False, to='bookings.handover')),
-                ('receiver', models.CharField(max_length=150, validators=[jcop.personal.refuse_pesel], verbose_name='odebrał(a)')),
-                ('returner', models.CharField(blank=True, max_length=150, validators=[jcop.personal.refuse_pesel], verbose_name='zwrócił(a)')),
+                (
+                    "handover",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="names",
+                        serialize=False,
+                        to="bookings.handover",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.CharField(
+                        max_length=150, validators=[jcop.personal.refuse_pesel], verbose_name="odebrał(a)"
+                    ),
+                ),
+                (
+                    "returner",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        validators=[jcop.personal.refuse_pesel],
+                        verbose_name="zwrócił(a)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'osoby z protokołu',
-                'verbose_name_plural': 'osoby z protokołów',
-                'constraints': [models.CheckConstraint(condition=models.Q(('receiver', ''), _negated=True), name='handover_names_receiver', violation_error_message='Proszę wpisać, kto odebrał.')],
+                "verbose_name": "osoby z protokołu",
+                "verbose_name_plural": "osoby z protokołów",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("receiver", ""), _negated=True),
+                        name="handover_names_receiver",
+                        violation_error_message="Proszę wpisać, kto odebrał.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('returned_at', None)), fields=['due_at'], name='handover_out'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("returned_at", None)), fields=["due_at"], name="handover_out"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('keys', ''), _negated=True), models.Q(('pieces', ''), _negated=True), _connector='OR'), name='handover_of_something', violation_error_message='Proszę wpisać klucze albo sprzęt.'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("keys", ""), _negated=True),
+                    models.Q(("pieces", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="handover_of_something",
+                violation_error_message="Proszę wpisać klucze albo sprzęt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('given_at'))), name='handover_due_after_giving', violation_error_message='Termin zwrotu musi być późniejszy niż wydanie.'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gt", models.F("given_at"))),
+                name="handover_due_after_giving",
+                violation_error_message="Termin zwrotu musi być późniejszy niż wydanie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('condition_back', ''), ('damage', ''), ('returned_at', None)), models.Q(('returned_at__gte', models.F('given_at')), ('returned_at__isnull', False)), _connector='OR'), name='handover_returned_after_giving', violation_error_message='Zwrot nie może być wcześniejszy niż wydanie.'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("condition_back", ""), ("damage", ""), ("returned_at", None)),
+                    models.Q(("returned_at__gte", models.F("given_at")), ("returned_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handover_returned_after_giving",
+                violation_error_message="Zwrot nie może być wcześniejszy niż wydanie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at', None)), fields=('booking',), name='handover_out_once', violation_error_message='Klucze lub sprzęt tej rezerwacji są już wydane i jeszcze nie wróciły.'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_at", None)),
+                fields=("booking",),
+                name="handover_out_once",
+                violation_error_message="Klucze lub sprzęt tej rezerwacji są już wydane i jeszcze nie wróciły.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bookings_handoverevent" ("booking_id", "condition_back", "condition_out", "damage", "due_at", "given_at", "given_by_id", "id", "keys", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pieces", "returned_at", "returned_to_id") VALUES (NEW."booking_id", NEW."condition_back", NEW."condition_out", NEW."damage", NEW."due_at", NEW."given_at", NEW."given_by_id", NEW."id", NEW."keys", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pieces", NEW."returned_at", NEW."returned_to_id"); RETURN NULL;', hash='8977cff6e5e6e0b3e3fa59a943c97d6747069342', operation='INSERT', pgid='pgtrigger_insert_insert_ccd2b', table='bookings_handover', when='AFTER')),
+            model_name="handover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bookings_handoverevent" ("booking_id", "condition_back", "condition_out", "damage", "due_at", "given_at", "given_by_id", "id", "keys", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pieces", "returned_at", "returned_to_id") VALUES (NEW."booking_id", NEW."condition_back", NEW."condition_out", NEW."damage", NEW."due_at", NEW."given_at", NEW."given_by_id", NEW."id", NEW."keys", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pieces", NEW."returned_at", NEW."returned_to_id"); RETURN NULL;',
+                    hash="8977cff6e5e6e0b3e3fa59a943c97d6747069342",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ccd2b",
+                    table="bookings_handover",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bookings_handoverevent" ("booking_id", "condition_back", "condition_out", "damage", "due_at", "given_at", "given_by_id", "id", "keys", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pieces", "returned_at", "returned_to_id") VALUES (NEW."booking_id", NEW."condition_back", NEW."condition_out", NEW."damage", NEW."due_at", NEW."given_at", NEW."given_by_id", NEW."id", NEW."keys", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pieces", NEW."returned_at", NEW."returned_to_id"); RETURN NULL;', hash='67bba7da19da85b85a94b4e5ee44b33e2652eeca', operation='UPDATE', pgid='pgtrigger_update_update_826b0', table='bookings_handover', when='AFTER')),
+            model_name="handover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "bookings_handoverevent" ("booking_id", "condition_back", "condition_out", "damage", "due_at", "given_at", "given_by_id", "id", "keys", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pieces", "returned_at", "returned_to_id") VALUES (NEW."booking_id", NEW."condition_back", NEW."condition_out", NEW."damage", NEW."due_at", NEW."given_at", NEW."given_by_id", NEW."id", NEW."keys", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pieces", NEW."returned_at", NEW."returned_to_id"); RETURN NULL;',
+                    hash="67bba7da19da85b85a94b4e5ee44b33e2652eeca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_826b0",
+                    table="bookings_handover",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handoverevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9648253c4604682e653dbbf615e8afb465adf1ad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_209c8', table='bookings_handoverevent', when='BEFORE')),
+            model_name="handoverevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9648253c4604682e653dbbf615e8afb465adf1ad",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_209c8",
+                    table="bookings_handoverevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -23,7 +23,8 @@ from organizations.models import Organization
 class Booking(Ruled, Requesting, Proposing, Desk, Lending):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `lending`; what PostgreSQL refuses, in `guards`.
+    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `lending`; what PostgreSQL refuses,
+    in `guards`.
     """
 
     class Kind(models.TextChoices):
@@ -133,7 +134,7 @@ class Booking(Ruled, Requesting, Proposing, Desk, Lending):
     def is_duty(self) -> bool:
         return self.kind == self.Kind.DUTY
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets its own give way.
         state = self.State(self.state)
         return self.DUTY_STATES.get(state, state.label) if self.is_duty else str(state.label)
 

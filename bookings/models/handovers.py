@@ -92,6 +92,11 @@ class Handover(Ruled):
         return f"{self.things} ({timezone.localtime(self.given_at):%d.%m.%Y})"
 
     @property
+    def number(self) -> str:
+        """Of its protocol, for people to name it by."""
+        return f"{self.pk}/{timezone.localtime(self.given_at).year}"
+
+    @property
     def things(self) -> str:
         return ", ".join(found for found in (self.keys, self.pieces) if found)
 

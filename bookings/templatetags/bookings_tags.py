@@ -15,8 +15,8 @@ from bookings.models import Booking, Handover
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from bookings.roster import Roster, roster
-from jcop.desk import Queue
 from jcop.calendars import office_day_off
+from jcop.desk import Queue
 from jcop.hours import ONE_DAY, Day, monday_of
 from jcop.models import User
 from jcop.timetable import Timetable
@@ -53,8 +53,8 @@ def booking_queues(user: User) -> list[Queue]:
     queues = [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
     if user.has_perm("bookings.view_handover"):
         overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
-        late = Handover.objects.overdue(now).count()
-        queues.append(Queue("klucze i sprzęt niezwrócone w terminie", late, overdue))
+        out = Handover.objects.overdue(now).count()
+        queues.append(Queue("klucze i sprzęt niezwrócone w terminie", out, overdue))
     return queues
 
 

@@ -45,7 +45,9 @@ def ask_duty(request: MemberRequest) -> HttpResponse:
         with violations_reported_on(form):
             duty = form.book(request.organization, by=request.user)
         if form.is_valid():
-            messages.success(request, "Prosimy czekać na potwierdzenie: termin jest już trzymany dla Państwa.")
+            messages.success(
+                request, "Prosimy czekać na potwierdzenie: termin jest już trzymany dla Państwa."
+            )
             return redirect(duty)
     now = timezone.now()
     today = timezone.localdate(now)

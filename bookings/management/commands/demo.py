@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import demonstration
+from bookings import demonstration, demonstration_duties
 from jcop.demo import ACCOUNTS
 from organizations.models import Organization
 
@@ -45,3 +45,4 @@ class Command(BaseCommand):
             demonstration.build(now)
             demonstration.mark()
         demonstration.book(now)
+        demonstration_duties.book(now)
