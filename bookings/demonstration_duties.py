@@ -113,7 +113,7 @@ def _hand_keys_out(now: datetime) -> None:
         booking.hand_over(
             by=worker,
             receiver="Tomasz Przykładny",
-            keys="klucz: sala spotkań",
+            keys=f"klucz: {booking.items.get().bookable}",
             due_at=booking.ends_at,
             at=booking.starts_at,
         )

@@ -108,12 +108,12 @@ class HandoverAdmin(ReadOnlyAdmin):
         "keys",
         "pieces",
         "given_at",
-        "given_by",
+        "giver",
         "receiver",
         "condition_out",
         "due_at",
         "returned_at",
-        "returned_to",
+        "taker",
         "returner",
         "condition_back",
         "damage",
@@ -140,6 +140,14 @@ class HandoverAdmin(ReadOnlyAdmin):
     @admin.display(description="organizacja")
     def organization(self, handover: Handover) -> str:
         return str(handover.booking.organization)
+
+    @admin.display(description="wydał(a)")
+    def giver(self, handover: Handover) -> str:
+        return str(handover.given_by or "konto usunięte")
+
+    @admin.display(description="zwrot przyjął(-ęła)")
+    def taker(self, handover: Handover) -> str:
+        return str(handover.returned_to or "–")
 
     @admin.display(description="odebrał(a)")
     def receiver(self, handover: Handover) -> str:

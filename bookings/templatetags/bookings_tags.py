@@ -118,8 +118,8 @@ def day_sheets(user: User) -> list[tuple[str, str]]:
     following = workdays_after(today, 1, office_day_off())
     url = reverse("admin:bookings_booking_day_sheet")
     return [
-        (f"Arkusz dnia: {name}, {ON_WEEKDAY[day.weekday()]} {day:%d.%m}", f"{url}?dzien={day}")
-        for name, day in (("dziś", today), ("następny dzień roboczy", following))
+        (f"Arkusz dnia (PDF): {name}, {ON_WEEKDAY[day.weekday()]} {day:%d.%m}", f"{url}?dzien={day}")
+        for name, day in (("dziś", today), ("najbliższy dzień roboczy", following))
     ]
 
 
