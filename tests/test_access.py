@@ -31,7 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, Handover, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
@@ -121,6 +121,8 @@ bookings:room_calendar                               200 200 200 200 200 200 200
 bookings:bookings                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:book                                        302 200 200 404 200 404 404 404 404 404 404
 bookings:find                                        302 200 200 404 200 404 404 404 404 404 404
+bookings:duties                                      302 200 200 404 200 404 404 404 404 404 404
+bookings:ask_duty                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
 bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404
@@ -183,6 +185,8 @@ admin:jcop_user_change                               302 302 302 302 302 403 403
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
@@ -190,6 +194,14 @@ admin:bookings_booking_history                       302 302 302 302 302 200 200
 admin:bookings_booking_delete                        302 302 302 302 302 403 403 403 403 403 403
 admin:bookings_booking_change                        302 302 302 302 302 200 200 200 403 403 200
 admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_handover_protocol                     302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_move                         302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_handover_changelist                   302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_add                          302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_handover_history                      302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_delete                       302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_handover_change                       302 302 302 302 302 200 403 200 403 403 200
+admin/bookings/handover/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_bookable_changelist                   302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_bookable_add                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_bookable_history                      302 302 302 302 302 200 200 200 403 403 200
@@ -393,6 +405,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    Handover: "take_back",
     Box: "lend",
     MailItem: "collect",
     DocumentText: "publish",
@@ -424,6 +437,8 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        lent = make_booking(agreement=self.agreement)
+        self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
@@ -482,6 +497,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "handover": self.handover,
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,

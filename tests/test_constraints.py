@@ -33,7 +33,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from agreements.models import ServiceRequest as Request
-from bookings.models import BookingItem
+from bookings.models import BookingItem, Handover
 from jcop.hours import Span
 from jcop.models import (
     Announcement,
@@ -55,6 +55,7 @@ from tests.factories import (
     make_organization,
     make_request,
     make_room,
+    make_things,
     make_user,
     numbers,
 )
@@ -192,6 +193,11 @@ def span_turned_open() -> None:
             " WHERE booking_id = %s",
             [make_booking().pk],
         )
+
+
+def handover() -> Handover:
+    booking = make_booking()
+    return booking.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=booking.ends_at)
 
 
 def same_id_in_two_states() -> None:
@@ -406,6 +412,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_use_has_agreement": lambda: change(make_booking(), agreement=None),
     "booking_refusal_has_reason": lambda: change(make_booking(), state="refused"),
     "booking_block_has_reason": lambda: change(make_booking(), kind="block"),
+    "booking_duty_says_what": lambda: change(make_booking(), kind="duty", public_title=""),
+    "bookable_duties_are_at_a_place": lambda: change(make_things(1), serves_duties=True),
+    "handover_of_something": lambda: change(handover(), keys=""),
+    "handover_due_after_giving": lambda: change(handover(), due_at=F("given_at")),
+    "handover_returned_after_giving": lambda: change(handover(), returned_at=F("given_at") - timedelta(1)),
+    "handover_out_once": lambda: again(handover()),
+    "handover_names_receiver": lambda: change(handover().names, receiver=""),
     "booking_asked_time_whole": lambda: change(make_booking(), asked_starts_at=timezone.now()),
     "booking_proposal_whole": lambda: change(make_booking(), state="proposed"),
     "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
@@ -466,6 +479,7 @@ def test_every_constraint_is_in_the_table():
             "agreement_handed_over_after_signing",
             lambda: change(make_agreement(), handed_over_on=timezone.localdate()),
         ),
+        ("handover_returned_after_giving", lambda: change(handover(), damage="pęknięta szyba")),
         ("mail_collected_after_arrival", lambda: change(mail_item(), collector="Jan Odbiorca")),
     ],
 )

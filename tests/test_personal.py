@@ -4,7 +4,8 @@ import pytest
 from django import forms
 
 from bookings.admin.forms import ReasonForm as BookingReasonForm
-from bookings.forms import BookForm
+from bookings.admin.handovers import HandOverForm, TakeBackForm
+from bookings.forms import BookForm, DutyForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -27,6 +28,9 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
     [
         BookForm,
         BookingReasonForm,
+        DutyForm,
+        lambda: HandOverForm(subject=None),
+        TakeBackForm,
         NameForm,
         AppointForm,
         OrganizationForm,
