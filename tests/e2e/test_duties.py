@@ -1,7 +1,8 @@
-"""An organisation asks for a duty, the worker confirms it, a resident reads it, also when it is called off."""
+"""An organisation asks for a duty, the worker confirms it, residents read it and that it is called off."""
 
 import re
 from collections.abc import Iterator
+
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
