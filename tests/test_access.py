@@ -437,7 +437,7 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
-        lent = make_booking(agreement=self.agreement)
+        lent = make_booking(agreement=self.agreement).confirm()
         self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))

@@ -196,7 +196,7 @@ def span_turned_open() -> None:
 
 
 def handover() -> Handover:
-    booking = make_booking()
+    booking = make_booking().confirm()
     return booking.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=booking.ends_at)
 
 
