@@ -209,7 +209,12 @@ def book(now: datetime) -> None:
     rooms = list(Bookable.objects.rooms().order_by("slug"))
     laptop = Bookable.objects.get(slug="laptop")
     organizations = [Organization.objects.get(name=case.name) for case in CASES if case.stage == "in_force"]
-    last = Booking.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    last = (
+        Booking.objects.exclude(kind=Booking.Kind.DUTY)
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
     after = timezone.localdate(last) if last else today - timedelta(days=DAYS_BACK + 1)
     for offset in range(-DAYS_BACK, DAYS_AHEAD + 1):
         day = today + timedelta(days=offset)

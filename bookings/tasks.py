@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
-from bookings.models import Booking, BookingContact, Reminder, Series, SeriesDate
+from bookings.models import Booking, BookingContact, Handover, Reminder, Series, SeriesDate
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -90,6 +90,13 @@ def series_moved(series_id: int) -> None:
 def series_date_changed(date_id: int, number: int) -> None:
     rows = SeriesDate.objects.select_related("series__organization", "series__made_by", "booking")
     notifications.series_date_changed(rows.get(pk=date_id), number)
+
+
+@app.periodic(cron="57 3 * * *", periodic_id="forget_handover_names")
+@app.task(name="forget_handover_names", queueing_lock="forget_handover_names")
+def forget_handover_names(timestamp: int) -> None:
+    """Names of those who took and returned keys are kept for a year."""
+    Handover.objects.forget_names(timezone.now())
 
 
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")

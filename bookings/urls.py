@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bookings import feeds
-from bookings.views import calendars, panel, public, series, subscribing
+from bookings.views import calendars, duties, panel, public, series, subscribing
 
 app_name = "bookings"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
         series.put_back_date,
         name="put_back_date",
     ),
+    path("panel/<str:key>/dyzury/", duties.duties, name="duties"),
+    path("panel/<str:key>/dyzury/nowy/", duties.ask_duty, name="ask_duty"),
     path("panel/<str:key>/rezerwacje/<int:pk>/", panel.booking, name="booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/odwolaj/", panel.cancel_booking, name="cancel_booking"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przyjmij/", panel.accept_proposal, name="accept_proposal"),

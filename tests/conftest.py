@@ -82,6 +82,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0008_agreements_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0011_links_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0014_series").extend_groups(apps, None)
+        import_module("bookings.migrations.0016_handover_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

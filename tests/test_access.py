@@ -31,7 +31,16 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, BookablePhoto, Booking, FeedSecret, Resource, Series, WantedTimes
+from bookings.models import (
+    Bookable,
+    BookablePhoto,
+    Booking,
+    FeedSecret,
+    Handover,
+    Resource,
+    Series,
+    WantedTimes,
+)
 from jcop.models import (
     Announcement,
     Centre,
@@ -165,6 +174,8 @@ bookings:cancel_series                               302 302 302 404 302 404 404
 bookings:change_date                                 302 200 200 404 200 404 404 404 404 404 404
 bookings:skip_date                                   302 302 302 404 302 404 404 404 404 404 404
 bookings:put_back_date                               302 302 302 404 302 404 404 404 404 404 404
+bookings:duties                                      302 200 200 404 200 404 404 404 404 404 404
+bookings:ask_duty                                    302 200 200 404 200 404 404 404 404 404 404
 bookings:booking                                     302 200 200 404 200 404 404 404 404 404 404
 bookings:cancel_booking                              302 302 302 404 302 404 404 404 404 404 404
 bookings:accept_proposal                             302 302 302 404 302 404 404 404 404 404 404
@@ -233,6 +244,8 @@ admin:jcop_user_change                               302 302 302 302 302 403 403
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
@@ -247,6 +260,14 @@ admin:bookings_series_history                        302 302 302 302 302 200 200
 admin:bookings_series_delete                         302 302 302 302 302 403 403 403 403 403 403
 admin:bookings_series_change                         302 302 302 302 302 200 200 200 403 403 200
 admin/bookings/series/<path:object_id>/              302 302 302 302 302 302 302 302 302 302 302
+admin:bookings_handover_protocol                     302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_move                         302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_handover_changelist                   302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_add                          302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_handover_history                      302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_handover_delete                       302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_handover_change                       302 302 302 302 302 200 403 200 403 403 200
+admin/bookings/handover/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_bookable_changelist                   302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_bookable_add                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_bookable_history                      302 302 302 302 302 200 200 200 403 403 200
@@ -463,6 +484,7 @@ MOVES: dict[type[models.Model], str] = {
     Booking: "confirm",
     WantedTimes: "agree",
     Series: "confirm",
+    Handover: "take_back",
     Box: "lend",
     MailItem: "collect",
     DocumentText: "publish",
@@ -497,6 +519,8 @@ class World:
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        lent = make_booking(agreement=self.agreement).confirm()
+        self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
@@ -558,6 +582,7 @@ class World:
             "booking": self.booking,
             "wantedtimes": self.wanted,
             "series": self.series,
+            "handover": self.handover,
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,

@@ -40,6 +40,7 @@ from bookings.models import (
     BookingContact,
     BookingItem,
     FeedSecret,
+    Handover,
     Reminder,
     RulesAcceptance,
     SeriesDate,
@@ -68,6 +69,7 @@ from tests.factories import (
     make_request,
     make_room,
     make_series,
+    make_things,
     make_user,
     next_monday,
     numbers,
@@ -227,6 +229,11 @@ def span_turned_open() -> None:
             " WHERE booking_id = %s",
             [make_booking().pk],
         )
+
+
+def handover() -> Handover:
+    booking = make_booking().confirm()
+    return booking.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=booking.ends_at)
 
 
 def same_id_in_two_states() -> None:
@@ -462,6 +469,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_use_has_agreement": lambda: change(make_booking(), agreement=None),
     "booking_refusal_has_reason": lambda: change(make_booking(), state="refused"),
     "booking_block_has_reason": lambda: change(make_booking(), kind="block"),
+    "booking_duty_says_what": lambda: change(make_booking(), kind="duty", public_title=""),
+    "bookable_duties_are_at_a_place": lambda: change(make_things(1), serves_duties=True),
+    "handover_of_something": lambda: change(handover(), keys=""),
+    "handover_due_after_giving": lambda: change(handover(), due_at=F("given_at")),
+    "handover_returned_after_giving": lambda: change(handover(), returned_at=F("given_at") - timedelta(1)),
+    "handover_out_once": lambda: again(handover()),
+    "handover_names_receiver": lambda: change(handover().names, receiver=""),
     "booking_asked_time_whole": lambda: change(make_booking(), asked_starts_at=timezone.now()),
     "booking_proposal_whole": lambda: change(make_booking(), state="proposed"),
     "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
@@ -542,6 +556,7 @@ def test_every_constraint_is_in_the_table():
         ("series_has_one_end", lambda: change(make_series(), count=None)),
         ("series_rhythm_known", lambda: change(make_series(), frequency="monthly", ordinal=None)),
         ("series_date_booked_or_reasoned", lambda: change(series_date(), booking=None)),
+        ("handover_returned_after_giving", lambda: change(handover(), damage="pęknięta szyba")),
         ("mail_collected_after_arrival", lambda: change(mail_item(), collector="Jan Odbiorca")),
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 from django import forms
 
 from bookings.admin.forms import ReasonForm as BookingReasonForm
-from bookings.forms import BookForm, SeriesForm
+from bookings.admin.handovers import HandOverForm, TakeBackForm
+from bookings.forms import BookForm, DutyForm, SeriesForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -28,6 +29,9 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         BookForm,
         SeriesForm,
         BookingReasonForm,
+        DutyForm,
+        lambda: HandOverForm(subject=None),
+        TakeBackForm,
         NameForm,
         AppointForm,
         OrganizationForm,

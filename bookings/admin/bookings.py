@@ -9,9 +9,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from bookings.admin.entering import block, on_behalf
+from bookings.admin.entering import block, duty_on_behalf, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
-from bookings.models import Booking, BookingContact, BookingItem, SeriesDate
+from bookings.admin.handovers import HandOverForm, TakeBackForm
+from bookings.admin.papers import sheet_of_day
+from bookings.models import Booking, BookingContact, BookingItem, Handover, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.calendars import office_day_off
@@ -63,6 +65,18 @@ class BookingItemInline(admin.TabularInline):
         return request.user.has_perm("bookings.view_booking")
 
 
+class HandoverInline(admin.TabularInline):
+    model = Handover
+    extra = 0
+    fields = ["keys", "pieces", "given_at", "due_at", "returned_at", "damage"]
+    readonly_fields = ["keys", "pieces", "given_at", "due_at", "returned_at", "damage"]
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+
 def _has_begun(booking: Booking) -> bool:
     return booking.starts_at <= timezone.now()
 
@@ -70,7 +84,7 @@ def _has_begun(booking: Booking) -> bool:
 @admin.register(Booking)
 class BookingAdmin(ReadOnlyAdmin):
     change_list_template = "bookings/admin/change_list.html"
-    list_display = ["starts_at", "ends_at", "what", "organization", "purpose", "state", "made_at"]
+    list_display = ["starts_at", "ends_at", "kind", "what", "organization", "purpose", "state", "made_at"]
     list_filter = [QueueFilter, "kind", "state"]
     list_select_related = ["organization"]
     date_hierarchy = "starts_at"
@@ -101,7 +115,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "remarks",
         "damage",
     ]
-    inlines = [BookingItemInline]
+    inlines = [BookingItemInline, HandoverInline]
     moves = [
         Move(
             "confirm",
@@ -154,14 +168,39 @@ class BookingAdmin(ReadOnlyAdmin):
             form=NoShowForm,
             allowed=lambda booking: booking.may_move(State.NO_SHOW) and _has_begun(booking),
         ),
+        Move(
+            "hand_over",
+            "Wydaj klucze lub sprzęt",
+            "confirm_booking",
+            form=HandOverForm,
+            takes_user=True,
+            allowed=lambda booking: (
+                booking.organization_id
+                and booking.state in {State.CONFIRMED, State.TOOK_PLACE}
+                and booking.out() is None
+            ),
+        ),
+        Move(
+            "take_back",
+            "Przyjmij zwrot kluczy lub sprzętu",
+            "confirm_booking",
+            form=TakeBackForm,
+            takes_user=True,
+            allowed=lambda booking: booking.out() is not None,
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"blokada": ("block", block), "w-imieniu": ("on_behalf", on_behalf)}
+        pages = {
+            "blokada": ("block", block),
+            "w-imieniu": ("on_behalf", on_behalf),
+            "dyzur-w-imieniu": ("duty_on_behalf", duty_on_behalf),
+            "arkusz-dnia.pdf": ("day_sheet", sheet_of_day),
+        }
         return [
             *(
                 path(
-                    f"{address}/",
+                    address if "." in address else f"{address}/",
                     self.admin_site.admin_view(partial(view, self)),
                     name=f"bookings_booking_{name}",
                 )
@@ -183,6 +222,8 @@ class BookingAdmin(ReadOnlyAdmin):
         return ["made_at"] if request.GET.get("kolejka") in OLDEST_FIRST else ["starts_at"]
 
     def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
+        if move.form is HandOverForm:
+            return HandOverForm.initial_of(subject)
         if not issubclass(move.form, RescheduleForm):
             return {}
         until = workdays_after(timezone.localdate(), ANSWER_DAYS, office_day_off())

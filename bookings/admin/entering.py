@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from bookings.admin.forms import BehalfForm, BlockForm, new_key, proposed
+from bookings.admin.forms import BehalfForm, BlockForm, DutyBehalfForm, new_key, proposed
 from bookings.models import WantedTimes
 from jcop.rules import violations_reported_on
 
@@ -24,10 +24,14 @@ def on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
     return _enter(model_admin, request, BehalfForm, "Rezerwacja w imieniu organizacji", "Zarezerwuj", wanted)
 
 
+def duty_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    return _enter(model_admin, request, DutyBehalfForm, "Dyżur w imieniu organizacji", "Zapisz dyżur")
+
+
 def _enter(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
-    form_class: type[BehalfForm] | type[BlockForm],
+    form_class: type[BehalfForm] | type[BlockForm] | type[DutyBehalfForm],
     title: str,
     act: str,
     wanted: WantedTimes | None = None,

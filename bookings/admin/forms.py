@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement, Detail
-from bookings.forms import BookForm, TimeForm, day_field, public_title_field
+from bookings.forms import BookForm, DutyForm, TimeForm, day_field, public_title_field
 from bookings.models import Bookable, Booking, Channel, WantedTimes
 from jcop.admin.moves import MoveForm
 from jcop.models import User
@@ -51,7 +51,9 @@ class RescheduleForm(MoveForm, TimeForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         held = self.subject.items.order_by("pk").values("bookable__kind")[:1]
-        self.fields["place"].queryset = Bookable.objects.active().filter(kind__in=held)  # type: ignore[attr-defined]
+        active = Bookable.objects.active()
+        places = active.for_duties() if self.subject.is_duty else active.filter(kind__in=held)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The words of the verb: instants instead of a day and two hours."""
@@ -82,8 +84,8 @@ class NoShowForm(forms.Form):
     remarks = words("Uwagi", length=500)
 
 
-class BehalfForm(BookForm):
-    """A booking that somebody asks for by telephone or at the counter."""
+class OnBehalf(forms.Form):
+    """For whom, and how they asked: by telephone or at the counter."""
 
     organization = forms.ModelChoiceField(
         Organization.objects.none(),
@@ -96,12 +98,13 @@ class BehalfForm(BookForm):
     )
     exception_reason = exception_field()
 
-    field_order = ["form_key", "organization", "channel", *BookForm.field_order[1:]]
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         lasting = Agreement.objects.lasting(timezone.localdate())
         self.fields["organization"].queryset = lasting.parties().order_by("name")  # type: ignore[attr-defined]
+
+    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
+        raise NotImplementedError
 
     def save(self, by: User) -> Booking:
         data = self.cleaned_data
@@ -112,6 +115,14 @@ class BehalfForm(BookForm):
             is_by_office=True,
             exception_reason=data["exception_reason"],
         )
+
+
+class BehalfForm(BookForm, OnBehalf):
+    field_order = ["form_key", "organization", "channel", *BookForm.field_order[1:]]
+
+
+class DutyBehalfForm(DutyForm, OnBehalf):
+    field_order = ["form_key", "organization", "channel", *DutyForm.field_order[1:]]
 
 
 class BlockForm(TimeForm):

@@ -1,17 +1,21 @@
 from bookings.forms.booking import BookForm
+from bookings.forms.duty import DutyForm
 from bookings.forms.finding import FindForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
-from bookings.forms.times import TimeForm, day_field, public_title_field
+from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field, warsaw_moment
 
 __all__ = [
     "BookForm",
     "ChangeDateForm",
     "DatesForm",
+    "DutyForm",
     "FindForm",
     "MoveDatesForm",
     "MovedDatesForm",
     "SeriesForm",
     "TimeForm",
+    "clock_field",
     "day_field",
     "public_title_field",
+    "warsaw_moment",
 ]

@@ -25,7 +25,10 @@ class FindForm(forms.Form):
     LONGEST_SEARCH = timedelta(days=30)
 
     co = forms.ModelChoiceField(
-        Bookable.objects.active(), label="Sala lub sprzęt", required=False, empty_label="dowolna sala"
+        Bookable.objects.active().but_desks(),
+        label="Sala lub sprzęt",
+        required=False,
+        empty_label="dowolna sala",
     )
     sztuk = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     czas = forms.TypedChoiceField(

@@ -4,6 +4,7 @@ from bookings.models.bookings import Booking
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.feeds import FeedSecret
+from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
 from bookings.models.photos import BookablePhoto
@@ -25,6 +26,8 @@ __all__ = [
     "BookingItem",
     "Channel",
     "FeedSecret",
+    "Handover",
+    "HandoverNames",
     "Plan",
     "Reminder",
     "Resource",

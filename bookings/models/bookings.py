@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models.desk import Desk
 from bookings.models.guards import CONSTRAINTS, RELEASED, TRIGGERS
+from bookings.models.lending import Lending
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.requesting import Requesting
@@ -19,10 +20,11 @@ from organizations.models import Organization
 
 
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Requesting, Proposing, Desk):
+class Booking(Ruled, Requesting, Proposing, Desk, Lending):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `proposing`, `desk`; what PostgreSQL refuses, in `guards`.
+    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `lending`; what PostgreSQL refuses,
+    in `guards`.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +53,13 @@ class Booking(Ruled, Requesting, Proposing, Desk):
         VERNISSAGE = "vernissage", "wernisaż"
         SOCIAL_ACTION = "social_action", "akcja społeczna"
         OTHER = "other", "inne"
+
+    # A dyżur is masculine, where a rezerwacja is feminine.
+    DUTY_STATES: ClassVar = {
+        State.CONFIRMED: "potwierdzony",
+        State.CANCELLED: "odwołany",
+        State.TOOK_PLACE: "odbył się",
+    }
 
     SOURCES: ClassVar = {
         # Moved by the organisation itself to a time or place that the worker has to confirm.
@@ -115,12 +124,21 @@ class Booking(Ruled, Requesting, Proposing, Desk):
         indexes = [
             models.Index(name="booking_queue", fields=["starts_at"], condition=Q(state="requested")),
             models.Index(name="booking_of_organization", fields=["organization", "starts_at"]),
+            models.Index(name="booking_duties", fields=["starts_at"], condition=Q(kind="duty")),
         ]
         constraints = CONSTRAINTS
         triggers = [SHOWN, *TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {timezone.localtime(self.starts_at):%d.%m.%Y %H:%M}"
+
+    @property
+    def is_duty(self) -> bool:
+        return self.kind == self.Kind.DUTY
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets its own give way.
+        state = self.State(self.state)
+        return self.DUTY_STATES.get(state, state.label) if self.is_duty else str(state.label)
 
     def get_absolute_url(self) -> str:
         if self.organization is None:

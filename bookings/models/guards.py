@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+SAY_WHAT = "Proszę napisać w jednym wierszu, w czym organizacja pomaga podczas dyżuru."
 RELEASED = ["refused", "declined", "lapsed", "cancelled"]
 
 CONSTRAINTS = [
@@ -43,6 +44,11 @@ CONSTRAINTS = [
         name="booking_block_has_reason",
         condition=~Q(kind="block") | ~Q(exception_reason=""),
         violation_error_message="Podaj powód blokady.",
+    ),
+    models.CheckConstraint(
+        name="booking_duty_says_what",
+        condition=~Q(kind="duty") | ~Q(public_title=""),
+        violation_error_message=SAY_WHAT,
     ),
     models.CheckConstraint(
         name="booking_asked_time_whole",

@@ -24,6 +24,7 @@ class Holding(Stateful):
     """What every kind of booking does with its time and its resources."""
 
     pk: int
+    kind: str
     state: str
     starts_at: datetime
     ends_at: datetime
@@ -103,7 +104,8 @@ class Holding(Stateful):
         )
         if (starts_at, ends_at) == (self.starts_at, self.ends_at) and things[0].bookable == items[0].bookable:
             raise ValidationError({"starts_at": "To jest ten sam termin i to samo miejsce."})
-        if place and place.kind != items[0].bookable.kind:
+        is_duty = self.kind == Bookable.Kind.DUTY
+        if place and not is_duty and place.kind != items[0].bookable.kind:
             raise ValidationError({"place": "Proszę wybrać miejsce tego samego rodzaju."})
         fields: dict[str, Any] = {
             "starts_at": starts_at,
@@ -113,7 +115,16 @@ class Holding(Stateful):
         if organization is None:
             wishes.refuse_nonsense(things, starts_at, ends_at)
         else:
-            wish = wishes.Wish(organization, things, starts_at, ends_at, self.persons, at, instead_of=self.pk)
+            wish = wishes.Wish(
+                organization,
+                things,
+                starts_at,
+                ends_at,
+                self.persons,
+                at,
+                is_duty=is_duty,
+                instead_of=self.pk,
+            )
             fields["agreement"] = wishes.agreement_for(wish)
             passed = wishes.passed(wish, exception_reason)
             fields["exception_reason"] = passed or self.exception_reason

@@ -43,13 +43,21 @@ class BookableQuerySet(models.QuerySet["Bookable"]):
     def equipment(self) -> Self:
         return self.filter(kind=Bookable.Kind.EQUIPMENT)
 
+    def but_desks(self) -> Self:
+        """What is booked for a use; at a desk duties are held and nothing else."""
+        return self.exclude(kind=Bookable.Kind.DUTY)
+
+    def for_duties(self) -> Self:
+        return self.filter(Q(kind=Bookable.Kind.DUTY) | Q(serves_duties=True))
+
 
 class Bookable(models.Model):
-    """What people choose: a room, a hall made of rooms, a kind of equipment."""
+    """What people choose: a room, a hall made of rooms, a kind of equipment, a desk for duties."""
 
     class Kind(models.TextChoices):
         ROOM = "room", "sala"
         EQUIPMENT = "equipment", "sprzęt"
+        DUTY = "duty", "stanowisko dyżurowe"
 
     class Takes(models.TextChoices):
         ALL = "all", "wszystkie jednostki (sala)"
@@ -59,7 +67,7 @@ class Bookable(models.Model):
         PORTAL = "portal", "od razu portal"
         WORKER = "worker", "pracownik Centrum"
 
-    RIGHTS = {Kind.ROOM: Right.ROOM, Kind.EQUIPMENT: Right.EQUIPMENT}
+    RIGHTS = {Kind.ROOM: Right.ROOM, Kind.EQUIPMENT: Right.EQUIPMENT, Kind.DUTY: Right.DUTY}
 
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     name = models.CharField("nazwa", max_length=100, db_collation="pl-x-icu")
@@ -86,6 +94,12 @@ class Bookable(models.Model):
     )
     minutes_before = models.PositiveSmallIntegerField("przerwa przed (minuty)", default=0)
     minutes_after = models.PositiveSmallIntegerField("przerwa po (minuty)", default=0)
+    serves_duties = models.BooleanField(
+        "można tu pełnić dyżur",
+        default=False,
+        db_default=False,
+        help_text="Dla sal. Przy stanowisku dyżurowym organizacje dyżurują zawsze.",
+    )
     units = models.ManyToManyField(Resource, related_name="bookables", verbose_name="jednostki", blank=True)
     is_active = models.BooleanField("do rezerwacji", default=True)
 
@@ -101,7 +115,12 @@ class Bookable(models.Model):
                 name="bookable_room_has_capacity",
                 condition=~Q(kind="room") | Q(capacity__isnull=False, capacity__gte=1),
                 violation_error_message="Sala musi mieć liczbę miejsc.",
-            )
+            ),
+            models.CheckConstraint(
+                name="bookable_duties_are_at_a_place",
+                condition=~Q(kind="equipment") | Q(serves_duties=False),
+                violation_error_message="Dyżur pełni się w sali albo przy stanowisku, nie na sprzęcie.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +159,10 @@ class Bookable(models.Model):
     @property
     def accessibility_lines(self) -> list[str]:
         return [line.strip(" –-•") for line in self.accessibility.splitlines() if line.strip()]
+
+    @property
+    def may_serve_duties(self) -> bool:
+        return self.kind == self.Kind.DUTY or self.serves_duties
 
     @property
     def right(self) -> str:

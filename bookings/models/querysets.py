@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from bookings.models.wishes import midnight
 from jcop.calendars import office_day_off
-from jcop.hours import WARSAW
+from jcop.hours import ONE_DAY, WARSAW
 from jcop.workdays import workdays_after
 from organizations.models import Organization
 
@@ -59,6 +59,23 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def to_lapse(self, today: date) -> Self:
         warned = midnight(today)
         return self.unanswered().filter(answer_until__lt=today, warned_at__lt=warned)
+
+    def duties(self) -> Self:
+        """Organisations' own duties, not those of the Centre's worker."""
+        return self.filter(kind="duty")
+
+    def announced(self) -> Self:
+        """What residents were told: confirmed, or confirmed for that very time and called off since."""
+        told = self.model.pgh_event_model._base_manager.filter(  # type: ignore[attr-defined]
+            pgh_obj=OuterRef("pk"), state="confirmed", starts_at=OuterRef("starts_at")
+        )
+        return self.filter(
+            Q(state__in=["confirmed", "took_place", "no_show"]) | Q(Exists(told), state="cancelled")
+        )
+
+    def on_days(self, first: date, last: date) -> Self:
+        """What begins on these days of Warsaw, both included."""
+        return self.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + ONE_DAY))
 
     def upcoming(self, at: datetime) -> Self:
         return self.filter(ends_at__gt=at).order_by("starts_at")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from bookings.models import wishes
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
+from bookings.models.guards import SAY_WHAT
 from bookings.models.holding import Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
@@ -62,6 +63,7 @@ class Requesting(Holding):
         exception_reason: str = "",
         fee: Decimal | None = None,
         contact: Mapping[str, str] | None = None,
+        is_duty: bool = False,
         at: datetime | None = None,
     ) -> Self:
         """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
@@ -70,6 +72,9 @@ class Requesting(Holding):
         ValidationError that names the rule. The same `form_key` twice gives the first booking. The
         office may pass the rules for a reason, but neither the agreement nor another's booking.
         `contact` holds the person who answers for it, a telephone and what the guests need.
+
+        A desk is booked for a duty, a room for one when it `is_duty`; then `public_title` says what the
+        organisation helps with, and the worker always confirms.
         """
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
@@ -78,7 +83,10 @@ class Requesting(Holding):
         if existing:
             return existing
         things = (wishes.Thing(bookable, quantity), *extras)
-        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at)
+        is_duty = is_duty or bookable.kind == Bookable.Kind.DUTY
+        if is_duty and not public_title.strip():
+            raise ValidationError({"public_title": SAY_WHAT})
+        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at, is_duty=is_duty)
         if not is_by_office:
             wishes.refuse_past(wish)
         agreement = wishes.agreement_for(wish)
@@ -89,7 +97,7 @@ class Requesting(Holding):
             organization=organization,
             agreement=agreement,
             form_key=form_key,
-            kind=bookable.kind,
+            kind=wish.kind,
             state=REQUESTED if needs_worker else CONFIRMED,
             starts_at=starts_at,
             ends_at=ends_at,

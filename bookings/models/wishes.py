@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Right
 from bookings.models.ground import Ground, days_to_book
 from bookings.models.places import Bookable
 from bookings.models.quota import refusals_of_quota
@@ -40,7 +40,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Wish:
-    """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now."""
+    """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now.
+
+    A duty is held at a desk, or in a room that serves for it: then the right to duties is what counts.
+    """
 
     organization: Organization
     things: tuple[Thing, ...]
@@ -48,6 +51,7 @@ class Wish:
     ends_at: datetime
     persons: int
     at: datetime
+    is_duty: bool = field(default=False, kw_only=True)
     # The booking that gives its own time up for this one.
     instead_of: int | None = field(default=None, kw_only=True)
     # What many wishes are judged by together; a wish alone reads for its own day.
@@ -69,7 +73,13 @@ class Wish:
 
     @property
     def kind(self) -> str:
-        return self.things[0].bookable.kind
+        return Bookable.Kind.DUTY if self.is_duty else self.things[0].bookable.kind
+
+    @property
+    def rights(self) -> list[str]:
+        """Every right that it takes."""
+        place, *others = (thing.bookable for thing in self.things)
+        return sorted({Right.DUTY if self.is_duty else place.right, *(thing.right for thing in others)})
 
     @cached_property
     def is_outside_hours(self) -> bool:
@@ -116,7 +126,7 @@ def refuse_suspended(organization: Organization) -> None:
 def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
     refuse_suspended(wish.organization)
-    found = wish.ground.agreements({thing.bookable.right for thing in wish.things}, wish.day)
+    found = wish.ground.agreements(wish.rights, wish.day)
     if not found:
         raise ValidationError(
             "Żadne porozumienie Państwa organizacji nie daje w tym dniu prawa do tej rezerwacji.",
@@ -146,18 +156,27 @@ def _over(wish: Wish) -> Iterator[ValidationError]:
         yield ValidationError({"starts_at": ValidationError("Ten termin już minął.", code="over")})
 
 
+def _refuse_wrong_place(wish: Wish) -> None:
+    """A duty is not held everywhere, and a desk serves nothing else."""
+    place = wish.things[0].bookable
+    if wish.is_duty and not place.may_serve_duties:
+        raise ValidationError({"bookable": f"{place}: tu nie pełni się dyżurów. Proszę wybrać inne miejsce."})
+
+
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    _refuse_wrong_place(wish)
     for refusal in _refusals(wish):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
-    return by_worker or wish.is_outside_hours
+    return by_worker or wish.is_duty or wish.is_outside_hours
 
 
 def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
+    _refuse_wrong_place(wish)
     broken = [told for refusal in _refusals(wish) for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."

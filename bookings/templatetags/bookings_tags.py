@@ -1,6 +1,7 @@
 """What bookings contribute to pages that belong to everyone."""
 
 import html
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,18 +15,25 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking, Series, WantedTimes
+from bookings.models import Booking, Handover, Series, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
+from bookings.roster import Roster, roster
+from jcop.calendars import office_day_off
 from jcop.desk import Queue
-from jcop.hours import ONE_DAY
+from jcop.hours import ONE_DAY, Day, monday_of
 from jcop.models import User
+from jcop.timetable import Timetable
+from jcop.wording import ON_WEEKDAY
+from jcop.workdays import workdays_after
 from organizations.models import Organization
 
 register = template.Library()
 
 ON_DESK = 5
 WANTED = "terminy z zapotrzebowań do uzgodnienia"
+IN_DIRECTORY = 5
+NOW_AND_NEXT = timedelta(days=14)
 
 
 @register.simple_tag
@@ -55,6 +63,10 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
         queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+    if user.has_perm("bookings.view_handover"):
+        overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
+        out = Handover.objects.overdue(now).count()
+        queues.append(Queue("klucze i sprzęt niezwrócone w terminie", out, overdue))
     return queues
 
 
@@ -86,6 +98,46 @@ def desk_bookings(organization: Organization) -> QuerySet[Booking]:
     rows = Booking.objects.of(organization).upcoming(timezone.now())
     rows = rows.select_related("organization", "series_date").prefetch_related("items__bookable")
     return rows[:ON_DESK]
+
+
+@register.simple_tag
+def duties_now_and_next(days: Iterable[Day]) -> Roster:
+    """Which organisations are on duty now, and which are the next; `days` are the Centre's hours."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return roster(Booking.objects.on_days(today, today + NOW_AND_NEXT), days, now)
+
+
+@register.simple_tag
+def duty_roster(days: Sequence[Day], weeks: int) -> Roster:
+    """Duties of organisations from today to the end of so many weeks, this one included."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    last = monday_of(today) + timedelta(weeks=weeks, days=-1)
+    return roster(Booking.objects.on_days(today, last), days, now)
+
+
+@register.simple_tag
+def coming_duties(organization: Organization) -> Roster:
+    """The next few duties of one organisation."""
+    now = timezone.now()
+    days = Timetable.of_weeks(timezone.localdate(now)).days
+    found = roster(Booking.objects.of(organization).upcoming(now), days, now)
+    return Roster(found.duties[:IN_DIRECTORY], now)
+
+
+@register.simple_tag
+def day_sheets(user: User) -> list[tuple[str, str]]:
+    """The sheets that the worker prints: today and the next working day, each with its address."""
+    if not user.has_perm("bookings.view_booking"):
+        return []
+    today = timezone.localdate()
+    following = workdays_after(today, 1, office_day_off())
+    url = reverse("admin:bookings_booking_day_sheet")
+    return [
+        (f"Arkusz dnia (PDF): {name}, {ON_WEEKDAY[day.weekday()]} {day:%d.%m}", f"{url}?dzien={day}")
+        for name, day in (("dziś", today), ("najbliższy dzień roboczy", following))
+    ]
 
 
 @register.simple_tag

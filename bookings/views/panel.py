@@ -134,7 +134,9 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_required
 def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, partial(Booking.cancel, by_organization=True), "Rezerwacja jest odwołana.")
+    found = get_object_or_404(Booking.objects.of(request.organization), pk=pk)
+    told = "Dyżur jest odwołany." if found.is_duty else "Rezerwacja jest odwołana."
+    return _done(request, pk, partial(Booking.cancel, by_organization=True), told)
 
 
 @require_POST

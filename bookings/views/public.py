@@ -25,7 +25,7 @@ def _digest(request: HttpRequest, slug: str) -> str | None:
 def rooms(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        "bookables": Bookable.objects.active().with_photos(),
+        "bookables": Bookable.objects.active().but_desks().with_photos(),
         "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
         "today": today,
     }

@@ -84,6 +84,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     context = {
         **_time_of_centre(table, today),
         "months": months,
+        "by_organization": request.GET.get("uklad") == "organizacje",
         "coming": duty_days(months, table.days_from(today, DUTY_DAYS_SHOWN)),
     }
     return render(request, "jcop/duties.html", context)

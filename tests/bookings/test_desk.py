@@ -231,7 +231,7 @@ class TestWhatWaits:
         ("group", "first", "size"),
         [
             ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 5),
-            ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 2),
+            ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 3),
             ("Doradca", "rezerwacje do potwierdzenia", 1),
         ],
     )

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import demonstration, demonstration_series
+from bookings import demonstration, demonstration_duties, demonstration_series
 from jcop.demo import ACCOUNTS
 from organizations.models import Organization
 
@@ -46,3 +46,4 @@ class Command(BaseCommand):
             demonstration.mark()
         demonstration.book(now)
         demonstration_series.book_series(now)
+        demonstration_duties.book(now)

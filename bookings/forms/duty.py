@@ -1,0 +1,92 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bookings.finding import nearest_times
+from bookings.forms.booking import ABOUT_TIME
+from bookings.forms.times import TimeForm
+from bookings.models import Bookable, Booking, Thing
+from bookings.models.guards import SAY_WHAT
+from jcop.models import User
+from jcop.personal import refuse_pesel
+from organizations.models import Organization
+
+
+class DutyForm(TimeForm):
+    """One duty of an organisation: where, when, and in one public line what it helps with."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    public_title = forms.CharField(
+        label="W czym organizacja pomaga podczas dyżuru",
+        max_length=100,
+        validators=[refuse_pesel],
+        error_messages={"required": SAY_WHAT},
+        help_text="Jeden wiersz, który przeczytają mieszkańcy, na przykład „pomoc w pisaniu pism”."
+        " Bez imion i nazwisk.",
+    )
+    bookable = forms.ModelChoiceField(Bookable.objects.none(), label="Miejsce", empty_label="Wybierz")
+    persons = forms.IntegerField(
+        label="Liczba osób",
+        min_value=1,
+        max_value=999,
+        initial=2,
+        help_text="Najwyżej tyle osób będzie naraz: osoba dyżurująca i odwiedzający.",
+    )
+
+    field_order = ["form_key", "public_title", "bookable", "day", "starts_at", "ends_at", "persons"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        places = Bookable.objects.active().for_duties().order_by("kind", "name")
+        self.fields["bookable"].queryset = places  # type: ignore[attr-defined]
+
+    @staticmethod
+    def as_last_time(last: Booking | None) -> dict[str, Any]:
+        """Everything but the day as in the organisation's last duty."""
+        if last is None:
+            place = Bookable.objects.active().for_duties().order_by("kind", "name").first()
+            return {"bookable": place}
+        starts_at, ends_at = (timezone.localtime(moment) for moment in (last.starts_at, last.ends_at))
+        item = last.items.select_related("bookable").first()
+        return {
+            "public_title": last.public_title,
+            "bookable": item and item.bookable,
+            "starts_at": starts_at.time(),
+            "ends_at": ends_at.time(),
+            "persons": last.persons,
+        }
+
+    def nearest(self, at: datetime) -> list[dict[str, Any]]:
+        """When the time is what stands in the way: the nearest ones that would do."""
+        told = [error for errors in self.errors.as_data().values() for error in errors]
+        whole = {"bookable", "starts_at_moment", "ends_at_moment", "persons"}
+        data = self.cleaned_data
+        if not whole <= data.keys() or not any(error.code in ABOUT_TIME for error in told):
+            return []
+        length = data["ends_at_moment"] - data["starts_at_moment"]
+        found = nearest_times(
+            [Thing(data["bookable"])],
+            starts_at=data["starts_at_moment"],
+            length=length,
+            persons=data["persons"],
+            at=at,
+        )
+        return [{"starts_at": moment, "ends_at": moment + length} for moment in found]
+
+    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
+        data = self.cleaned_data
+        return Booking.request(
+            organization=organization,
+            by=by,
+            bookable=data["bookable"],
+            is_duty=True,
+            starts_at=data["starts_at_moment"],
+            ends_at=data["ends_at_moment"],
+            purpose=Booking.Purpose.OTHER,
+            persons=data["persons"],
+            public_title=data["public_title"],
+            form_key=data["form_key"],
+            **options,
+        )

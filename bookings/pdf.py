@@ -1,0 +1,26 @@
+"""What the Centre's worker prints. The frames lie in templates/bookings/print/."""
+
+from typing import TYPE_CHECKING
+
+from jcop import pdf
+from jcop.models import Centre
+
+if TYPE_CHECKING:
+    from bookings.day_sheet import DaySheet
+    from bookings.models import Handover, HandoverNames
+
+
+def day_sheet_pdf(sheet: "DaySheet") -> bytes:
+    return pdf.render("bookings/print/day_sheet.html", {"centre": Centre.objects.get(), "sheet": sheet})
+
+
+def protocol_pdf(handover: "Handover", names: "HandoverNames | None") -> bytes:
+    """Made from the row whenever it is asked for: names that were erased stay out of it."""
+    context = {
+        "centre": Centre.objects.get(),
+        "handover": handover,
+        "booking": handover.booking,
+        "organization": handover.booking.organization,
+        "names": names,
+    }
+    return pdf.render("bookings/print/protocol.html", context)
