@@ -32,6 +32,11 @@ urlpatterns = [
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
     path("panel/<str:key>/porozumienia/<int:pk>/skan.pdf", agreements.scan, name="scan"),
+    path(
+        "panel/<str:key>/porozumienia/<int:pk>/komplety/<int:draft_pk>.pdf",
+        agreements.change_set,
+        name="change_set",
+    ),
     path("panel/<str:key>/korespondencja/", mail.mail, name="mail"),
     path("panel/<str:key>/korespondencja/<int:pk>/cofnij/", mail.remove_collector, name="remove_collector"),
 ]

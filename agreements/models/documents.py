@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from agreements.models.drafting import ChangeDraft
 from agreements.models.letters import CaseLetter
 from agreements.models.requests import ServiceRequest
 from agreements.models.versions import RequestVersion
@@ -21,13 +22,20 @@ class IssuedDocument(models.Model):
     class Kind(models.TextChoices):
         SET = "set", "komplet dokumentów do podpisu"
         LETTER = "letter", "pismo"
+        AMENDMENT = "amendment", "komplet aneksu do podpisu"
+        RENEWAL = "renewal", "komplet przedłużenia do podpisu"
 
-    request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="documents")
+    request = models.ForeignKey(
+        ServiceRequest, on_delete=models.PROTECT, related_name="documents", null=True, editable=False
+    )
     version = models.OneToOneField(
         RequestVersion, on_delete=models.PROTECT, related_name="document", null=True, editable=False
     )
     letter = models.OneToOneField(
         CaseLetter, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+    )
+    draft = models.OneToOneField(
+        ChangeDraft, on_delete=models.PROTECT, related_name="document", null=True, editable=False
     )
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     text_version = models.CharField("wersja wzoru", max_length=20)
@@ -44,14 +52,21 @@ class IssuedDocument(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_is_of_its_kind",
-                condition=Q(kind="set", version__isnull=False, letter=None)
-                | Q(kind="letter", version=None, letter__isnull=False),
+                condition=Q(kind="set", request__isnull=False, version__isnull=False, letter=None, draft=None)
+                | Q(kind="letter", request__isnull=False, version=None, letter__isnull=False, draft=None)
+                | Q(
+                    kind__in=["amendment", "renewal"],
+                    request=None,
+                    version=None,
+                    letter=None,
+                    draft__isnull=False,
+                ),
             ),
             models.CheckConstraint(name="document_has_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.request})"
+        return f"{self.get_kind_display()} ({self.request or self.draft})"
 
     @classmethod
     def of_version(cls, version: RequestVersion, *, text_version: str, content: bytes) -> "IssuedDocument":
@@ -63,6 +78,10 @@ class IssuedDocument(models.Model):
         return cls._keep(content, kind=cls.Kind.LETTER, letter=letter, text_version=text_version)
 
     @classmethod
+    def of_draft(cls, draft: ChangeDraft, *, text_version: str, content: bytes) -> "IssuedDocument":
+        return cls._keep(content, kind=draft.kind, draft=draft, text_version=text_version)
+
+    @classmethod
     def _keep(
         cls,
         content: bytes,
@@ -71,14 +90,15 @@ class IssuedDocument(models.Model):
         text_version: str,
         version: RequestVersion | None = None,
         letter: CaseLetter | None = None,
+        draft: ChangeDraft | None = None,
     ) -> "IssuedDocument":
         source = version or letter
-        assert source is not None
         document, _ = cls.objects.get_or_create(
             version=version,
             letter=letter,
+            draft=draft,
             defaults={
-                "request_id": source.request_id,
+                "request_id": source and source.request_id,
                 "kind": kind,
                 "text_version": text_version,
                 "content": content,

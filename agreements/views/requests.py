@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.attaching import preparing
 from agreements.forms import MessageForm
 from agreements.models import CaseLetter, IssuedDocument, Message, ServiceRequest
 from agreements.timeline import timeline
@@ -60,8 +61,7 @@ def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own_request(request, pk)
     document = IssuedDocument.objects.filter(version=found.versions.first() or 0).first()
     if document is None:
-        context = {"organization": request.organization, "service_request": found}
-        return render(request, "agreements/signing_set.html", context, status=202)
+        return preparing(request, back=found, words=f"Wróć do zapotrzebowania nr {found.reference}")
     return pdf_response(bytes(document.content), f"zapotrzebowanie-{found.number}-{found.year}.pdf")
 
 
