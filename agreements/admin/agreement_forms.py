@@ -204,7 +204,7 @@ class AmendForm(MoveForm):
 class DraftAmendmentForm(AmendForm):
     """Nothing is signed yet: the set is printed from this."""
 
-    signed_on = None
+    signed_on = None  # type: ignore[assignment]
     valid_from = date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia aneksu.")
 
 
@@ -222,5 +222,5 @@ class RenewForm(MoveForm):
 
 
 class DraftRenewalForm(RenewForm):
-    number = None
-    signed_on = None
+    number = None  # type: ignore[assignment]
+    signed_on = None  # type: ignore[assignment]

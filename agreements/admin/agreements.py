@@ -16,6 +16,7 @@ from agreements.admin.register_filters import FILTERS
 from agreements.admin.register_pages import RegisterPages
 from agreements.attaching import pdf_download
 from agreements.models import Agreement, ChangeDraft, Grant, SignedScan
+from agreements.models.renewing import NOT_AMENDED, NOT_RENEWED
 from agreements.timeline import agreement_timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.pdf import pdf_response
@@ -219,6 +220,15 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         if hasattr(found, "document"):
             return pdf_response(bytes(found.document.content), f"{found.kind}-{pk}-{found.number}.pdf")
         return self.waiting(request, f"Komplet do podpisu: {found}", since=found.made_at)
+
+    def why_not(self, move: Move, subject: Agreement) -> str:
+        if subject.state == Agreement.State.PREPARED and move.verb in {"conclude", "record_signatures"}:
+            return f"Podpisany komplet jeszcze nie wpłynął. {super().why_not(move, subject)}"
+        if subject.terminated_on and move.verb in {"renew", "draft_renewal"}:
+            return NOT_RENEWED
+        if subject.terminated_on and move.verb in {"amend", "draft_amendment"}:
+            return NOT_AMENDED
+        return super().why_not(move, subject)
 
     def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
         today = timezone.localdate()
