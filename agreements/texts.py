@@ -112,4 +112,6 @@ def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> s
     html = clean(text, {*values, *blocks})
     for name, block in blocks.items():
         html = re.sub(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", block.replace("\\", r"\\"), html)
-    return PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)
+    html = PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)
+    # A date ends with a dot of its own, and so may the sentence that it closes.
+    return html.replace("\xa0r..", "\xa0r.")

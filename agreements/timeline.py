@@ -54,8 +54,8 @@ class Told:
 def timeline(request: ServiceRequest, *, with_names: bool = False) -> list[Entry]:
     """The case and its agreement, the newest first. With `with_names` it is for staff."""
     told = _of_case(request)
-    agreement = Agreement.objects.filter(request=request.pk).first()
-    if agreement:
+    # A draft has none yet.
+    if agreement := getattr(request, "agreement", None):
         told += _of_agreement(agreement)
     return _entries(told, with_names=with_names)
 

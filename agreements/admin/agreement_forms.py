@@ -62,11 +62,7 @@ class ConcludeForm(TermForm, MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].help_text = number_hint(timezone.localdate().year)
-        required = self.subject.organization.signatures_required
-        if self.subject.signatures_noted is None:
-            said = f"Nikt nie odnotował, kto podpisał. Wymagana liczba podpisów organizacji: {required}."
-            self.fields["signatures_checked"].help_text = said
-        else:
+        if self.subject.signatures_noted is not None:
             del self.fields["signatures_checked"]
 
     def clean(self) -> dict[str, Any]:

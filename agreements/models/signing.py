@@ -93,6 +93,11 @@ class Signing(Concluding):
             parts.append(f"wydano {self.handed_over_copies} ({self.handed_over_on:%d.%m.%Y})")
         return ", ".join(parts)
 
+    @property
+    def signatures_words(self) -> str:
+        """How many the paper must bear, for whoever is about to rely on it."""
+        return f"Wymagana liczba podpisów organizacji: {self.organization.signatures_required}."
+
     def missing_signatures(self) -> int:
         """How many are missing of those required; 0 also while nobody has noted who signed."""
         if self.signatures_noted is None:

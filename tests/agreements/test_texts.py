@@ -57,6 +57,12 @@ def test_words_are_escaped_and_nothing_is_compiled():
     assert filled == "<p>&lt;b&gt;A &amp; B&lt;/b&gt; {{ centre.name }} {% load x %}</p>"
 
 
+def test_a_sentence_that_a_date_closes_has_one_dot():
+    values = {"od kiedy": "z dniem 1\xa0stycznia\xa02027\xa0r."}
+
+    assert texts.filled("<p>Od: [[od kiedy]].</p>", values, {}).endswith("2027\xa0r.</p>")
+
+
 @pytest.mark.django_db
 class TestInDocuments:
     def publish(self, kind: str, body: str) -> DocumentText:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from tests.agreements.test_register import row, sheet
 from tests.e2e.conftest import Visitor
-from tests.e2e.people import enter_demonstration, open_desk
+from tests.e2e.people import enter_demonstration
 from tests.e2e.test_pages import barriers
 
 # Of the demonstration: without an agreement in force, with one and bookings, with one and a keeper.
@@ -131,7 +131,8 @@ def clerk_prepares_an_aneks(page: Page) -> None:
 
 
 def keeper_takes_it_to_sign(page: Page) -> None:
-    open_desk(page)
+    page.goto("/panel/")
+    page.get_by_role("link", name=KEPT).click()
     page.get_by_role("link", name=re.compile("^Porozumienie nr")).first.click()
     expect(page.get_by_role("heading", name="Do podpisu")).to_be_visible()
     address = page.get_by_role("link", name=re.compile("^Aneks – komplet")).get_attribute("href")
