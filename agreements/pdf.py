@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 TEXT_VERSION = "2026-11"
 COPIES = 3
 SET_TEXTS = ("agreement", "declarations")
+# What a set is made of; each is also made alone.
+PARTS = {"request": "Zapotrzebowanie", "agreement": "Porozumienie"}
+WHOLE = "Komplet dokumentów"
 BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
 DOTS = mark_safe('<span class="blank">……………………………</span>')
 # By kind of text: its label and what it says.
@@ -95,7 +98,7 @@ def _worded(
     }
 
 
-def _set(version: Any, said: Said) -> dict[str, Any]:
+def _set(version: Any, said: Said, part: str = "") -> dict[str, Any]:
     centre, content = Centre.objects.get(), version.content
     listed = _listed(wish["service"] for wish in content["wishes"])
     return {
@@ -103,10 +106,15 @@ def _set(version: Any, said: Said) -> dict[str, Any]:
         "request": version.request,
         **content,
         **_worded(said, centre, content["organization"], listed),
+        **_printed(part),
         "copies": range(1, COPIES + 1),
         "copies_total": COPIES,
         "mark": version.number,
     }
+
+
+def _printed(part: str) -> dict[str, Any]:
+    return {"parts": [part] if part else list(PARTS), "what": PARTS.get(part, WHOLE)}
 
 
 def set_html(version: "RequestVersion", said: Said = SHIPPED) -> str:
@@ -116,6 +124,11 @@ def set_html(version: "RequestVersion", said: Said = SHIPPED) -> str:
 def set_pdf(version: "RequestVersion", said: Said = SHIPPED) -> bytes:
     """The set to sign: zapotrzebowanie and porozumienie, three copies, number and date left blank."""
     return pdf.render_html(set_html(version, said))
+
+
+def part_pdf(version: "RequestVersion", part: str, said: Said = SHIPPED) -> bytes:
+    """One document of the set alone, in its three marked copies; `part` is a key of PARTS."""
+    return pdf.render("agreements/print/set.html", _set(version, said, part))
 
 
 def _change(
@@ -185,6 +198,7 @@ def sample_pdf(kind: str, text: str) -> bytes:
         "signatories": signatories,
         "wishes": [{"service": service, "lines": []}],
         **_worded(said, centre, organization, _listed([service])),
+        **_printed(""),
         "copies": [1],
         "copies_total": COPIES,
         "mark": 1,

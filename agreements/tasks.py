@@ -31,7 +31,9 @@ def prepare_set(version_id: int) -> None:
     version = RequestVersion.objects.select_related("request").get(pk=version_id)
     said = pdf.usable(DocumentText.objects.in_use())
     content = pdf.set_pdf(version, said)
-    IssuedDocument.of_version(version, text_version=pdf.text_version(said), content=content)
+    whole = IssuedDocument.of_version(version, text_version=pdf.text_version(said), content=content)
+    for part in pdf.PARTS:
+        IssuedDocument.of_part(whole, kind=part, content=pdf.part_pdf(version, part, said))
 
 
 @app.task(name="prepare_letter", queue="documents", retry=UNTIL_DELIVERED)

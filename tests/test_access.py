@@ -100,6 +100,7 @@ agreements:requests                                  302 200 200 404 200 404 404
 agreements:submit_request                            302 200 200 404 200 404 404 404 404 404 404
 agreements:request                                   302 200 200 404 200 404 404 404 404 404 404
 agreements:set                                       302 202 202 404 202 404 404 404 404 404 404
+agreements:set_part                                  302 202 202 404 202 404 404 404 404 404 404
 agreements:withdraw_request                          302 302 302 404 302 404 404 404 404 404 404
 agreements:agreements                                302 200 200 404 200 404 404 404 404 404 404
 agreements:agreement                                 302 200 200 404 200 404 404 404 404 404 404
@@ -532,6 +533,7 @@ class World:
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
             "scan": lambda: self.scan.pk,
+            "part": lambda: "porozumienie",
             "draft": lambda: self.change.pk,
             "draft_pk": lambda: self.change.pk,
             "slug": lambda: self._slug(route),

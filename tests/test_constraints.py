@@ -156,6 +156,12 @@ def issued(**fields: object) -> IssuedDocument:
     return IssuedDocument.objects.create(**values | {"version": request.versions.get()} | fields)
 
 
+def second_part() -> None:
+    whole = issued()
+    for _ in range(2):
+        IssuedDocument.objects.create(part_of=whole, kind="request", content=b"", sha256="0" * 64)
+
+
 def change_draft() -> ChangeDraft:
     services = Service.objects.filter(code="sala")
     return make_agreement().draft_amendment(by=make_user(), changes="zakres", services=services)
@@ -394,6 +400,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         valid_until=F("valid_from") - timedelta(days=1)
     ),
     "document_is_of_its_kind": lambda: issued(kind="letter"),
+    "document_part_once": second_part,
     "document_has_sha256": lambda: issued(sha256="0" * 63),
     "attachment_kind_known": lambda: change(make_attachment(), kind="unknown"),
     "attachment_format_known": lambda: change(make_attachment(), content_type="text/html"),
@@ -503,6 +510,7 @@ SILENT = {
     "spreadsheet_checked_has_result",
     "change_draft_once",
     "change_draft_kind_known",
+    "document_part_once",
     "booking_and_holds",
     "attachment_file_once",
     "attachment_format_known",
