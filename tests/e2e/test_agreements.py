@@ -159,7 +159,7 @@ def test_a_spreadsheet_is_tried_and_stored_while_a_page_says_how_far_without_jav
     page = visitor(java_script_enabled=False)
     enter_demonstration(page, "Pracownik Referatu")
     page.goto("/admin/agreements/agreement/import/")
-    rows = [row(), row(), row(świadczenia="basen")]
+    rows = [row(), row(), row() | {"świadczenia": "basen"}]
     sent = {"name": "organizacje.csv", "mimeType": "text/csv", "buffer": sheet(rows)}
     page.get_by_label("Arkusz (XLSX albo CSV)").set_input_files(files=[sent])
     page.get_by_role("button", name="Sprawdź arkusz").click()
