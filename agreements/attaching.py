@@ -8,16 +8,20 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpRequest
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
 from agreements.uploads import Capped, Format
 from jcop.models import User
 from jcop.rules import violations_reported_on
+from organizations.access import MemberRequest
 
 logger = logging.getLogger(__name__)
+RELOAD_SECONDS = "2"
 ACCEPTED = ",".join(extension for kind in Format for extension in kind.extensions)
 
 
@@ -82,6 +86,14 @@ def pdf_download(scan: SignedScan) -> FileResponse:
         logger.error("The file of scan %s is missing: %s", scan.pk, scan.file.name)
         raise Http404("The file is missing.") from error
     return _saved(content, scan.name, "application/pdf")
+
+
+def preparing(request: MemberRequest, *, back: Model, words: str) -> HttpResponse:
+    """A job makes the document; the page says so and looks again by itself, without JavaScript."""
+    context = {"organization": request.organization, "back": back, "words": words}
+    answer = render(request, "agreements/signing_set.html", context, status=202)
+    answer["Refresh"] = RELOAD_SECONDS
+    return answer
 
 
 def _saved(content: File, name: str, content_type: str) -> FileResponse:

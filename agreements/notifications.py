@@ -9,7 +9,7 @@ from jcop.models import Centre
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, MailItem, Notice
+    from agreements.models import Agreement, ChangeDraft, MailItem, Notice
 
 
 def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
@@ -30,6 +30,16 @@ def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
     else:
         person = request.prepared_by if request else None
         tell(template, subject.organization, person=person, key=notice.key, context=context)
+
+
+def change_drafted(notice: "Notice", draft: "ChangeDraft") -> None:
+    tell(
+        "agreements/email/change_drafted",
+        draft.agreement.organization,
+        person=None,
+        key=notice.key,
+        context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
+    )
 
 
 def mail_arrived(notice: "Notice", item: "MailItem") -> None:

@@ -1,12 +1,13 @@
 """The documents of a request as PDFs. Their frame lies in templates/agreements/print/.
 
-What the office may word otherwise – the paragraphs of the agreement, the declarations of the request – is
-given to each function as `said`: see `usable`. Without it the shipped texts in print/texts/ speak.
+What the office may word otherwise – the paragraphs of the agreement, of an aneks and of a renewal, the
+declarations of the request – is given to each function as `said`: see `usable`. Without it the shipped
+texts in print/texts/ speak.
 """
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +20,19 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements import texts
 from jcop import pdf
 from jcop.models import Centre
+from jcop.templatetags.polish import dzien
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, CaseLetter, RequestVersion, Service
+    from agreements.models import Agreement, CaseLetter, ChangeDraft, RequestVersion, Service
 
 logger = logging.getLogger(__name__)
 # Printed on every page and stored with every document: raise it when the wording changes.
 TEXT_VERSION = "2026-11"
 COPIES = 3
+SET_TEXTS = ("agreement", "declarations")
+# What a set is made of; each is also made alone.
+PARTS = {"request": "Zapotrzebowanie", "agreement": "Porozumienie"}
+WHOLE = "Komplet dokumentów"
 BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
 DOTS = mark_safe('<span class="blank">……………………………</span>')
 # By kind of text: its label and what it says.
@@ -45,7 +51,7 @@ def usable(said: Said) -> Said:
     good = {}
     for kind, (label, text) in said.items():
         try:
-            texts.clean(text)
+            texts.clean(text, texts.placeholders(kind))
         except texts.BadText as bad:
             logger.error("The text %s is broken, the shipped one is printed: %s", label, bad)
         else:
@@ -53,16 +59,13 @@ def usable(said: Said) -> Said:
     return good
 
 
-def text_version(said: Said) -> str:
-    """„2026-11”, with the versions of what the office has worded: „2026-11/o2/p3”."""
-    return "/".join([TEXT_VERSION, *sorted(label for label, _ in said.values())])
+def text_version(said: Said, kinds: Collection[str] = SET_TEXTS) -> str:
+    """„2026-11”, with the versions of what the office has worded of these kinds: „2026-11/o2/p3”."""
+    return "/".join([TEXT_VERSION, *sorted(label for kind, (label, _) in said.items() if kind in kinds)])
 
 
-def _worded(
-    said: Said, centre: Centre, organization: Mapping[str, str], services: SafeString
-) -> dict[str, Any]:
-    """The parts of the documents that the office may word, with everything put in."""
-    values = {
+def _values(centre: Centre, organization: Mapping[str, str]) -> dict[str, str]:
+    return {
         "organizacja": organization["name"],
         "adres organizacji": organization["address"],
         "rejestr": organization["registration"],
@@ -71,27 +74,47 @@ def _worded(
         "strona": centre.party,
         "liczba egzemplarzy": str(COPIES),
     }
+
+
+def _filled(kind: str, said: Said, values: Mapping[str, str], services: SafeString) -> SafeString:
+    """One text that the office may word, with everything put in."""
+    _, text = said.get(kind) or ("", shipped_text(kind))
     blocks = {"świadczenia": services, "dzień zakończenia": DOTS}
-    parts = {}
-    for part, kind in [("paragraphs", "agreement"), ("declarations", "declarations")]:
-        _, text = said.get(kind) or ("", shipped_text(kind))
-        parts[part] = mark_safe(texts.filled(text, values, blocks))  # noqa: S308 - cleaned and escaped
-    return {**parts, "version": text_version(said)}
+    return mark_safe(texts.filled(text, values, blocks))  # noqa: S308 - cleaned and escaped
 
 
-def _set(version: Any, said: Said) -> dict[str, Any]:
+def _listed(services: Iterable[str]) -> SafeString:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(name,) for name in services]))
+
+
+def _worded(
+    said: Said, centre: Centre, organization: Mapping[str, str], services: SafeString
+) -> dict[str, Any]:
+    values = _values(centre, organization)
+    return {
+        "paragraphs": _filled("agreement", said, values, services),
+        "declarations": _filled("declarations", said, values, services),
+        "version": text_version(said),
+    }
+
+
+def _set(version: Any, said: Said, part: str = "") -> dict[str, Any]:
     centre, content = Centre.objects.get(), version.content
-    services = [(wish["service"],) for wish in content["wishes"]]
-    listed = format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", services))
+    listed = _listed(wish["service"] for wish in content["wishes"])
     return {
         "centre": centre,
         "request": version.request,
         **content,
         **_worded(said, centre, content["organization"], listed),
+        **_printed(part),
         "copies": range(1, COPIES + 1),
         "copies_total": COPIES,
         "mark": version.number,
     }
+
+
+def _printed(part: str) -> dict[str, Any]:
+    return {"parts": [part] if part else list(PARTS), "what": PARTS.get(part, WHOLE)}
 
 
 def set_html(version: "RequestVersion", said: Said = SHIPPED) -> str:
@@ -103,8 +126,48 @@ def set_pdf(version: "RequestVersion", said: Said = SHIPPED) -> bytes:
     return pdf.render_html(set_html(version, said))
 
 
+def part_pdf(version: "RequestVersion", part: str, said: Said = SHIPPED) -> bytes:
+    """One document of the set alone, in its three marked copies; `part` is a key of PARTS."""
+    return pdf.render("agreements/print/set.html", _set(version, said, part))
+
+
+def _change(
+    kind: str, content: Mapping[str, Any], mark: int, said: Said, copies: Iterable[int]
+) -> dict[str, Any]:
+    """What an aneks or a renewal says; `content` is a draft's."""
+    centre = Centre.objects.get()
+    first, last, signed = (
+        dzien(date.fromisoformat(content[name])) if content[name] else ""
+        for name in ("valid_from", "valid_until", "signed_on")
+    )
+    values = {
+        **_values(centre, content["organization"]),
+        "numer porozumienia": content["number"],
+        "data porozumienia": signed,
+        "zmiany": content["changes"],
+        "od kiedy": f"z dniem {first}" if first else "z dniem zawarcia",
+        "do kiedy": f"do dnia {last}" if last else "na czas nieokreślony",
+    }
+    return {
+        **content,
+        "centre": centre,
+        "is_amendment": kind == "amendment",
+        "paragraphs": _filled(kind, said, values, _listed(name for _, name in content["services"])),
+        "version": text_version(said, [kind]),
+        "copies": copies,
+        "copies_total": COPIES,
+        "mark": mark,
+    }
+
+
+def change_set_pdf(draft: "ChangeDraft", said: Said = SHIPPED) -> bytes:
+    """Three copies of an aneks or a renewal to sign, number and date left blank."""
+    context = _change(draft.kind, draft.content, draft.number, said, range(1, COPIES + 1))
+    return pdf.render("agreements/print/change_set.html", context)
+
+
 def sample_pdf(kind: str, text: str) -> bytes:
-    """One copy of both documents on invented data, with `text` in the place of ours."""
+    """One copy of the documents of that kind on invented data, with `text` in the place of ours."""
     organization = {
         "name": "Stowarzyszenie „Przykładna Łąka”",
         "legal_form": "stowarzyszenie (KRS)",
@@ -113,15 +176,29 @@ def sample_pdf(kind: str, text: str) -> bytes:
         "contact_line": "32 000 00 00",
         "representation": "Prezes zarządu samodzielnie.",
     }
-    centre, wishes = Centre.objects.get(), [{"service": "Sala na spotkania i wydarzenia", "lines": []}]
-    listed = mark_safe("<ul><li>Sala na spotkania i wydarzenia</li></ul>")
+    signatories = [{"name": "Zofia Zmyślona", "function": "prezes"}]
+    said, service = {kind: ("podgląd", text)}, "Sala na spotkania i wydarzenia"
+    if kind in texts.OF_CHANGES:
+        content = {
+            "organization": organization,
+            "signatories": signatories,
+            "number": "0/0000",
+            "signed_on": "2026-01-05",
+            "changes": "dodaje się świadczenie „Dyżury”",
+            "services": [["sala", service]],
+            "valid_from": None,
+            "valid_until": "2027-12-31",
+        }
+        return pdf.render("agreements/print/change_set.html", _change(kind, content, 1, said, [1]))
+    centre = Centre.objects.get()
     context = {
         "centre": centre,
         "request": {"reference": "0/0000", "submitted_on": None},
         "organization": organization,
-        "signatories": [{"name": "Zofia Zmyślona", "function": "prezes"}],
-        "wishes": wishes,
-        **_worded({kind: ("podgląd", text)}, centre, organization, listed),
+        "signatories": signatories,
+        "wishes": [{"service": service, "lines": []}],
+        **_worded(said, centre, organization, _listed([service])),
+        **_printed(""),
         "copies": [1],
         "copies_total": COPIES,
         "mark": 1,

@@ -1,12 +1,16 @@
 """Jobs of the agreements app. Entry points only: they load by id and hand over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements import notifications, pdf, reminders
+from agreements import importing, notifications, pdf, reminders
 from agreements.models import (
     Agreement,
     CaseLetter,
+    ChangeDraft,
     DocumentText,
     IssuedDocument,
     MailItem,
@@ -14,6 +18,7 @@ from agreements.models import (
     RegisterPrint,
     RequestVersion,
     ServiceRequest,
+    Spreadsheet,
 )
 from agreements.upkeep import forget_collectors, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
@@ -26,7 +31,9 @@ def prepare_set(version_id: int) -> None:
     version = RequestVersion.objects.select_related("request").get(pk=version_id)
     said = pdf.usable(DocumentText.objects.in_use())
     content = pdf.set_pdf(version, said)
-    IssuedDocument.of_version(version, text_version=pdf.text_version(said), content=content)
+    whole = IssuedDocument.of_version(version, text_version=pdf.text_version(said), content=content)
+    for part in pdf.PARTS:
+        IssuedDocument.of_part(whole, kind=part, content=pdf.part_pdf(version, part, said))
 
 
 @app.task(name="prepare_letter", queue="documents", retry=UNTIL_DELIVERED)
@@ -34,6 +41,14 @@ def prepare_letter(letter_id: int) -> None:
     letter = CaseLetter.objects.select_related("request__organization").get(pk=letter_id)
     content = pdf.letter_pdf(letter)
     IssuedDocument.of_letter(letter, text_version=pdf.TEXT_VERSION, content=content)
+
+
+@app.task(name="prepare_change_set", queue="documents", priority=-10, retry=UNTIL_DELIVERED)
+def prepare_change_set(draft_id: int) -> None:
+    draft = ChangeDraft.objects.get(pk=draft_id)
+    said = pdf.usable(DocumentText.objects.in_use())
+    content = pdf.change_set_pdf(draft, said)
+    IssuedDocument.of_draft(draft, text_version=pdf.text_version(said, [draft.kind]), content=content)
 
 
 @app.task(name="print_register", queue="documents", retry=UNTIL_DELIVERED)
@@ -44,6 +59,31 @@ def print_register(print_id: int) -> None:
         gaps = Agreement.objects.gaps(asked.year)
         asked.content = pdf.register_pdf(asked.year, rows, gaps, timezone.localdate())
         asked.save(update_fields=["content"])
+
+
+# Some ten seconds for 500 rows: behind everything that somebody waits for.
+@app.task(name="check_spreadsheet", queue="documents", priority=-20, retry=UNTIL_DELIVERED)
+def check_spreadsheet(sheet_id: int) -> None:
+    for sheet in Spreadsheet.objects.select_related("sent_by").filter(pk=sheet_id, step="checking"):
+        with _problem_noted(sheet):
+            importing.check(sheet)
+
+
+@app.task(name="store_spreadsheet", queue="documents", priority=-20, retry=UNTIL_DELIVERED)
+def store_spreadsheet(sheet_id: int) -> None:
+    for sheet in Spreadsheet.objects.select_related("stored_by").filter(pk=sheet_id, step="storing"):
+        with _problem_noted(sheet):
+            importing.store(sheet)
+
+
+@contextmanager
+def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
+    """Whoever waits reads that it did not work and is tried again."""
+    try:
+        yield
+    except Exception:
+        sheet.note_problem("Nie udało się; portal spróbuje jeszcze raz. Niczego nie zapisano.")
+        raise
 
 
 @app.task(name="send_notice", queue="mail", retry=UNTIL_DELIVERED)
@@ -66,6 +106,10 @@ def _send(notice: Notice) -> None:
     if notice.event == "mail_arrived":
         item = MailItem.objects.select_related("organization", "box").get(pk=notice.subject or 0)
         notifications.mail_arrived(notice, item)
+        return
+    if notice.event == "change_drafted":
+        drafts = ChangeDraft.objects.select_related("agreement__organization")
+        notifications.change_drafted(notice, drafts.get(pk=notice.subject or 0))
         return
     agreement = None
     if notice.event.startswith("agreement_"):

@@ -5,7 +5,7 @@ the list is refused. Pure: strings in, strings out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from html.parser import HTMLParser
 
@@ -25,7 +25,21 @@ PLACEHOLDERS = {
     "dzień zakończenia": "wykropkowane miejsce na datę",
     "świadczenia": "lista świadczeń; w osobnym akapicie",
 }
+# Those of an aneks and of a renewal, which speak of an agreement that has a number and a date.
+CHANGE_PLACEHOLDERS = {
+    "numer porozumienia": "numer porozumienia, którego dotyczy dokument",
+    "data porozumienia": "dzień zawarcia tego porozumienia",
+    "zmiany": "co zmienia aneks",
+    "od kiedy": "„z dniem 1 stycznia 2027 r.” albo „z dniem zawarcia”",
+    "do kiedy": "„do dnia 31 grudnia 2027 r.” albo „na czas nieokreślony”",
+}
+OF_CHANGES = frozenset({"amendment", "renewal"})
 BLOCKS = frozenset({"świadczenia"})
+
+
+def placeholders(kind: str) -> dict[str, str]:
+    """What a text of that kind may name."""
+    return PLACEHOLDERS | (CHANGE_PLACEHOLDERS if kind in OF_CHANGES else {})
 
 
 class BadText(ValueError):
@@ -73,17 +87,17 @@ class _Tags(HTMLParser):
         self.handle_decl(data)
 
 
-def clean(text: str) -> str:
-    """The text as it may be kept; BadText names everything that is wrong with it."""
+def clean(text: str, names: Collection[str] = PLACEHOLDERS) -> str:
+    """The text as it may be kept, with no placeholders but `names`; BadText names all that is wrong."""
     tags = _Tags()
     tags.feed(text)
     tags.close()
     wrong = [*tags.wrong, *(f"Znacznik <{tag}> nie jest zamknięty." for tag in tags.open)]
-    names = PLACEHOLDER.findall(text)
-    wrong += [f"Nie ma pola [[{name}]]." for name in names if name not in PLACEHOLDERS]
+    named = PLACEHOLDER.findall(text)
+    wrong += [f"Nie ma pola [[{name}]]." for name in named if name not in names]
     if "[[" in PLACEHOLDER.sub("", text) or "]]" in PLACEHOLDER.sub("", text):
         wrong.append("Pole zaczyna się od [[ i kończy na ]].")
-    for name in BLOCKS & set(names):
+    for name in BLOCKS & set(named):
         if not re.search(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", text):
             wrong.append(f"Pole [[{name}]] musi stać samo w akapicie: <p>[[{name}]]</p>.")
     if not PLACEHOLDER.sub("x", re.sub(r"<[^>]*>", "", text)).strip():
@@ -95,7 +109,9 @@ def clean(text: str) -> str:
 
 def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> str:
     """The cleaned text with words and lists put in; words are escaped, `blocks` are HTML of ours."""
-    html = clean(text)
+    html = clean(text, {*values, *blocks})
     for name, block in blocks.items():
         html = re.sub(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", block.replace("\\", r"\\"), html)
-    return PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)
+    html = PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)
+    # A date ends with a dot of its own, and so may the sentence that it closes.
+    return html.replace("\xa0r..", "\xa0r.")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from agreements.models import ServiceRequest
+from agreements.models import Agreement, Amendment, ServiceRequest, SignedScan
 from agreements.models.states import RequestState
 from jcop.models import User
 from jcop.templatetags.polish import dzien
 
 S = RequestState
+A = Agreement.State
 BECAME = {
     S.DRAFT: "Przygotowano wersję roboczą",
     S.SUBMITTED: "Złożono zapotrzebowanie",
@@ -38,21 +39,106 @@ class Entry:
     person: str = ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """A sentence and the history row that it comes from."""
+
+    event: Any
+    text: str
+
+    @property
+    def at(self) -> datetime:
+        return self.event.pgh_created_at
+
+
 def timeline(request: ServiceRequest, *, with_names: bool = False) -> list[Entry]:
-    """The newest first, in three statements at most. With `with_names` it is for staff."""
-    history: Any = request.events  # type: ignore[attr-defined]
-    events = list(history.select_related("pgh_context").order_by("pgh_id"))
+    """The case and its agreement, the newest first. With `with_names` it is for staff."""
+    told = _of_case(request)
+    # A draft has none yet.
+    if agreement := getattr(request, "agreement", None):
+        told += _of_agreement(agreement)
+    return _entries(told, with_names=with_names)
+
+
+def agreement_timeline(agreement: Agreement) -> list[Entry]:
+    """What became of an agreement, for staff; also of one that came without a request."""
+    return _entries(_of_agreement(agreement), with_names=True)
+
+
+def _entries(told: list[Told], *, with_names: bool) -> list[Entry]:
     people: dict[Any, str] = {}
     if with_names:
-        ids = {who for event in events if (who := _context(event).get("user"))}
+        ids = {who for one in told if (who := _context(one.event).get("user"))}
         people = {user.pk: user.full_name for user in User.objects.filter(pk__in=ids)}
     entries = []
-    for event, before in zip(events, [None, *events], strict=False):
-        context = _context(event)
+    for one in sorted(told, key=lambda one: one.at, reverse=True):
+        context = _context(one.event)
         who = ROLES.get(context.get("role", ""), "portal")
-        person = people.get(context.get("user"), "")
-        entries += [Entry(event.pgh_created_at, text, who, person) for text in _told(event, before)]
-    return entries[::-1]
+        entries.append(Entry(one.at, one.text, who, people.get(context.get("user"), "")))
+    return entries
+
+
+def _rows(events: Any) -> list[Any]:
+    return list(events.select_related("pgh_context").order_by("pgh_id"))
+
+
+def _history_of(model: Any) -> Any:
+    return model._meta.get_field("events").related_model.objects
+
+
+def _of_case(request: ServiceRequest) -> list[Told]:
+    events = _rows(request.events)  # type: ignore[attr-defined]
+    pairs = zip(events, [None, *events], strict=False)
+    # Of one moment the last is the newest.
+    return [Told(event, text) for event, before in pairs for text in _told(event, before)][::-1]
+
+
+def _of_agreement(agreement: Agreement) -> list[Told]:
+    events = _rows(agreement.events)  # type: ignore[attr-defined]
+    pairs = zip(events, [None, *events], strict=False)
+    told = [Told(event, text) for event, before in pairs for text in _agreed(event, before)]
+    if agreement.number:
+        told += [
+            Told(one, _amended(one)) for one in _rows(_history_of(Amendment).filter(agreement=agreement.pk))
+        ]
+        scans = _rows(_history_of(SignedScan).filter(agreement=agreement.pk))
+        told += [Told(one, "Dołączono skan podpisanego porozumienia") for one in scans]
+        renewals = _rows(_history_of(Agreement).filter(renews=agreement.pk, pgh_label="insert"))
+        told += [Told(one, f"Przedłużono: porozumienie nr {one.number}, {_term(one)}") for one in renewals]
+    return told[::-1]
+
+
+def _term(event: Any) -> str:
+    end = f"do {dzien(event.valid_until)}" if event.valid_until else "bezterminowo"
+    return f"obowiązuje od {dzien(event.valid_from)} {end}"
+
+
+def _amended(event: Any) -> str:
+    start = dzien(event.valid_from)
+    return (
+        f"Zawarto aneks nr {event.number} z {dzien(event.signed_on)}, obowiązuje od {start}: {event.changes}"
+    )
+
+
+def _agreed(event: Any, before: Any | None) -> Iterator[str]:
+    """Sentences for one change of an agreement; its receipt and refusal are told by the case."""
+    if event.state == A.CONCLUDED and (before is None or before.state != A.CONCLUDED):
+        came = "Zawarto" if before else "Przedłużono: zawarto" if event.renews_id else "Wprowadzono z papieru"
+        yield f"{came} porozumienie nr {event.number} z {dzien(event.signed_on)}, {_term(event)}"
+    if before is None:
+        return
+    if event.state == A.ANNULLED and before.state != A.ANNULLED:
+        yield f"Anulowano numer porozumienia {event.number}. Powód: {event.end_reason}"
+    if event.state == A.PREPARED and before.state == A.RECEIVED:
+        yield "Organizacja podpisuje nowy komplet"
+    if event.signatures_noted and event.signatures_noted != before.signatures_noted:
+        yield f"Odnotowano podpisy organizacji: {event.signatures_noted}"
+    if event.handed_over_on and not before.handed_over_on:
+        yield f"Wydano egzemplarz organizacji ({dzien(event.handed_over_on)})"
+    if event.terminated_on and not before.terminated_on:
+        mode = event.get_end_mode_display()
+        last = f"ostatni dzień: {dzien(event.terminated_on)}"
+        yield f"Rozwiązano porozumienie ({mode}), {last} Powód: {event.end_reason}"
 
 
 def _context(event: Any) -> dict[str, Any]:

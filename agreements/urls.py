@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{REQUEST}kopiuj/", filing.copy_request, name="copy_request"),
     path(f"{REQUEST}wycofaj/", filing.withdraw_request, name="withdraw_request"),
     path(f"{REQUEST}komplet.pdf", requests.signing_set, name="set"),
+    path(f"{REQUEST}komplet/<slug:part>.pdf", requests.set_part, name="set_part"),
     path(f"{REQUEST}nowy-wydruk/", requests.print_anew, name="print_anew"),
     path(f"{REQUEST}wiadomosci/", requests.conversation, name="conversation"),
     path(f"{REQUEST}pisma/<int:letter_pk>/", requests.letter, name="letter"),
@@ -32,6 +33,11 @@ urlpatterns = [
     path("panel/<str:key>/porozumienia/", agreements.agreements, name="agreements"),
     path("panel/<str:key>/porozumienia/<int:pk>/", agreements.agreement, name="agreement"),
     path("panel/<str:key>/porozumienia/<int:pk>/skan.pdf", agreements.scan, name="scan"),
+    path(
+        "panel/<str:key>/porozumienia/<int:pk>/komplety/<int:draft_pk>.pdf",
+        agreements.change_set,
+        name="change_set",
+    ),
     path("panel/<str:key>/korespondencja/", mail.mail, name="mail"),
     path("panel/<str:key>/korespondencja/<int:pk>/cofnij/", mail.remove_collector, name="remove_collector"),
 ]

@@ -1,10 +1,21 @@
 """How a model asks for work to be done: a job in the same PostgreSQL, in the same transaction."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from procrastinate.contrib.django import app
 
 
 def enqueue(task: str, **arguments: Any) -> None:
     """Enqueue the task of that name. Rolled back with the transaction, run after its commit."""
     app.configure_task(task).defer(**arguments)
+
+
+@contextmanager
+def aside() -> Iterator[CursorWrapper]:
+    """A cursor of a connection of its own: what it writes is seen before the job's transaction ends."""
+    with closing(connection.copy()) as second, second.cursor() as cursor:
+        yield cursor

@@ -49,6 +49,12 @@ def _fetcher() -> "URLFetcher":
     return OwnStaticFiles()
 
 
+@cache
+def _settle() -> None:
+    """Once, after the first document: what stays for good is not looked through after each of the others."""
+    gc.freeze()
+
+
 def render_html(html: str) -> bytes:
     """The bytes of a PDF/UA document; title, language and bookmarks come from the HTML itself.
 
@@ -60,6 +66,7 @@ def render_html(html: str) -> bytes:
     document = HTML(string=html, base_url=base, url_fetcher=_fetcher())
     content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
     gc.collect()
+    _settle()
     return content
 
 

@@ -135,6 +135,7 @@ agreements:requests                                  302 200 200 404 200 404 404
 agreements:submit_request                            302 200 200 404 200 404 404 404 404 404 404
 agreements:request                                   302 200 200 404 200 404 404 404 404 404 404
 agreements:set                                       302 202 202 404 202 404 404 404 404 404 404
+agreements:set_part                                  302 202 202 404 202 404 404 404 404 404 404
 agreements:withdraw_request                          302 302 302 404 302 404 404 404 404 404 404
 agreements:agreements                                302 200 200 404 200 404 404 404 404 404 404
 agreements:agreement                                 302 200 200 404 200 404 404 404 404 404 404
@@ -407,9 +408,11 @@ admin:organizations_letter_delete                    302 302 302 302 302 403 403
 admin:organizations_letter_change                    302 302 302 302 302 403 403 200 403 403 200
 admin/organizations/letter/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 agreements:scan                                      302 200 200 404 200 404 404 404 404 404 404
+agreements:change_set                                302 202 202 404 202 404 404 404 404 404 404
 agreements:mail                                      302 200 200 404 200 404 404 404 404 404 404
 agreements:remove_collector                          302 403 302 404 302 404 404 404 404 404 404
 admin:agreements_agreement_scan                      302 302 302 302 302 200 403 200 200 403 200
+admin:agreements_agreement_draft                     302 302 302 302 302 202 403 202 202 403 202
 admin:agreements_box_move                            302 302 302 302 302 200 403 200 403 403 200
 admin:agreements_box_changelist                      302 302 302 302 302 200 403 200 403 403 200
 admin:agreements_box_add                             302 302 302 302 302 200 403 200 403 403 200
@@ -434,7 +437,7 @@ admin:agreements_agreement_export                    302 302 302 302 302 200 403
 admin:agreements_agreement_register                  302 302 302 302 302 200 403 200 200 403 200
 admin:agreements_agreement_print                     302 302 302 302 302 202 403 202 202 403 202
 admin:agreements_agreement_import                    302 302 302 302 302 403 403 200 403 403 200
-admin:agreements_agreement_check                     302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_agreement_check                     302 302 302 302 302 403 403 202 403 403 202
 admin:agreements_agreement_store                     302 302 302 302 302 403 403 302 403 403 302
 admin:agreements_documenttext_move                   302 302 302 302 302 403 403 200 403 403 200
 admin:agreements_documenttext_changelist             302 302 302 302 302 403 403 200 403 403 200
@@ -525,7 +528,9 @@ class World:
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
         self.text = DocumentText.draft(kind="agreement", body="<p>treść</p>")
         self.printing = RegisterPrint.ask(2026)
-        self.sheet = Spreadsheet.objects.create(name="x.csv", content=sheet([row()]), sent_by=approver)
+        self.sheet = Spreadsheet.take(name="x.csv", content=sheet([row()]), rows=1, by=approver)
+        rooms = Service.objects.filter(code="sala")
+        self.change = self.agreement.draft_amendment(by=approver, changes="zakres", services=rooms)
         self.box = Box.objects.create(number=1)
         today = timezone.localdate()
         self.box.lend(agreement=self.agreement, on=today, by=approver)
@@ -633,6 +638,9 @@ class World:
             "scan": lambda: self.scan.pk,
             "year": lambda: 2020,
             "month": lambda: 3,
+            "part": lambda: "porozumienie",
+            "draft": lambda: self.change.pk,
+            "draft_pk": lambda: self.change.pk,
             "slug": lambda: self._slug(route),
             "secret": self._secret,
             "pk": lambda: self._pk(route),

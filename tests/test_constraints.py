@@ -18,6 +18,7 @@ from agreements.models import (
     Box,
     BoxLoan,
     CaseLetter,
+    ChangeDraft,
     Collector,
     Correction,
     Counter,
@@ -190,6 +191,17 @@ def issued(**fields: object) -> IssuedDocument:
     request = make_request()
     values = {"request": request, "kind": "set", "text_version": "1", "content": b"", "sha256": "0" * 64}
     return IssuedDocument.objects.create(**values | {"version": request.versions.get()} | fields)
+
+
+def second_part() -> None:
+    whole = issued()
+    for _ in range(2):
+        IssuedDocument.objects.create(part_of=whole, kind="request", content=b"", sha256="0" * 64)
+
+
+def change_draft() -> ChangeDraft:
+    services = Service.objects.filter(code="sala")
+    return make_agreement().draft_amendment(by=make_user(), changes="zakres", services=services)
 
 
 def declared_twice() -> None:
@@ -424,6 +436,11 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "spreadsheet_stored_whole": lambda: Spreadsheet.objects.create(
         name="x", content=b"", sent_by=make_user(), stored_rows=1
     ),
+    "spreadsheet_checked_has_result": lambda: Spreadsheet.objects.create(
+        name="x", content=b"", sent_by=make_user(), step="checked"
+    ),
+    "change_draft_once": lambda: again(change_draft()),
+    "change_draft_kind_known": lambda: change(change_draft(), kind="unknown"),
     "document_text_kind_known": lambda: change(document_text(), kind="unknown"),
     "document_text_published_whole": lambda: change(document_text(), published_at=timezone.now()),
     "document_text_version_once": lambda: again(document_text()),
@@ -438,6 +455,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         valid_until=F("valid_from") - timedelta(days=1)
     ),
     "document_is_of_its_kind": lambda: issued(kind="letter"),
+    "document_part_once": second_part,
     "document_has_sha256": lambda: issued(sha256="0" * 63),
     "attachment_kind_known": lambda: change(make_attachment(), kind="unknown"),
     "attachment_format_known": lambda: change(make_attachment(), content_type="text/html"),
@@ -582,6 +600,10 @@ SILENT = {
     "document_text_published_whole",
     "scan_is_whole",
     "spreadsheet_stored_whole",
+    "spreadsheet_checked_has_result",
+    "change_draft_once",
+    "change_draft_kind_known",
+    "document_part_once",
     "booking_and_holds",
     "attachment_file_once",
     "attachment_format_known",

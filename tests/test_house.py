@@ -136,6 +136,7 @@ UNBOUND = {
     "Invitation.accepted": "the account may be deleted, the invitation stays used",
     "Attachment.uploaded": "the account may be deleted, the file stays with its case",
     "Invitation.invited": "the account may be deleted, the invitation stays",
+    "ChangeDraft.made": "a draft is made once and whole: both are required",
     "Spreadsheet.sent": "a spreadsheet is sent once and whole: both are required",
     "SignedScan.uploaded": "the account may be deleted, the scan stays with its agreement",
     "Amendment.recorded": "an amendment is entered once and whole: both are required",

@@ -88,6 +88,19 @@ class AgreementCells:
         ]
         return format_html_join("; ", '{} <a href="{}">{}</a>', rows) or "–"
 
+    @admin.display(description="komplety zmian do podpisu")
+    def drafted(self, agreement: Agreement) -> SafeString | str:
+        rows = [
+            (
+                reverse("admin:agreements_agreement_draft", args=[agreement.pk, draft.pk]),
+                str(draft).capitalize(),
+                dzien(draft.made_at),
+            )
+            for draft in agreement.drafts.all()
+        ]
+        item = '<li><a href="{}">{} (PDF)</a>, {}</li>'
+        return format_html("<ul>{}</ul>", format_html_join("", item, rows)) if rows else "nie przygotowano"
+
     @admin.display(description="podpisy organizacji")
     def signed(self, agreement: Agreement) -> SafeString | str:
         required = agreement.organization.signatures_required

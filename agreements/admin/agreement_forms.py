@@ -46,13 +46,29 @@ class TermForm(forms.Form):
         return data
 
 
-class ConcludeForm(TermForm):
+class ConcludeForm(TermForm, MoveForm):
+    """Where nobody noted who signed, whoever approves for the city says that the paper was looked at."""
+
     number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
-    field_order = ["number"]
+    signatures_checked = forms.BooleanField(
+        label="Podpisy na komplecie są sprawdzone i jest ich tyle, ile potrzeba",
+        error_messages={
+            "required": "Proszę sprawdzić podpisy na papierze i to zaznaczyć albo najpierw odnotować,"
+            " kto podpisał."
+        },
+    )
+    field_order = ["signatures_checked", "number"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].help_text = number_hint(timezone.localdate().year)
+        if self.subject.signatures_noted is not None:
+            del self.fields["signatures_checked"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data.pop("signatures_checked", None)
+        return data
 
 
 def number_hint(year: int) -> str:
@@ -181,6 +197,13 @@ class AmendForm(MoveForm):
         services.help_text = "Wszystkie, które mają przysługiwać od tego dnia."
 
 
+class DraftAmendmentForm(AmendForm):
+    """Nothing is signed yet: the set is printed from this."""
+
+    signed_on = None  # type: ignore[assignment]
+    valid_from = date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia aneksu.")
+
+
 class RenewForm(MoveForm):
     number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
     signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
@@ -189,5 +212,11 @@ class RenewForm(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].help_text = number_hint(timezone.localdate().year)
+        if "number" in self.fields:
+            self.fields["number"].help_text = number_hint(timezone.localdate().year)
         self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
+
+
+class DraftRenewalForm(RenewForm):
+    number = None  # type: ignore[assignment]
+    signed_on = None  # type: ignore[assignment]

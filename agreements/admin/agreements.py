@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,8 +15,11 @@ from agreements.admin.agreement_cells import AgreementCells
 from agreements.admin.register_filters import FILTERS
 from agreements.admin.register_pages import RegisterPages
 from agreements.attaching import pdf_download
-from agreements.models import Agreement, Grant, SignedScan
+from agreements.models import Agreement, ChangeDraft, Grant, SignedScan
+from agreements.models.renewing import NOT_AMENDED, NOT_RENEWED
+from agreements.timeline import agreement_timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 
 PAPER = "file_agreement"
@@ -60,12 +63,28 @@ MOVES = [
         allowed=lambda agreement: bool(agreement.number),
     ),
     Move(
+        "draft_amendment",
+        "Przygotuj aneks do podpisu",
+        PAPER,
+        form=told.DraftAmendmentForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+    ),
+    Move(
         "amend",
         "Wprowadź aneks",
         "conclude_agreement",
         form=told.AmendForm,
         takes_user=True,
         allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+    ),
+    Move(
+        "draft_renewal",
+        "Przygotuj przedłużenie do podpisu",
+        PAPER,
+        form=told.DraftRenewalForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_renew,
     ),
     Move(
         "renew",
@@ -120,6 +139,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         "granted",
         "amended",
         "renewed",
+        "drafted",
         "signed_on",
         "signed",
         "scanned",
@@ -136,14 +156,27 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         return rows.annotate(scan_count=Count("scans"))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.scan_view)
+        scan = self.admin_site.admin_view(self.scan_view)
+        draft = self.admin_site.admin_view(self.draft_view)
         return [
-            path("<int:pk>/skan/<int:scan>/", view, name="agreements_agreement_scan"),
+            path("<int:pk>/skan/<int:scan>/", scan, name="agreements_agreement_scan"),
+            path("<int:pk>/projekt/<int:draft>/", draft, name="agreements_agreement_draft"),
             *super().get_urls(),
         ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("agreements.add_agreement")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        told = {"timeline": agreement_timeline(found) if found else []}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """An agreement that exists on paper; a new one comes from a request."""
@@ -179,21 +212,54 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             get_object_or_404(SignedScan.objects.select_related("agreement"), pk=scan, agreement=pk)
         )
 
+    def draft_view(self, request: HttpRequest, pk: int, draft: int) -> HttpResponse:
+        """The set of an aneks or a renewal; while the job makes it, a page that looks again by itself."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(ChangeDraft.objects.select_related("document"), pk=draft, agreement=pk)
+        if hasattr(found, "document"):
+            return pdf_response(bytes(found.document.content), f"{found.kind}-{pk}-{found.number}.pdf")
+        return self.waiting(request, f"Komplet do podpisu: {found}", since=found.made_at)
+
+    def why_not(self, move: Move, subject: Agreement) -> str:
+        if subject.state == Agreement.State.PREPARED and move.verb in {"conclude", "record_signatures"}:
+            return f"Podpisany komplet jeszcze nie wpłynął. {super().why_not(move, subject)}"
+        if subject.terminated_on and move.verb in {"renew", "draft_renewal"}:
+            return NOT_RENEWED
+        if subject.terminated_on and move.verb in {"amend", "draft_amendment"}:
+            return NOT_AMENDED
+        return super().why_not(move, subject)
+
     def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
         today = timezone.localdate()
-        if move.verb == "amend":
-            services = subject.granted_on(today)
-            return {
-                "signed_on": today,
-                "valid_from": today,
-                "valid_until": subject.valid_until,
-                "services": services,
-            }
-        if move.verb == "renew":
+        if move.verb in {"amend", "draft_amendment"}:
+            return {"signed_on": today, **self._amendment_initial(move, subject, today)}
+        if move.verb in {"renew", "draft_renewal"}:
             assert subject.valid_until is not None
-            return {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
+            usual = {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
+            draft = subject.draft_to_sign(ChangeDraft.Kind.RENEWAL)
+            return usual | (_said_in(draft) if draft else {})
         if move.verb == "remark":
             return {"remarks": subject.remarks}
         if move.verb == "terminate":
             return {"on": today + timedelta(days=31)}
         return {"signed_on": today, "on": today}
+
+    def _amendment_initial(self, move: Move, subject: Agreement, today: date) -> dict[str, Any]:
+        """What was printed to sign, or what the agreement says now."""
+        if draft := subject.draft_to_sign(ChangeDraft.Kind.AMENDMENT):
+            said = _said_in(draft) | {
+                "changes": draft.content["changes"],
+                "valid_from": draft.day("valid_from"),
+            }
+            return said if move.verb != "amend" or said["valid_from"] else said | {"valid_from": today}
+        first = today if move.verb == "amend" else None
+        return {
+            "valid_from": first,
+            "valid_until": subject.valid_until,
+            "services": subject.granted_on(today),
+        }
+
+
+def _said_in(draft: ChangeDraft) -> dict[str, Any]:
+    return {"services": draft.services, "valid_until": draft.day("valid_until")}

@@ -1,7 +1,9 @@
 """What leaves the register and what comes in: exports, a year in print, a spreadsheet to enter."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,19 +13,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agreements.admin import importing
+from agreements import importing
+from agreements.attaching import RELOAD_SECONDS
 from agreements.models import Agreement, RegisterPrint, Spreadsheet
 from agreements.registry import CONTENT_TYPES, spreadsheet
 from jcop.models import User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
-from jcop.templatetags.polish import odmiana
 
 if TYPE_CHECKING:
     from jcop.admin.moves import ReadOnlyAdmin as Base
 else:
     Base = object
-RELOAD_SECONDS = "2"
+SHEETS_SHOWN = 10
 
 
 class RegisterPages(Base):
@@ -85,7 +87,11 @@ class RegisterPages(Base):
         asked = get_object_or_404(RegisterPrint, pk=pk)
         if asked.content is not None:
             return pdf_response(bytes(asked.content), f"rejestr-porozumien-{asked.year}.pdf")
-        context = self._context(request, f"Rejestr porozumień za {asked.year} r.", asked=asked)
+        return self.waiting(request, f"Rejestr porozumień za {asked.year} r.", since=asked.asked_at)
+
+    def waiting(self, request: HttpRequest, title: str, since: datetime) -> HttpResponse:
+        """A job makes the document; the page looks again by itself, without JavaScript."""
+        context = self._context(request, title, since=since)
         answer = TemplateResponse(request, "admin/agreements/printing.html", context, status=202)
         answer["Refresh"] = RELOAD_SECONDS
         return answer
@@ -96,36 +102,33 @@ class RegisterPages(Base):
         form = importing.SpreadsheetForm(*sent)
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["upload"]
-            Spreadsheet.objects.forgotten().delete()
             by = cast(User, request.user)
-            sheet = Spreadsheet.objects.create(name=upload.name[:200], content=upload.read(), sent_by=by)
+            sheet = Spreadsheet.take(name=upload.name, content=upload.read(), rows=form.rows, by=by)
             return redirect("admin:agreements_agreement_check", sheet.pk)
         title = "Organizacje i porozumienia z arkusza"
-        context = self._context(request, title, form=form, headings=importing.HEADINGS)
+        sheets = Spreadsheet.objects.defer("content")[:SHEETS_SHOWN]
+        context = self._context(request, title, form=form, headings=importing.HEADINGS, sheets=sheets)
         return TemplateResponse(request, "admin/agreements/import.html", context)
 
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every row tried and none stored."""
+        """How far the job is; then what became of every row, none of them stored."""
         self._refuse_unless(self.has_add_permission(request))
-        sheet = get_object_or_404(Spreadsheet, pk=pk)
-        said: dict[str, Any] = {"sheet": sheet}
-        if sheet.stored_at is None:
-            result = importing.checked(sheet, cast(User, request.user))
-            said |= {"good": result.totals["new"], "wrong": importing.wrong_rows(result)}
-        context = self._context(request, f"Sprawdzenie arkusza {sheet.name}", **said)
+        sheet = get_object_or_404(Spreadsheet.objects.defer("content"), pk=pk)
+        if sheet.is_working:
+            context = self._context(request, f"Arkusz {sheet.name}", sheet=sheet)
+            answer = TemplateResponse(request, "admin/agreements/import_progress.html", context, status=202)
+            answer["Refresh"] = RELOAD_SECONDS
+            return answer
+        context = self._context(request, f"Sprawdzenie arkusza {sheet.name}", sheet=sheet)
         return TemplateResponse(request, "admin/agreements/import_check.html", context)
 
     def store_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the clerk was shown is stored by a job; the page of the sheet says how far it is."""
         self._refuse_unless(self.has_add_permission(request))
-        sheet, form = get_object_or_404(Spreadsheet, pk=pk), importing.forms.Form({})
-        count = 0
+        sheet, form = get_object_or_404(Spreadsheet.objects.defer("content"), pk=pk), forms.Form({})
         with violations_reported_on(form):
             shown = request.POST.get("good", "")
-            expected = int(shown) if shown.isdecimal() else 0
-            count = importing.store(sheet, cast(User, request.user), expected=expected)
-        if count and form.is_valid():
-            agreements = odmiana(count, "porozumienie,porozumienia,porozumień")
-            messages.success(request, f"Zapisano {count} {agreements} z arkusza {sheet.name}.")
-            return redirect("admin:agreements_agreement_changelist")
-        messages.error(request, "; ".join(map(str, form.non_field_errors())))
+            sheet.ask_to_store(by=cast(User, request.user), shown=int(shown) if shown.isdecimal() else 0)
+        if not form.is_valid():
+            messages.error(request, "; ".join(map(str, form.non_field_errors())))
         return redirect("admin:agreements_agreement_check", pk)

@@ -2,7 +2,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -137,7 +137,9 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
 
     def _file(self, found: ServiceRequest) -> dict[str, Any]:
         """What lies in the case's file, each kind in one statement."""
-        versions = list(found.versions.select_related("document").defer("document__content"))
+        parts = Prefetch("document__parts", IssuedDocument.objects.without_content().order_by("-kind"))
+        rows = found.versions.select_related("document").defer("document__content")
+        versions = list(rows.prefetch_related(parts))
         return {
             "case": found,
             "wishes": found.wishes.select_related("service"),
@@ -163,7 +165,8 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         """A set or a letter as it was handed out."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = get_object_or_404(IssuedDocument, pk=document, request=pk)
+        own = Q(request=pk) | Q(part_of__request=pk)
+        found = get_object_or_404(IssuedDocument.objects.filter(own), pk=document)
         return pdf_response(bytes(found.content), f"{found.kind}-{pk}-{document}.pdf")
 
     def move_initial(self, move: Move, subject: ServiceRequest) -> dict[str, Any]:

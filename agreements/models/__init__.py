@@ -5,6 +5,7 @@ from agreements.models.conversation import Message, Note
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.defects import Defect, FormalCheck
 from agreements.models.documents import IssuedDocument
+from agreements.models.drafting import ChangeDraft
 from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "BoxLoan",
     "CaseLetter",
+    "ChangeDraft",
     "Collector",
     "Correction",
     "Counter",

@@ -1,9 +1,10 @@
 import hashlib
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from agreements.models.drafting import ChangeDraft
 from agreements.models.letters import CaseLetter
 from agreements.models.requests import ServiceRequest
 from agreements.models.versions import RequestVersion
@@ -15,19 +16,38 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         return self.defer("content")
 
 
+def _of(kind: str, *sources: str) -> Q:
+    """A document of that kind has these sources and no others."""
+    columns = ("request", "version", "letter", "draft", "part_of")
+    return Q(kind=kind, **{f"{column}__isnull": column not in sources for column in columns})
+
+
 class IssuedDocument(models.Model):
     """The bytes of a PDF that was handed out, with their checksum. Never rendered again."""
 
     class Kind(models.TextChoices):
         SET = "set", "komplet dokumentów do podpisu"
+        REQUEST = "request", "zapotrzebowanie osobno"
+        AGREEMENT = "agreement", "porozumienie osobno"
         LETTER = "letter", "pismo"
+        AMENDMENT = "amendment", "komplet aneksu do podpisu"
+        RENEWAL = "renewal", "komplet przedłużenia do podpisu"
 
-    request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="documents")
+    request = models.ForeignKey(
+        ServiceRequest, on_delete=models.PROTECT, related_name="documents", null=True, editable=False
+    )
     version = models.OneToOneField(
         RequestVersion, on_delete=models.PROTECT, related_name="document", null=True, editable=False
     )
     letter = models.OneToOneField(
         CaseLetter, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+    )
+    draft = models.OneToOneField(
+        ChangeDraft, on_delete=models.PROTECT, related_name="document", null=True, editable=False
+    )
+    # The documents of a set, each on its own, are found by their set and by nothing else.
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="parts", null=True, editable=False
     )
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     text_version = models.CharField("wersja wzoru", max_length=20)
@@ -44,45 +64,44 @@ class IssuedDocument(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_is_of_its_kind",
-                condition=Q(kind="set", version__isnull=False, letter=None)
-                | Q(kind="letter", version=None, letter__isnull=False),
+                condition=_of("set", "request", "version")
+                | _of("request", "part_of")
+                | _of("agreement", "part_of")
+                | _of("letter", "request", "letter")
+                | _of("amendment", "draft")
+                | _of("renewal", "draft"),
             ),
+            models.UniqueConstraint(name="document_part_once", fields=["part_of", "kind"]),
             models.CheckConstraint(name="document_has_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.request})"
+        return f"{self.get_kind_display()} ({self.request or self.draft or self.part_of})"
 
     @classmethod
     def of_version(cls, version: RequestVersion, *, text_version: str, content: bytes) -> "IssuedDocument":
         """Keep the set of `version`; a job that is repeated after a crash finds the first one instead."""
-        return cls._keep(content, kind=cls.Kind.SET, version=version, text_version=text_version)
+        told = {"request_id": version.request_id, "kind": cls.Kind.SET, "text_version": text_version}
+        return cls._keep(content, told, version=version)
+
+    @classmethod
+    def of_part(cls, whole: "IssuedDocument", *, kind: str, content: bytes) -> "IssuedDocument":
+        """One document of a set, in the same words."""
+        return cls._keep(content, {"text_version": whole.text_version}, part_of=whole, kind=kind)
 
     @classmethod
     def of_letter(cls, letter: CaseLetter, *, text_version: str, content: bytes) -> "IssuedDocument":
-        return cls._keep(content, kind=cls.Kind.LETTER, letter=letter, text_version=text_version)
+        told = {"request_id": letter.request_id, "kind": cls.Kind.LETTER, "text_version": text_version}
+        return cls._keep(content, told, letter=letter)
 
     @classmethod
-    def _keep(
-        cls,
-        content: bytes,
-        *,
-        kind: str,
-        text_version: str,
-        version: RequestVersion | None = None,
-        letter: CaseLetter | None = None,
-    ) -> "IssuedDocument":
-        source = version or letter
-        assert source is not None
+    def of_draft(cls, draft: ChangeDraft, *, text_version: str, content: bytes) -> "IssuedDocument":
+        return cls._keep(content, {"kind": draft.kind, "text_version": text_version}, draft=draft)
+
+    @classmethod
+    def _keep(cls, content: bytes, told: dict[str, Any], **source: Any) -> "IssuedDocument":
+        sha256 = hashlib.sha256(content).hexdigest()
         document, _ = cls.objects.get_or_create(
-            version=version,
-            letter=letter,
-            defaults={
-                "request_id": source.request_id,
-                "kind": kind,
-                "text_version": text_version,
-                "content": content,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            },
+            **source, defaults={**told, "content": content, "sha256": sha256}
         )
         return document

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.models.clock import Clock
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.services import Service
-from agreements.models.versions import RequestVersion
+from agreements.models.versions import RequestVersion, party_words
 from agreements.models.wishes import RequestedService
 from agreements.numbering import next_number
 from jcop.models import Centre, User
@@ -153,14 +153,7 @@ class Filing(Clock):
         people += [("", "")] * (organization.signatures_required - len(people))
         wishes = self.wishes.filter(is_declined=False).select_related("service")
         return {
-            "organization": {
-                "name": organization.name,
-                "legal_form": organization.get_legal_form_display(),
-                "registration": organization.registration,
-                "address": organization.address,
-                "contact_line": organization.contact_line,
-                "representation": organization.representation,
-            },
+            "organization": party_words(organization),
             "signatories": [{"name": name, "function": function} for name, function in people],
             "wishes": [
                 {"service": wish.service.name, "lines": [list(line) for line in wish.lines]}

@@ -20,6 +20,7 @@ EVENTS = {
     "agreement_concluded": "zawarto porozumienie",
     "agreement_terminated": "rozwiązano porozumienie",
     "agreement_amended": "zawarto aneks",
+    "change_drafted": "aneks albo przedłużenie do podpisu",
     "agreement_ends": "porozumienie wkrótce wygasa",
     "mail_arrived": "przyszła korespondencja",
     "digest": "przegląd dnia",

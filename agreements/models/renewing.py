@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 S = AgreementState
 DAY = timedelta(days=1)
+NOT_AMENDED = "Aneks można zawrzeć tylko do porozumienia, którego nikt nie rozwiązał."
+NOT_RENEWED = "Rozwiązanego porozumienia nie można przedłużyć: organizacja składa nowe zapotrzebowanie."
 
 
 @pghistory.track(pghistory.InsertEvent())
@@ -152,7 +154,7 @@ class Renewing(Ending):
 
     def _refuse_amendment(self, signed_on: date, valid_from: date, valid_until: date | None) -> None:
         if self.state != S.CONCLUDED or self.terminated_on:
-            raise ValidationError("Aneks można zawrzeć tylko do porozumienia, którego nikt nie rozwiązał.")
+            raise ValidationError(NOT_AMENDED)
         assert self.signed_on is not None
         assert self.valid_from is not None
         if self.signed_on > signed_on:
@@ -234,10 +236,7 @@ class Renewing(Ending):
 
     def _first_renewed_day(self) -> date:
         if self.terminated_on:
-            raise ValidationError(
-                "Rozwiązanego porozumienia nie można przedłużyć: organizacja składa nowe zapotrzebowanie.",
-                code="terminated",
-            )
+            raise ValidationError(NOT_RENEWED, code="terminated")
         if self.state != S.CONCLUDED:
             raise ValidationError("Przedłużyć można tylko zawarte porozumienie.", code="not_concluded")
         if self.valid_until is None:

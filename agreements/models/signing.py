@@ -53,6 +53,8 @@ class Signing(Concluding):
     signatures: "RelatedManager[Signature]"
     scans: "RelatedManager[SignedScan]"
 
+    # How many, never who: the names are in Signature and can be erased.
+    signatures_noted = models.PositiveSmallIntegerField("odnotowane podpisy", null=True, editable=False)
     handed_over_on = models.DateField("egzemplarz wydano", null=True, editable=False)
     handed_over_to = models.CharField("komu wydano", max_length=200, blank=True, editable=False)
     handed_over_copies = models.PositiveSmallIntegerField("ile egzemplarzy wydano", null=True, editable=False)
@@ -91,10 +93,16 @@ class Signing(Concluding):
             parts.append(f"wydano {self.handed_over_copies} ({self.handed_over_on:%d.%m.%Y})")
         return ", ".join(parts)
 
+    @property
+    def signatures_words(self) -> str:
+        """How many the paper must bear, for whoever is about to rely on it."""
+        return f"Wymagana liczba podpisów organizacji: {self.organization.signatures_required}."
+
     def missing_signatures(self) -> int:
         """How many are missing of those required; 0 also while nobody has noted who signed."""
-        signed = self.signatures.count()
-        return max(0, self.organization.signatures_required - signed) if signed else 0
+        if self.signatures_noted is None:
+            return 0
+        return max(0, self.organization.signatures_required - self.signatures_noted)
 
     @transaction.atomic
     def record_signatures(
@@ -112,6 +120,8 @@ class Signing(Concluding):
         Signature.objects.bulk_create(
             Signature(agreement_id=self.pk, name=name, function=function) for name, function in signed
         )
+        type(self).objects.filter(pk=self.pk).update(signatures_noted=len(signed))
+        self.signatures_noted = len(signed)
         if self.missing_signatures() and self.request and self.request.is_undecided:
             self.request.check_formally(by=by, defects=[UNSIGNED])
         return self

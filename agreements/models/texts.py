@@ -10,6 +10,9 @@ from agreements import pdf, texts
 from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 
+# What stands for each kind in the version of a document.
+LETTERS = {"agreement": "p", "declarations": "o", "amendment": "a", "renewal": "r"}
+
 
 class DocumentTextQuerySet(models.QuerySet["DocumentText"]):
     def current(self, kind: str) -> "DocumentText | None":
@@ -28,6 +31,8 @@ class DocumentText(Ruled):
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", "paragrafy porozumienia"
         DECLARATIONS = "declarations", "oświadczenia w zapotrzebowaniu"
+        AMENDMENT = "amendment", "paragrafy aneksu"
+        RENEWAL = "renewal", "paragrafy przedłużenia"
 
     kind = models.CharField("dokument", max_length=12, choices=Kind)
     version = models.PositiveSmallIntegerField("wersja", editable=False)
@@ -53,7 +58,8 @@ class DocumentText(Ruled):
         permissions = [("publish_documenttext", "Może wprowadzić treść dokumentu w życie")]
         constraints = [
             models.CheckConstraint(
-                name="document_text_kind_known", condition=Q(kind__in=["agreement", "declarations"])
+                name="document_text_kind_known",
+                condition=Q(kind__in=["agreement", "declarations", "amendment", "renewal"]),
             ),
             models.CheckConstraint(
                 name="document_text_published_whole",
@@ -73,11 +79,11 @@ class DocumentText(Ruled):
     @property
     def label(self) -> str:
         """How documents name the text they were made from: „p3”, „o2”."""
-        return f"{'p' if self.kind == self.Kind.AGREEMENT else 'o'}{self.version}"
+        return f"{LETTERS[self.kind]}{self.version}"
 
     def clean(self) -> None:
         try:
-            self.body = texts.clean(self.body)
+            self.body = texts.clean(self.body, texts.placeholders(self.kind))
         except texts.BadText as bad:
             raise ValidationError({"body": bad.sentences}) from bad
 

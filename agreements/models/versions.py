@@ -3,6 +3,19 @@ from typing import Any
 from django.db import models
 
 from jcop.jobs import enqueue
+from organizations.models import Organization
+
+
+def party_words(organization: Organization) -> dict[str, str]:
+    """What the documents say of an organisation, as plain values."""
+    return {
+        "name": organization.name,
+        "legal_form": organization.get_legal_form_display(),
+        "registration": organization.registration,
+        "address": organization.address,
+        "contact_line": organization.contact_line,
+        "representation": organization.representation,
+    }
 
 
 class RequestVersion(models.Model):

@@ -4,12 +4,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.attaching import preparing
 from agreements.forms import MessageForm
 from agreements.models import CaseLetter, IssuedDocument, Message, ServiceRequest
 from agreements.timeline import timeline
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
+
+# Words of the address, and what they name.
+PARTS = {"zapotrzebowanie": IssuedDocument.Kind.REQUEST, "porozumienie": IssuedDocument.Kind.AGREEMENT}
 
 
 @require_safe
@@ -60,9 +64,22 @@ def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own_request(request, pk)
     document = IssuedDocument.objects.filter(version=found.versions.first() or 0).first()
     if document is None:
-        context = {"organization": request.organization, "service_request": found}
-        return render(request, "agreements/signing_set.html", context, status=202)
+        return preparing(request, back=found, words=f"Wróć do zapotrzebowania nr {found.reference}")
     return pdf_response(bytes(document.content), f"zapotrzebowanie-{found.number}-{found.year}.pdf")
+
+
+@require_safe
+@member_required
+def set_part(request: MemberRequest, pk: int, part: str) -> HttpResponse:
+    """One document of the newest set, alone."""
+    found = _own_request(request, pk)
+    if part not in PARTS:
+        raise Http404
+    whole = IssuedDocument.objects.filter(version=found.versions.first() or 0)
+    document = IssuedDocument.objects.filter(part_of__in=whole.values("pk"), kind=PARTS[part]).first()
+    if document is None:
+        return preparing(request, back=found, words=f"Wróć do zapotrzebowania nr {found.reference}")
+    return pdf_response(bytes(document.content), f"{part}-{found.number}-{found.year}.pdf")
 
 
 @require_POST

@@ -98,7 +98,7 @@ class MovesAdmin(OfficeAdmin):
             raise PermissionDenied
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
         if not move.is_allowed(subject):
-            messages.warning(request, f"Tej czynności nie można już wykonać: {subject}.")
+            messages.warning(request, self.why_not(move, subject))
             return redirect(back)
         form = self._move_form(request, move, subject)
         proposal = None
@@ -144,6 +144,10 @@ class MovesAdmin(OfficeAdmin):
         with violations_reported_on(form):
             getattr(subject, move.verb)(**form.cleaned_data, **person)
         return form.is_valid()
+
+    def why_not(self, move: Move, subject: Any) -> str:
+        """What is told of a move that is not allowed now, to whoever asks for it all the same."""
+        return f"Tej czynności nie można już wykonać: {subject}."
 
     def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
         """What the form of a move starts with."""

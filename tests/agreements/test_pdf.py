@@ -128,6 +128,10 @@ def test_a_set_is_tagged_polish_titled_and_carries_its_fonts():
     }
     assert fonts(content)
     assert all(embedded for _, embedded in fonts(content))
+    bookmarks = [
+        str(mark.title) for mark in PdfReader(io.BytesIO(content)).outline if not isinstance(mark, list)
+    ]
+    assert [bookmarks[n].split()[0] for n in range(6)] == ["Zapotrzebowanie", "Porozumienie"] * 3
 
 
 @pytest.mark.ignore_template_errors

@@ -2,22 +2,25 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
-from agreements.admin import importing
+from agreements import importing, tasks
 from agreements.models import Agreement, RegisterPrint, Right, Spreadsheet
 from agreements.registry import plain
 from organizations.models import Organization
 from tests.agreements.test_agreement_desk import desk
-from tests.factories import make_agreement, make_organization, numbers
+from tests.agreements.test_life import enter
+from tests.factories import make_agreement, make_organization, make_user, numbers
 from tests.files import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -175,59 +178,119 @@ BAD = [
 ]
 
 
+STEP = Spreadsheet.Step
+
+
 class TestImport:
-    def send(self, clerk: Client, content: bytes, name: str = "organizacje.csv") -> str:
-        answer = clerk.post(f"{LIST}import/", {"upload": upload(content, name)}, follow=True)
-        return answer.content.decode()
+    @pytest.fixture
+    def send(self, clerk: Client, run_jobs) -> Callable[..., str]:
+        """Send a sheet, let the worker try it, and read the page that waits for the clerk."""
+
+        def sent(content: bytes, name: str = "organizacje.csv") -> str:
+            answer = clerk.post(f"{LIST}import/", {"upload": upload(content, name)}, follow=True)
+            run_jobs()
+            # A form that was refused has no page to come back to.
+            address = answer.redirect_chain[-1][0] if answer.redirect_chain else None
+            return (clerk.get(address) if address else answer).content.decode()
+
+        return sent
+
+    @pytest.fixture
+    def store(self, clerk: Client, run_jobs) -> Callable[[int], str]:
+        """Say that so many good rows are to be stored, and let the worker do it."""
+
+        def said(good: int) -> str:
+            address = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
+            answer = clerk.post(address, {"good": good}, follow=True)
+            run_jobs()
+            return answer.content.decode()
+
+        return said
 
     def test_of_500_rows_the_20_bad_ones_are_named_and_nothing_is_stored_before_the_clerk_says_so(
-        self, clerk: Client
+        self, send, store
     ):
         rows = [row() for _ in range(500)]
         for n in range(20):
             rows[n * 25] |= BAD[n % len(BAD)][0]
 
-        page = self.send(clerk, workbook(rows), "organizacje.xlsx")
+        page = send(workbook(rows), "organizacje.xlsx")
 
         assert "Poprawne wiersze: <strong>480</strong>. Błędne: <strong>20</strong>" in page
         for n in range(20):
             assert f"<strong>Wiersz {n * 25 + 2}:</strong> {BAD[n % len(BAD)][1]}" in page
         assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
 
-        store = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
-        clerk.post(store, {"good": 481})
+        store(481)
         assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
-        clerk.post(store, {"good": 480})
+        store(480)
 
         assert (Organization.objects.count(), Agreement.objects.count()) == (480, 480)
+        assert Spreadsheet.objects.get().step == STEP.STORED
 
-    def test_a_stored_row_grants_its_rights_and_a_known_organisation_is_used(self, clerk: Client):
+    def test_while_the_worker_tries_the_rows_a_page_says_how_far_it_is(self, clerk: Client):
+        sent = clerk.post(f"{LIST}import/", {"upload": upload(sheet([row(), row()]), "x.csv")}, follow=True)
+        Spreadsheet.objects.update(done=1)
+
+        page = clerk.get(sent.redirect_chain[-1][0])
+
+        assert (sent.status_code, page.status_code, page["Refresh"]) == (202, 202, "2")
+        text = " ".join(page.content.decode().split())
+        assert "<strong>1 z 2</strong>" in text
+        assert '<progress value="1" max="2"' in text
+
+    def test_the_result_is_kept_and_found_again(self, clerk: Client, send):
+        send(sheet([row()]), "czerwiec.csv")
+
+        page = clerk.get(f"{LIST}import/").content.decode()
+
+        assert "czerwiec.csv</a>" in page
+        assert "sprawdzony" in page
+
+    def test_a_stored_row_grants_its_rights_and_a_known_organisation_is_used(self, send, store):
         known = make_organization()
-        self.send(clerk, sheet([row(krs=known.krs, nazwa="Inna nazwa")]))
+        send(sheet([row(krs=known.krs, nazwa="Inna nazwa")]))
 
-        clerk.post(
-            reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk]), {"good": 1}
-        )
+        store(1)
 
         [agreement] = Agreement.objects.granting(Right.ADVICE, timezone.localdate())
         assert (agreement.organization, Organization.objects.count()) == (known, 1)
         assert (agreement.signed_on, agreement.concluded_by.is_staff) == (date(2020, 2, 3), True)
 
-    def test_a_sheet_is_stored_once(self, clerk: Client):
-        self.send(clerk, sheet([row()]))
-        store = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
+    def test_a_sheet_is_stored_once(self, send, store):
+        send(sheet([row()]))
 
-        clerk.post(store, {"good": 1})
-        again = clerk.post(store, {"good": 1}, follow=True).content.decode()
+        store(1)
+        again = store(1)
 
         assert Agreement.objects.count() == 1
-        assert "Ten arkusz jest już zapisany." in again
+        assert "Ten arkusz jest już zapisany albo właśnie się zapisuje." in again
         assert Spreadsheet.objects.get().stored_rows == 1
 
-    def test_two_rows_of_one_number_are_one_good_and_one_bad(self, clerk: Client):
-        page = self.send(
-            clerk, sheet([row(**{"numer porozumienia": "7"}), row(**{"numer porozumienia": "7"})])
-        )
+    def test_a_repeated_job_stores_nothing_twice(self, send, store):
+        send(sheet([row()]))
+        store(1)
+
+        tasks.store_spreadsheet(Spreadsheet.objects.get().pk)
+        tasks.check_spreadsheet(Spreadsheet.objects.get().pk)
+
+        assert (Agreement.objects.count(), Spreadsheet.objects.get().step) == (1, STEP.STORED)
+
+    def test_what_changed_since_the_check_stores_nothing_and_is_shown_anew(self, clerk: Client, send, store):
+        send(sheet([row(**{"numer porozumienia": "7"}), row()]))
+        enter(number="7", signed_on=date(2020, 1, 2))
+
+        store(2)
+
+        found = Spreadsheet.objects.get()
+        assert (Agreement.objects.count(), Organization.objects.count()) == (1, 1)
+        assert (found.step, found.good, found.stored_by) == (STEP.CHECKED, 1, None)
+        page = clerk.get(reverse("admin:agreements_agreement_check", args=[found.pk])).content.decode()
+        assert "Od sprawdzenia coś się zmieniło, dlatego niczego nie zapisano." in page
+        assert "Wiersz 2:</strong> numer porozumienia: Numer 7 ma już inne porozumienie z 2020 r." in page
+
+    def test_two_rows_of_one_number_are_one_good_and_one_bad(self, send):
+        page = send(sheet([row(**{"numer porozumienia": "7"}), row(**{"numer porozumienia": "7"})]))
 
         assert "Wiersz 3:</strong> numer porozumienia: Numer 7 ma już inne porozumienie z 2020 r." in page
 
@@ -240,18 +303,29 @@ class TestImport:
             (sheet([]), "nie ma żadnego wiersza"),
         ],
     )
-    def test_what_is_no_such_spreadsheet_is_told_beside_the_field(
-        self, clerk: Client, content: bytes, words: str
-    ):
-        page = self.send(clerk, content)
+    def test_what_is_no_such_spreadsheet_is_told_beside_the_field(self, send, content: bytes, words: str):
+        page = send(content)
 
         assert words in page
         assert Spreadsheet.objects.count() == 0
 
-    def test_sheets_that_nobody_stored_are_forgotten_after_a_week(self, clerk: Client):
-        self.send(clerk, sheet([row()]))
+    def test_sheets_that_nobody_stored_are_forgotten_after_a_week(self, send):
+        send(sheet([row()]))
         Spreadsheet.objects.update(sent_at=timezone.now() - timedelta(days=8))
 
-        self.send(clerk, sheet([row()]))
+        send(sheet([row()]))
 
         assert Spreadsheet.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_the_rows_are_still_being_tried_and_stays_when_they_are_rolled_back():
+    content = sheet([row() for _ in range(importing.TOLD_EVERY)])
+    waiting = Spreadsheet.take(name="x.csv", content=content, rows=importing.TOLD_EVERY, by=make_user())
+
+    with waiting.telling() as told, transaction.atomic():
+        importing.RegisterImport(make_user(), told).import_data(importing.rows_of(content))
+        transaction.set_rollback(True)
+
+    waiting.refresh_from_db()
+    assert (waiting.done, Agreement.objects.count()) == (importing.TOLD_EVERY, 0)

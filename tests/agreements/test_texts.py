@@ -33,6 +33,7 @@ def words(content: bytes) -> str:
         ("<p>[[pesel]]</p>", "Nie ma pola [[pesel]]."),
         ("<p>[[organizacja</p>", "Pole zaczyna się od [[ i kończy na ]]."),
         ("<p>Zakres: [[świadczenia]]</p>", "Pole [[świadczenia]] musi stać samo w akapicie"),
+        ("<p>[[zmiany]]</p>", "Nie ma pola [[zmiany]]."),
         ("<p> </p>", "Tekst nie może być pusty."),
     ],
 )
@@ -45,7 +46,7 @@ def test_what_is_wrong_is_named(text: str, sentence: str):
 
 @pytest.mark.parametrize("kind", KIND.values)
 def test_the_shipped_texts_keep_the_rules(kind: str):
-    assert texts.clean(pdf.shipped_text(kind)).startswith("<")
+    assert texts.clean(pdf.shipped_text(kind), texts.placeholders(kind)).startswith("<")
 
 
 def test_words_are_escaped_and_nothing_is_compiled():
@@ -54,6 +55,12 @@ def test_words_are_escaped_and_nothing_is_compiled():
     filled = texts.filled(text, {"organizacja": "<b>A & B</b>"}, {})
 
     assert filled == "<p>&lt;b&gt;A &amp; B&lt;/b&gt; {{ centre.name }} {% load x %}</p>"
+
+
+def test_a_sentence_that_a_date_closes_has_one_dot():
+    values = {"od kiedy": "z dniem 1\xa0stycznia\xa02027\xa0r."}
+
+    assert texts.filled("<p>Od: [[od kiedy]].</p>", values, {}).endswith("2027\xa0r.</p>")
 
 
 @pytest.mark.django_db
@@ -117,6 +124,23 @@ class TestDesk:
         assert "Nowa treść dla Stowarzyszenie „Przykładna Łąka”." in words(preview.content)
         assert before is None
         assert DocumentText.objects.current("agreement") == text
+
+    @pytest.mark.parametrize(
+        ("kind", "heading"),
+        [("amendment", "Aneks nr …"), ("renewal", "które przedłuża porozumienie nr 0/0000")],
+    )
+    def test_the_text_of_a_change_is_looked_at_in_its_own_document(
+        self, clerk: Client, kind: str, heading: str
+    ):
+        clerk.post(
+            ADD, {"kind": kind, "body": "<p>Zmiana [[od kiedy]], [[do kiedy]]: [[numer porozumienia]].</p>"}
+        )
+        text = DocumentText.objects.get()
+
+        shown = words(clerk.get(f"/admin/agreements/documenttext/{text.pk}/podglad/").content)
+
+        assert heading in shown
+        assert "Zmiana z dniem zawarcia, do dnia 31 grudnia 2027 r.: 0/0000." in shown
 
     def test_a_script_is_refused_beside_the_text_which_is_kept(self, clerk: Client):
         body = "<p>dobrze</p><script>alert(1)</script>"

@@ -1,11 +1,14 @@
 """Reading what became of a zapotrzebowanie."""
 
+import hashlib
+
 import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
 from organizations.models import Organization
+from tests.agreements.test_pdf import pages, properties
 from tests.factories import make_agreement, make_organization, make_request
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,33 @@ def test_the_set_is_being_prepared_and_then_can_be_printed(as_user, run_jobs):
         f'inline; filename="zapotrzebowanie-{request.number}-{request.year}.pdf"'
     )
     assert after.content == bytes(request.documents.get().content)
+
+
+def test_each_document_of_the_set_can_be_printed_alone(as_user, run_jobs):
+    request = make_request()
+    client, address = as_user(request.prepared_by), f"{request.get_absolute_url()}komplet/"
+    headings = {
+        "zapotrzebowanie": "Organizacji Pozarządowych, egzemplarz",
+        "porozumienie": "Porozumienie nr …",
+    }
+
+    waiting = client.get(f"{address}porozumienie.pdf")
+    run_jobs()
+    found = {part: client.get(f"{address}{part}.pdf").content for part in headings}
+
+    assert (waiting.status_code, waiting["Refresh"]) == (202, "2")
+    for part, content in found.items():
+        text = " ".join(pages(content))
+        assert {one: text.count(words) for one, words in headings.items()} == {
+            one: 3 if one == part else 0 for one in headings
+        }
+        assert properties(content)["tagged"]
+    kept = request.documents.get().parts.all()
+    assert {one.sha256: bytes(one.content) for one in kept} == {
+        hashlib.sha256(content).hexdigest(): content for content in found.values()
+    }
+    assert f"{address}porozumienie.pdf" in client.get(request.get_absolute_url()).content.decode()
+    assert client.get(f"{address}inny.pdf").status_code == 404
 
 
 def test_withdrawing_says_so_and_a_second_time_says_why_not(as_user):

@@ -28,7 +28,7 @@ def main() -> None:
         django.setup()
         from tests.benchmarks.run import run
 
-        run(options.sizes, options.runs)
+        run(options.sizes, options.runs, options.only)
 
 
 def read_options() -> argparse.Namespace:
@@ -45,6 +45,11 @@ def read_options() -> argparse.Namespace:
         type=int,
         default=100,
         help=f"measurements of each figure, 100 unless told, {MOST_RUNS} at most",
+    )
+    parser.add_argument(
+        "--only",
+        default="",
+        help="measure only the figures whose function has this word in its name, such as documents or memory",
     )
     options = parser.parse_args()
     if not 1 <= options.runs <= MOST_RUNS:

@@ -1,18 +1,24 @@
-"""The agreement's life at the desk: an old paper, its renewal, an end, a letter collected."""
+"""The agreement at the desk: an old paper, its renewal, an end, a letter collected, an aneks, a sheet."""
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
+from tests.agreements.test_register import row, sheet
 from tests.e2e.conftest import Visitor
 from tests.e2e.people import enter_demonstration
 from tests.e2e.test_pages import barriers
 
-# Of the demonstration: without an agreement in force, and with one that grants rooms.
+# Of the demonstration: without an agreement in force, with one and bookings, with one and a keeper.
 PARTY = "Stowarzyszenie Dawnych Przykładów"
+BOOKER = "OSP w Nigdziebądź"
+KEPT = "Stowarzyszenie „Zmyślona Przystań”"
 DAY = timedelta(days=1)
+CHANGE = "dodaje się skrzynkę kontaktową"
 NUMBER = "DS.7.2024"
 SERVICES = ["Sala na spotkania i wydarzenia", "Skrzynka kontaktowa", "Adres do korespondencji"]
 
@@ -86,12 +92,8 @@ def worker_hands_the_letter_over(page: Page) -> None:
 
 def approver_sees_what_an_end_takes_away(page: Page) -> None:
     """An agreement of the demonstration that has bookings to come."""
-    page.goto("/admin/agreements/agreement/?kolejka=obowiazujace")
-    addresses = [link.get_attribute("href") for link in page.get_by_role("table").locator("tbody th a").all()]
-    for address in addresses:
-        page.goto(address or "")
-        if page.get_by_text(re.compile(r"przyszł[ae] rezerwacj")).count():
-            break
+    open_agreement(page, BOOKER)
+    expect(page.get_by_text(re.compile(r"przyszł(a|e|ych) rezerwacj"))).to_be_visible()
     page.get_by_role("link", name="Rozwiąż porozumienie").click()
     expect(page.get_by_role("heading", name="Co opiera się na tym porozumieniu")).to_be_visible()
     page.get_by_label("Sposób rozwiązania").select_option(label="za porozumieniem stron")
@@ -100,3 +102,72 @@ def approver_sees_what_an_end_takes_away(page: Page) -> None:
     page.get_by_label("Powód").fill("na wniosek organizacji")
     page.get_by_role("button", name="Rozwiąż porozumienie").click()
     expect(page.get_by_text("Zrobione: rozwiąż porozumienie")).to_be_visible()
+
+
+def open_agreement(page: Page, party: str) -> None:
+    page.goto(f"/admin/agreements/agreement/?kolejka=obowiazujace&q={party}")
+    page.get_by_role("row").filter(has_text=party).get_by_role("link").first.click()
+
+
+def test_an_aneks_is_printed_signed_and_recorded_without_javascript(visitor: Visitor):
+    clerk, keeper, approver = (visitor(java_script_enabled=False) for _ in range(3))
+    enter_demonstration(clerk, "Pracownik Referatu")
+    enter_demonstration(keeper, "Opiekun konta organizacji")
+    enter_demonstration(approver, "Zatwierdzający")
+
+    clerk_prepares_an_aneks(clerk)
+    keeper_takes_it_to_sign(keeper)
+    approver_records_what_was_signed(approver)
+
+
+def clerk_prepares_an_aneks(page: Page) -> None:
+    open_agreement(page, KEPT)
+    page.get_by_role("link", name="Przygotuj aneks do podpisu").click()
+    page.get_by_label("Co zmienia").fill(CHANGE)
+    page.get_by_label("Skrzynka kontaktowa", exact=True).check()
+    page.get_by_role("button", name="Przygotuj aneks do podpisu").click()
+    expect(page.get_by_text("Zrobione: przygotuj aneks do podpisu")).to_be_visible()
+    expect(page.get_by_role("link", name="Aneks, wydruk 1 (PDF)")).to_be_visible()
+
+
+def keeper_takes_it_to_sign(page: Page) -> None:
+    page.goto("/panel/")
+    page.get_by_role("link", name=KEPT).click()
+    page.get_by_role("link", name=re.compile("^Porozumienie nr")).first.click()
+    expect(page.get_by_role("heading", name="Do podpisu")).to_be_visible()
+    address = page.get_by_role("link", name=re.compile("^Aneks – komplet")).get_attribute("href")
+    answer = page.request.get(address)
+    while answer.status == 202:
+        page.wait_for_timeout(250)
+        answer = page.request.get(address)
+    text = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages).split())
+    assert text.count("Aneks nr …") == 3
+    assert text.count(CHANGE) == 3
+
+
+def approver_records_what_was_signed(page: Page) -> None:
+    open_agreement(page, KEPT)
+    page.get_by_role("link", name="Wprowadź aneks").click()
+    expect(page.get_by_label("Co zmienia")).to_have_value(CHANGE)
+    expect(page.get_by_label("Skrzynka kontaktowa", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Wprowadź aneks").click()
+    expect(page.get_by_text("Zrobione: wprowadź aneks")).to_be_visible()
+    expect(page.get_by_text("Zawarto aneks nr 1")).to_be_visible()
+
+
+def test_a_spreadsheet_is_tried_and_stored_while_a_page_says_how_far_without_javascript(visitor: Visitor):
+    page = visitor(java_script_enabled=False)
+    enter_demonstration(page, "Pracownik Referatu")
+    page.goto("/admin/agreements/agreement/import/")
+    rows = [row(), row(), row() | {"świadczenia": "basen"}]
+    sent = {"name": "organizacje.csv", "mimeType": "text/csv", "buffer": sheet(rows)}
+    page.get_by_label("Arkusz (XLSX albo CSV)").set_input_files(files=[sent])
+    page.get_by_role("button", name="Sprawdź arkusz").click()
+    expect(page.get_by_text("Poprawne wiersze: 2. Błędne: 1.")).to_be_visible()
+    expect(page.get_by_text("Nie ma takich świadczeń: basen.")).to_be_visible()
+
+    page.get_by_role("button", name="Zapisz 2 poprawne wiersze, pomiń błędne").click()
+
+    expect(page.get_by_text("Ten arkusz zapisano")).to_be_visible()
+    page.get_by_role("link", name="Przejdź do porozumień").click()
+    expect(page.get_by_role("link", name="nr DS.").first).to_be_visible()

@@ -180,6 +180,7 @@ def approver_concludes(page: Page, keeper: Keeper) -> None:
     page.get_by_role("link", name="do podpisu").click()
     page.get_by_role("row").filter(has_text=keeper.organization).get_by_role("link").first.click()
     page.get_by_role("link", name="Zatwierdź porozumienie").click()
+    page.get_by_label("Podpisy na komplecie są sprawdzone").check()
     page.get_by_label("Numer porozumienia").fill(f"{keeper.number}/JCOP")
     page.get_by_label("Data zawarcia").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="Zatwierdź porozumienie").click()

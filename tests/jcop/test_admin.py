@@ -274,7 +274,7 @@ class TestMoves:
         number = Agreement.objects.proposed_number(timezone.localdate().year)
 
         told = {"number": "", "signed_on": form.initial["signed_on"].isoformat()}
-        client.post(path, told)
+        client.post(path, told | {"signatures_checked": "on"})
 
         agreement = Agreement.objects.get(request=request)
         assert number in form.fields["number"].help_text
@@ -284,7 +284,7 @@ class TestMoves:
     def test_a_number_that_is_taken_is_told_beside_it(self, as_user):
         taken = make_agreement().number
         request = make_request(organization=make_organization(verified=True), state=State.ACCEPTED)
-        told = {"number": taken, "signed_on": timezone.localdate().isoformat()}
+        told = {"number": taken, "signed_on": timezone.localdate().isoformat(), "signatures_checked": "on"}
 
         response = as_user(staff("approver")).post(move(request.agreement, "conclude"), told)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from organizations.models import Organization
 from organizations.registers import LegalForm, clean_krs
 
 MOST_MEGABYTES, MOST_ROWS = 5, 1000
+TOLD_EVERY = 10  # rows
 # Heading of each column, and the field of the organisation that it fills.
 ORGANIZATION = {
     "nazwa": "name",
@@ -55,11 +57,13 @@ class SpreadsheetForm(forms.Form):
         error_messages={"required": "Proszę wybrać plik.", "empty": "Plik jest pusty."},
     )
 
+    rows = 0
+
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         if upload.size > MOST_MEGABYTES * 2**20:
             raise ValidationError(f"Arkusz może mieć najwyżej {MOST_MEGABYTES} MB.")
-        rows_of(upload.read())
+        self.rows = len(rows_of(upload.read()))
         upload.seek(0)
         return upload
 
@@ -106,9 +110,10 @@ class RegisterImport(resources.ModelResource):
         import_id_fields = ()
         use_transactions = True
 
-    def __init__(self, by: User) -> None:
+    def __init__(self, by: User, told: Callable[[int], None]) -> None:
+        """`told` hears how many rows are done."""
         super().__init__()
-        self.by = by
+        self.by, self.told = by, told
         self.services = {
             name.lower(): service
             for service in Service.objects.all()
@@ -130,6 +135,8 @@ class RegisterImport(resources.ModelResource):
             result.import_type = RowResult.IMPORT_TYPE_INVALID
             error = self.get_error_result_class()
             result.errors = [error(said, row=row, number=kwargs["row_number"]) for said in sentences(refusal)]
+        if kwargs["row_number"] % TOLD_EVERY == 0:
+            self.told(kwargs["row_number"])
         return result
 
     def _enter(self, row: dict[str, Any]) -> None:
@@ -221,9 +228,12 @@ def _day(row: dict[str, Any], field: str, *, required: bool = False) -> date | N
     raise ValidationError({field: f"„{value}” nie jest datą, na przykład 31.12.2026."})
 
 
-def checked(sheet: Spreadsheet, by: User) -> Result:
-    """What would become of each row; nothing is stored."""
-    return RegisterImport(by).import_data(rows_of(bytes(sheet.content)), dry_run=True)
+def check(sheet: Spreadsheet) -> None:
+    """Try every row, keep what would become of each, and store nothing."""
+    with sheet.telling() as told:
+        rows = rows_of(bytes(sheet.content))
+        result = RegisterImport(sheet.sent_by, told).import_data(rows, dry_run=True)
+    sheet.note_checked(good=int(result.totals[RowResult.IMPORT_TYPE_NEW]), wrong=wrong_rows(result))
 
 
 def wrong_rows(result: Result) -> list[tuple[int, list[str]]]:
@@ -231,14 +241,14 @@ def wrong_rows(result: Result) -> list[tuple[int, list[str]]]:
     return [(found.number + 1, [str(error.error) for error in found.errors]) for found in result.error_rows]
 
 
-@transaction.atomic
-def store(sheet: Spreadsheet, by: User, *, expected: int) -> int:
+def store(sheet: Spreadsheet) -> None:
     """Enter the good rows, all that the clerk was shown or none; the bad ones leave nothing behind."""
-    rows = rows_of(bytes(sheet.content))
-    entered = RegisterImport(by).import_data(rows, use_transactions=False)
-    count = int(entered.totals[RowResult.IMPORT_TYPE_NEW])
-    if not sheet.claim(count):
-        raise ValidationError("Ten arkusz jest już zapisany.")
-    if not count or count != expected:
-        raise ValidationError("Od sprawdzenia coś się zmieniło. Proszę przejrzeć wiersze jeszcze raz.")
-    return count
+    assert sheet.stored_by is not None
+    with sheet.telling() as told, transaction.atomic():
+        rows = rows_of(bytes(sheet.content))
+        entered = RegisterImport(sheet.stored_by, told).import_data(rows, use_transactions=False)
+        count = int(entered.totals[RowResult.IMPORT_TYPE_NEW])
+        if count == sheet.good and sheet.note_stored(count):
+            return
+        transaction.set_rollback(True)
+    sheet.check_again()
