@@ -29,6 +29,8 @@ class Arena:
 
     def __init__(self, portal: Portal, clients: int) -> None:
         self.portal = portal
+        if Quota.exists():
+            Centre.objects.update(weekly_hours=None)
         agreements = [make_agreement() for _ in range(clients)]
         self.organizations = [agreement.organization for agreement in agreements]
         self.users = [organization.registered_by for organization in self.organizations]
@@ -270,7 +272,7 @@ class Quota(OneOrganization):
 
     def set_up(self) -> None:
         super().set_up()
-        Centre.objects.update(booking_hours_per_week=QUOTA)
+        Centre.objects.update(weekly_hours=QUOTA)
 
     def round(self, number: int) -> Tally:
         organization = self.make_organization()
@@ -283,7 +285,7 @@ class Quota(OneOrganization):
 
     @staticmethod
     def exists() -> bool:
-        return hasattr(Centre, "booking_hours_per_week")
+        return hasattr(Centre, "weekly_hours")
 
 
 # The quota changes the Centre's rules: it comes last.
