@@ -6,7 +6,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.bookings.moves import Moves, World
@@ -23,6 +23,8 @@ def live(lives: int = LIVES) -> None:
             max_examples=lives,
             stateful_step_count=50,
             derandomize="MOVES" not in os.environ,
+            # A life is not shortened after it failed: that takes minutes, and its last moves tell enough.
+            phases=[Phase.generate],
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
