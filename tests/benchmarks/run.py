@@ -20,8 +20,8 @@ from tests.benchmarks.table import Row, circumstances, lines
 Results = dict[tuple[Measure, int], Row]
 
 
-def run(sizes: Sequence[int], runs: int) -> None:
-    """Measure every figure and print the table."""
+def run(sizes: Sequence[int], runs: int, only: str = "") -> None:
+    """Measure every figure whose name holds `only`, and print the table."""
     load, *_ = os.getloadavg()
     progress("database")
     make_database()
@@ -33,7 +33,7 @@ def run(sizes: Sequence[int], runs: int) -> None:
             data.grow(size, lambda done, of: progress(f"data set: {done:,} of {of:,} bookings"))
             settle()
             with serving() as portal:
-                measure(Bench(data, portal, bare, runs), size, size == sizes[-1], results)
+                measure(Bench(data, portal, bare, runs), size, size == sizes[-1], results, only)
     progress("")
     sys.stdout.write("\n".join([circumstances(runs, load), "", *lines(rows(results, sizes)), ""]))
 
@@ -55,9 +55,11 @@ def settle() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def measure(bench: Bench, size: int, is_largest: bool, results: Results) -> None:
+def measure(bench: Bench, size: int, is_largest: bool, results: Results, only: str) -> None:
     """Add the figures of this size to `results`."""
     for each, growth_at_most in FIGURES:
+        if only not in each.__name__:
+            continue
         if is_largest or growth_at_most is not None:
             progress(f"{size:,} bookings: {each.__name__.replace('_', ' ')}")
             results[each, size] = each(bench)

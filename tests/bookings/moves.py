@@ -260,19 +260,20 @@ class Moves(RuleBasedStateMachine):
         """The days that were booked come."""
         self.wait(timedelta(days=10))
 
-    @seldom(20)
-    @rule(which=st.integers(0, 2), day=st.integers(-1, 3))
+    @seldom(4)
+    @rule(which=st.integers(0, 2), day=st.integers(-1, 1))
     def terminate(self, which, day):
         agreement = Agreement.objects.get(pk=self.world.agreements[which].pk)
         on = self.world.monday + timedelta(days=day)
         self.attempt(lambda: agreement.terminate(on=on, reason="koniec"))
 
-    @seldom(9)
+    @seldom(5)
     @rule(who=st.integers(0, 1))
     def suspend(self, who):
         organization = Organization.objects.get(pk=self.world.organizations[who].pk)
         self.attempt(lambda: organization.suspend(reason="wyjaśniamy"))
 
+    @seldom(6)
     @precondition(lambda life: Organization.objects.filter(state="suspended").exists())
     @rule()
     def resume(self):
