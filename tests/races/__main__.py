@@ -8,8 +8,10 @@ from pathlib import Path
 
 import django
 
-from jcop.make.processes import Failure, plain_speech
+from jcop.make.processes import Failure, finish, plain_speech
 from tests.benchmarks.__main__ import FORGOTTEN
+
+MOVES = "tests/bookings/test_moves.py"
 
 
 def main() -> None:
@@ -28,6 +30,10 @@ def main() -> None:
         django.setup()
         if run(options):
             sys.exit("A race was lost: see above.")
+    if options.lives:
+        print(f"Random moves: {options.lives} lives of fifty", flush=True)
+        environment = {**os.environ, "MOVES": str(options.lives)}
+        sys.exit(finish([sys.executable, "-m", "pytest", MOVES], env=environment))
 
 
 def run(options: argparse.Namespace) -> bool:
@@ -58,9 +64,15 @@ def read_options() -> argparse.Namespace:
     for name, usual in {"rounds": 200, "clients": 50, "processes": 8}.items():
         parser.add_argument(f"--{name}", type=int, default=usual, help=f"{usual} unless told")
     parser.add_argument("--only", default="", help="races whose title holds these words; all unless told")
+    parser.add_argument(
+        "--lives",
+        type=int,
+        default=200,
+        help="random lives of fifty moves afterwards, 200 unless told; 0: none",
+    )
     options = parser.parse_args()
-    if not (1 <= options.rounds <= 500 and 4 <= options.clients <= 100 and 1 <= options.processes <= 16):
-        parser.error("rounds: 1 to 500, clients: 4 to 100, processes: 1 to 16")
+    if not (1 <= options.rounds <= 200 and 4 <= options.clients <= 100 and 1 <= options.processes <= 16):
+        parser.error("rounds: 1 to 200, clients: 4 to 100, processes: 1 to 16")
     return options
 
 
