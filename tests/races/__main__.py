@@ -31,7 +31,8 @@ def main() -> None:
         if run(options):
             sys.exit("A race was lost: see above.")
     if options.lives:
-        print(f"Random moves: {options.lives} lives of fifty", flush=True)
+        sys.stdout.write(f"Random moves: {options.lives} lives of fifty\n")
+        sys.stdout.flush()
         environment = {**os.environ, "MOVES": str(options.lives)}
         sys.exit(finish([sys.executable, "-m", "pytest", MOVES], env=environment))
 
