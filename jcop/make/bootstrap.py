@@ -32,6 +32,7 @@ COMMANDS = {
     "run": ["jcop.make.run"],
     "test": ["jcop.make.check"],
     "bench": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.benchmarks"],
+    "race": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.races"],
     "reset-demo": ["jcop.make.reset_demo"],
 }
 LOCKS = ("requirements.txt", "requirements-test.txt")

@@ -37,8 +37,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument(
         "--sizes",
         type=lambda text: sorted({int(size) for size in text.split(",")}),
-        default=[1_000, 100_000],
-        help="numbers of bookings, 1000,100000 unless told; each is brought to whole days of 90",
+        default=[1_000, 100_000, 1_000_000],
+        help="numbers of bookings, 1000,100000,1000000 unless told; each is brought to whole days of 90",
     )
     parser.add_argument(
         "--runs",
@@ -47,9 +47,7 @@ def read_options() -> argparse.Namespace:
         help=f"measurements of each figure, 100 unless told, {MOST_RUNS} at most",
     )
     parser.add_argument(
-        "--only",
-        default="",
-        help="measure only the figures whose function has this word in its name, such as documents or memory",
+        "--only", default="", help="figures whose function's name holds this; all unless told"
     )
     options = parser.parse_args()
     if not 1 <= options.runs <= MOST_RUNS:

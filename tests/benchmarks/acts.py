@@ -1,17 +1,24 @@
 """What visitors do while they are measured. Each act checks that it was really done."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Bookable, Booking
+from bookings.finding import free_times
+from bookings.models import Bookable, Booking, Thing
 from jcop.make.processes import Failure
 from tests.benchmarks.data_set import Slot
 from tests.benchmarks.measuring import Act, Bench
-from tests.benchmarks.portal import Visitor
+from tests.benchmarks.portal import Portal, Visitor
 
+SEARCHED_DAYS = 30
 TITLE = re.compile(r"Spotkanie \d+")
 
 
@@ -53,6 +60,63 @@ def booking(bench: Bench) -> Act:
         return answer.seconds
 
     return act
+
+
+def crowd(bench: Bench, bookings_each: int) -> float:
+    """Bookings a second when all organisations book at once, each over a connection of its own.
+
+    Forms are open and only their sending is timed; the clients are threads of this process, on the same
+    cores as the server.
+    """
+    slots: dict[int, list[Slot]] = {agreement.pk: [] for agreement in bench.data.agreements}
+    while min(map(len, slots.values())) < bookings_each:
+        slot = next(bench.data.crowd_slots)
+        slots[slot.agreement.pk].append(slot)
+    visitors = [
+        (Visitor(Portal(bench.portal.port), agreement.organization.registered_by), slots[agreement.pk])
+        for agreement in bench.data.agreements
+    ]
+    for visitor, [first, *_] in visitors:
+        visitor.open_form(booking_path(first))
+        visitor.portal.close()
+
+    def book(visitor: Visitor, own: list[Slot]) -> list[int]:
+        with closing(visitor.portal):
+            return [
+                visitor.post(booking_path(slot), booking_fields(slot)).status for slot in own[:bookings_each]
+            ]
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(len(visitors)) as threads:
+        statuses = [status for found in threads.map(book, *zip(*visitors, strict=True)) for status in found]
+    seconds = time.perf_counter() - started
+    if set(statuses) != {302}:
+        raise Failure(f"Of {len(statuses)} bookings at once some were answered {set(statuses)}.")
+    return len(statuses) / seconds
+
+
+def search(bench: Bench) -> Act:
+    """Free times of all rooms on the 30 days that end with the data."""
+    things = [Thing(room) for room in bench.data.rooms]
+    first, last = bench.data.end - timedelta(days=SEARCHED_DAYS), bench.data.end - timedelta(days=1)
+
+    def act() -> float:
+        started = time.perf_counter()
+        found = free_times(things, length=timedelta(hours=1), persons=8, first=first, last=last)
+        seconds = time.perf_counter() - started
+        if len(found) < SEARCHED_DAYS:
+            raise Failure(f"The search found {len(found)} free times, not one a day at least.")
+        return seconds
+
+    return act
+
+
+def search_path(bench: Bench) -> str:
+    """The search for any room on 30 days, as the form sends it."""
+    key = bench.data.agreements[0].organization.key
+    words = {"czas": 60, "osob": 8, "sztuk": 1}
+    days = {"od_dnia": bench.data.monday, "do_dnia": bench.data.monday + timedelta(days=SEARCHED_DAYS - 1)}
+    return f"{reverse('bookings:find', args=[key])}?{urlencode(words | days)}"
 
 
 def booking_path(slot: Slot) -> str:

@@ -1,29 +1,22 @@
 """A Centre of 10 rooms where every room has 9 bookings on every day, for as many days as asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import product
 
-from django.db import connection, transaction
-
 from agreements.models import Agreement
+from bookings.large import BOOKINGS_A_DAY, FIRST_HOUR, ORGANIZATIONS, PER_DAY, LargeCentre, Progress, ignored
 from bookings.models import Bookable
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre
-from tests.benchmarks.copying import Use, copy_in
-from tests.factories import make_agreement, make_hours, make_room, next_monday
+from tests.factories import make_hours, next_monday
 
-ROOMS = 10
-ORGANIZATIONS = 16
-FIRST_HOUR, BOOKINGS_A_DAY = 8, 9  # of an hour each: 8:00 to 17:00
-PER_DAY = ROOMS * BOOKINGS_A_DAY
-HOUR, HALF_HOUR = timedelta(hours=1), timedelta(minutes=30)
+HALF_HOUR = timedelta(minutes=30)
 WEEK, DAYS_AFTER = 7, 4  # the smallest set: the measured week and the four days after it
-DAYS_IN_ONE_TRANSACTION = 100
-LONG_AGO = date(1990, 1, 1)
+CROWD_DAYS = 14  # after those: free for the crowd that books at once
 
-Progress = Callable[[int, int], None]
+__all__ = ["BOOKINGS_A_DAY", "PER_DAY", "WEEK", "DataSet", "Slot"]
 
 
 @dataclass(frozen=True)
@@ -39,57 +32,33 @@ class Slot:
         return self.starts_at + HALF_HOUR
 
 
-class DataSet:
+class DataSet(LargeCentre):
     """Always the same measured week, two weeks ahead; a larger set reaches further into the past."""
 
     def __init__(self) -> None:
         self.monday = next_monday()
-        self.end = self.monday + timedelta(days=WEEK + DAYS_AFTER)
-        self.begin = self.end
         make_hours(opens=FIRST_HOUR, closes=20)
         # The limit is read and summed for each booking, and lets the measured ones pass.
         Centre.objects.update(weekly_hours=200)
-        self.rooms = [make_room(f"Sala {n}", slug=f"sala-{n}", capacity=40) for n in range(1, ROOMS + 1)]
-        self.resources = [room.units.get() for room in self.rooms]
-        self.agreements = [make_agreement(valid_from=LONG_AGO) for _ in range(ORGANIZATIONS)]
+        end = self.monday + timedelta(days=WEEK + DAYS_AFTER)
+        super().__init__(end=end, organizations=ORGANIZATIONS)
         for number in range(5):
             Announcement.objects.create(
                 slug=f"ogloszenie-{number}", title=f"Ogłoszenie {number}", body="Zapraszamy. " * 40
             )
         # What is measured may take these half-hours of the days after the week: the form, and bare SQL.
-        self.slots = self._free(from_hour=17)
-        self.bare_slots = self._free(from_hour=20)
+        self.slots = self._free(range(WEEK, WEEK + DAYS_AFTER), from_hour=17, halves=6)
+        self.bare_slots = self._free(range(WEEK, WEEK + DAYS_AFTER), from_hour=20, halves=6)
+        self.crowd_slots = self._free(
+            range(WEEK + DAYS_AFTER, WEEK + DAYS_AFTER + CROWD_DAYS), from_hour=FIRST_HOUR, halves=24
+        )
 
-    @property
-    def size(self) -> int:
-        """How many bookings there are in the days put in."""
-        return (self.end - self.begin).days * PER_DAY
+    def grow(self, size: int, progress: Progress = ignored) -> None:
+        """Never less than the measured week and the days after it."""
+        super().grow(max(size, (WEEK + DAYS_AFTER) * PER_DAY), progress)
 
-    def grow(self, size: int, progress: Progress = lambda done, of: None) -> None:
-        """Put in earlier days until there are `size` bookings, in whole days; every guard stays on."""
-        wanted = self.end - timedelta(days=max(round(size / PER_DAY), WEEK + DAYS_AFTER))
-        while self.begin > wanted:
-            first = max(wanted, self.begin - timedelta(days=DAYS_IN_ONE_TRANSACTION))
-            with transaction.atomic():
-                copy_in(self._uses(first, self.begin))
-            self.begin = first
-            progress(self.size, (self.end - wanted).days * PER_DAY)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-
-    def _uses(self, first: date, end: date) -> Iterator[Use]:
-        """Nine hours of each room on each day from `first` to before `end`, organisations taking turns."""
-        for number, (day, hour, room) in enumerate(
-            product(range((end - first).days), range(BOOKINGS_A_DAY), range(ROOMS))
-        ):
-            starts_at = datetime.combine(first + timedelta(days=day), time(FIRST_HOUR + hour), WARSAW)
-            agreement = self.agreements[(number + day) % ORGANIZATIONS]
-            yield Use(agreement, self.rooms[room], self.resources[room], starts_at, starts_at + HOUR)
-
-    def _free(self, from_hour: int) -> Iterator[Slot]:
-        """The three hours of the evening from `from_hour`, on each day after the measured week."""
-        for number, (half, day, room) in enumerate(
-            product(range(6), range(WEEK, WEEK + DAYS_AFTER), self.rooms)
-        ):
-            evening = datetime.combine(self.monday + timedelta(days=day), time(from_hour), WARSAW)
-            yield Slot(self.agreements[number % ORGANIZATIONS], room, evening + half * HALF_HOUR)
+    def _free(self, days: range, from_hour: int, halves: int) -> Iterator[Slot]:
+        """So many half-hours from `from_hour` on, on each of the days after the measured week's Monday."""
+        for number, (half, day, room) in enumerate(product(range(halves), days, self.rooms)):
+            begin = datetime.combine(self.monday + timedelta(days=day), time(from_hour), WARSAW)
+            yield Slot(self.agreements[number % ORGANIZATIONS], room, begin + half * HALF_HOUR)

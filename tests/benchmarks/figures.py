@@ -91,6 +91,28 @@ def booking_through_the_form_statements(bench: Bench) -> Row:
 
 
 @figure()
+def bookings_a_second(bench: Bench) -> Row:
+    """No floor: 16 organisations at once, the load generator on the same cores."""
+    found = acts.crowd(bench, bookings_each=max(1, bench.runs // 4))
+    return Row("Bookings a second, 16 organisations at once", found, unit="", at_least=50)
+
+
+@figure()
+def search_for_free_times(bench: Bench) -> Row:
+    """Ten rooms and thirty days within this process. Floor: the bare SQL of the gaps."""
+    ours = bench.medians(acts.search(bench), bare.search(bench))
+    return Row("Search for free times, 10 rooms, 30 days", *ours, ratio_at_most=3)
+
+
+@figure()
+def search_for_free_times_statements(bench: Bench) -> Row:
+    """No floor: a count, of the whole page."""
+    person = browser(bench.data.agreements[0].organization.registered_by)
+    found = statements(lambda: person.get(acts.search_path(bench)), expected=200)
+    return Row("Search for free times: statements", found, unit="", at_most=3)
+
+
+@figure()
 def year_of_hours(bench: Bench) -> Row:
     """The hours of every day of a year with 200 periods. Floor: the bare reading of the same rows."""
     year.fill()

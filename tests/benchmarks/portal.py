@@ -5,11 +5,11 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from socket import socket
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -37,14 +37,19 @@ class Portal:
 
     def __init__(self, port: int) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.port = port
         self.last_used = 0.0
+
+    def close(self) -> None:
+        """Let go of the connection; the next request opens another."""
+        self.connection.close()
 
     def ask(
         self, method: str, path: str, headers: dict[str, str], body: bytes | None
     ) -> tuple[Answer, list[str]]:
         """Send one request and read all of its answer; with it, the cookies to set."""
         if time.monotonic() - self.last_used > IDLE_SECONDS:
-            self.connection.close()  # http.client opens it again by itself
+            self.close()
         started = time.perf_counter()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
@@ -60,21 +65,30 @@ class Visitor:
     def __init__(self, portal: Portal, user: User | None = None) -> None:
         self.portal = portal
         self.cookies = session_of(user) if user else {}
+        self.hidden: dict[str, str] = {}
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, expected=200)
 
     def send_form(self, path: str, fields: dict[str, object]) -> Answer:
         """GET the form, fill it in and POST it; the answer, and its time, are those of the POST alone."""
-        hidden = dict(HIDDEN.findall(self.get(path).body))
-        return self._ask("POST", path, urlencode(fields | hidden).encode(), expected=302)
+        self.open_form(path)
+        return self._ask("POST", path, urlencode(fields | self.hidden).encode(), expected=302)
 
-    def _ask(self, method: str, path: str, body: bytes | None = None, *, expected: int) -> Answer:
+    def open_form(self, path: str) -> None:
+        """GET the form and remember its hidden fields for every POST to come."""
+        self.hidden = dict(HIDDEN.findall(self.get(path).body))
+
+    def post(self, path: str, fields: dict[str, object]) -> Answer:
+        """POST `fields` with the hidden fields of the form opened last; any answer will do."""
+        return self._ask("POST", path, urlencode(self.hidden | fields).encode(), expected=None)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None, *, expected: int | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         answer, set_cookies = self.portal.ask(method, path, headers, body)
-        if answer.status != expected:
+        if expected is not None and answer.status != expected:
             raise Failure(f"{method} {path} was answered {answer.status}, not {expected}:\n{answer.body}")
         for line in set_cookies:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
@@ -96,7 +110,7 @@ def session_of(user: User) -> dict[str, str]:
 
 
 @contextmanager
-def serving() -> Iterator[Portal]:
+def serving(**options: Any) -> Iterator[Portal]:
     """Run gunicorn as `make run` and production do, on a port of its own, while the block runs."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -104,6 +118,7 @@ def serving() -> Iterator[Portal]:
     os.environ["PORT"] = str(port)
     choose_address(str(port))
     command = [sys.executable, *SERVERS["The web server"].split()]
-    with child(command, patience=10, cwd=ROOT) as server:
+    with child(command, patience=10, cwd=ROOT, **options) as server:
         wait_until_ready({"The web server": server})
-        yield Portal(port)
+        with closing(Portal(port)) as portal:
+            yield portal

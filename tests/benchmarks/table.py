@@ -16,7 +16,7 @@ HEADINGS = ("figure", "measured", "floor", "ratio", "target", "met")
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. Its target bounds the figure itself, or its ratio to the floor, or both."""
+    """One figure. Its target bounds the figure itself from above or below, or its ratio to the floor."""
 
     figure: str
     measured: float
@@ -24,6 +24,7 @@ class Row:
     unit: str = "ms"
     at_most: float | None = None
     ratio_at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -32,6 +33,8 @@ class Row:
     @property
     def is_met(self) -> bool:
         bounds = [(self.measured, self.at_most), (self.ratio, self.ratio_at_most)]
+        if self.at_least is not None and self.measured < self.at_least:
+            return False
         return all(value is not None and value <= bound for value, bound in bounds if bound is not None)
 
     @property
@@ -40,6 +43,8 @@ class Row:
         targets = []
         if self.at_most is not None:
             targets.append(f"≤ {self.at_most:g} {self.unit}".rstrip())
+        if self.at_least is not None:
+            targets.append(f"≥ {self.at_least:g} {self.unit}".rstrip())
         if self.ratio_at_most is not None:
             targets.append(f"ratio ≤ {self.ratio_at_most:g}")
         return (
@@ -55,7 +60,7 @@ class Row:
         return replace(self, figure=figure)
 
     def _in_unit(self, value: float) -> str:
-        return f"{value:.1f} ms" if self.unit == "ms" else f"{value:g}"
+        return f"{value:.1f} ms" if self.unit == "ms" else f"{value:.4g}"
 
 
 def lines(rows: Iterable[Row]) -> list[str]:

@@ -1,4 +1,5 @@
 import sys
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings import demonstration, demonstration_duties, demonstration_series
+from bookings.demonstration import DAYS_AHEAD
+from bookings.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
+from bookings.models import Bookable
 from jcop.demo import ACCOUNTS
 from organizations.models import Organization
+
+WIDTH = 40
+MOST = 3_000_000  # they reach back to about 1935
 
 
 class Command(BaseCommand):
@@ -24,6 +31,16 @@ class Command(BaseCommand):
             action="store_true",
             help="exit with 0 if this database is marked as a demonstration, else with 1",
         )
+        parser.add_argument(
+            "--organizations",
+            type=int,
+            help="so many more organisations, all invented, each with an agreement",
+        )
+        parser.add_argument(
+            "--bookings",
+            type=int,
+            help=f"so many more bookings in {ROOMS} more rooms, in whole days of {PER_DAY}",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["is_demonstration"]:
@@ -35,6 +52,30 @@ class Command(BaseCommand):
         if settings.OWN_SERVER:
             raise CommandError("The demonstration goes only into the private cluster: unset DATABASE_URL.")
         self._build()
+        if options["organizations"] is not None or options["bookings"] is not None:
+            self._enlarge(options["organizations"] or ORGANIZATIONS, options["bookings"] or 0)
+
+    def _enlarge(self, organizations: int, bookings: int) -> None:
+        """Many organisations by the real verbs, their bookings by COPY with every guard on."""
+        if organizations < 1 or not 0 <= bookings <= MOST:
+            raise CommandError(f"--organizations is at least 1, --bookings at most {MOST:,}.")
+        if Bookable.objects.filter(slug__startswith="zmyslona-").exists():
+            raise CommandError("This demonstration is large already: `make reset-demo` first.")
+        end = timezone.localdate() + timedelta(days=DAYS_AHEAD + 1)
+        centre = LargeCentre(end=end, organizations=organizations, progress=self._bar("organisations"))
+        centre.grow(bookings, self._bar("bookings"))
+        self.stderr.write("")
+
+    def _bar(self, what: str) -> Progress:
+        """A bar on one line of the terminal."""
+
+        def show(done: int, of: int) -> None:
+            full = WIDTH * done // max(of, 1)
+            bar = "#" * full + "." * (WIDTH - full)
+            self.stderr.write(f"\r\033[K[{bar}] {done:,} of {of:,} {what}", ending="")
+            self.stderr.flush()
+
+        return show
 
     @transaction.atomic
     def _build(self) -> None:
