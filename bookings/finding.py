@@ -147,7 +147,7 @@ def nearest_times(
     days = _days_for(things, persons, max(first, asked - around), min(last, asked + around))
     together: list[Starts] | None = None
     for spans in free_starts(things, length, days).values():
-        together = spans if together is None else _common(together, spans)
+        together = spans if together is None else common(together, spans)
     wanted = timezone.localtime(starts_at)
     by_day: dict[date, tuple[timedelta, datetime]] = {}
     for span in together or []:
@@ -160,7 +160,7 @@ def nearest_times(
     return [by_day[day][1] for day in sorted(nearest)]
 
 
-def _common(one: list[Starts], other: list[Starts]) -> list[Starts]:
+def common(one: list[Starts], other: list[Starts]) -> list[Starts]:
     pairs = ((max(a.first, b.first), min(a.last, b.last)) for a in one for b in other)
     return [Starts(first, last) for first, last in pairs if first <= last]
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from organizations.notifications import tell
+from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
-    from bookings.models import Booking
+    from bookings.models import Booking, ClosureMessage
 
 
 def booking_made(booking: "Booking") -> None:
@@ -42,6 +42,17 @@ def booking_proposal_ends(booking: "Booking") -> None:
 
 def booking_lapsed(booking: "Booking") -> None:
     _tell("booking_lapsed", booking)
+
+
+def closure_told(message: "ClosureMessage") -> bool:
+    """Everything that an act means for one organisation, in one mail; False without any address."""
+    return tell_at_once(
+        "bookings/email/closure_told",
+        message.organization,
+        persons=message.bookers,
+        key=f"closure_told.{message.pk}",
+        context={"closure": message.closure, "lines": list(message.lines)},
+    )
 
 
 def _tell(event: str, booking: "Booking") -> None:

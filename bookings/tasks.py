@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications
-from bookings.models import Booking
+from bookings.models import Booking, ClosureMessage
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -50,6 +50,16 @@ def booking_proposal_ends(booking_id: int) -> None:
 @app.task(name="booking_lapsed", queue="mail", retry=UNTIL_DELIVERED)
 def booking_lapsed(booking_id: int) -> None:
     notifications.booking_lapsed(_booking(booking_id))
+
+
+@app.task(name="closure_told", queue="mail", retry=UNTIL_DELIVERED)
+def closure_told(message_id: int) -> None:
+    """Send it unless it is sent: a job that runs again finds the state of the first run."""
+    for message in ClosureMessage.objects.whole().filter(pk=message_id, state="waiting"):
+        if notifications.closure_told(message):
+            message.mark_sent(at=timezone.now())
+        else:
+            message.leave_to_call()
 
 
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")

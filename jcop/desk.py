@@ -26,7 +26,7 @@ JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
     "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
-    "Rezerwacje": ["Booking", "Bookable", "Resource"],
+    "Rezerwacje": ["Booking", "ClosureMessage", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
     "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }

@@ -1,6 +1,7 @@
 """Mail leaves through jobs: enqueued in the transaction that causes it, sent by the worker."""
 
 import re
+from collections.abc import Sequence
 from email.utils import make_msgid
 from typing import Any
 
@@ -25,9 +26,9 @@ def enqueue_mail(*, to: str, subject: str, text: str, html: str) -> None:
     enqueue("send_mail", to=to, subject=subject, text=text, html=html, message_id=_message_id())
 
 
-def send(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
+def send(*, to: str, subject: str, text: str, html: str, message_id: str, copies: Sequence[str] = ()) -> None:
     """Hand one rendered mail to the mail server; called by jobs only."""
-    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    mail = EmailMultiAlternatives(subject, text, to=[to], cc=copies, headers={"Message-ID": message_id})
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()
@@ -40,7 +41,9 @@ def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = Fa
     return subject, render_to_string(f"{template}_body.txt", context).strip() + "\n"
 
 
-def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) -> None:
+def send_notice(
+    template: str, *, to: str, key: str, context: dict[str, Any], copies: Sequence[str] = ()
+) -> None:
     """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
 
     The HTML part is made from the same words.
@@ -55,6 +58,7 @@ def send_notice(template: str, *, to: str, key: str, context: dict[str, Any]) ->
         text=text,
         html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
         message_id=_message_id(key),
+        copies=copies,
     )
 
 

@@ -80,6 +80,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0005_letters_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0007_hours_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0008_agreements_groups").extend_groups(apps, None)
+        import_module("bookings.migrations.0017_closures_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from bookings.admin import bookings, places
+from bookings.admin import bookings, closures, places
 
-__all__ = ["bookings", "places"]
+__all__ = ["bookings", "closures", "places"]

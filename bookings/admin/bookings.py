@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from bookings.admin.conflicts import conflicts
 from bookings.admin.entering import block, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
-from bookings.models import Booking, BookingItem
+from bookings.models import Booking, BookingItem, Obstacle
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.calendars import office_day_off
@@ -30,6 +31,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("potwierdzenie", "do potwierdzenia"),
             ("ponad-2-dni", "czekają 2 dni robocze lub dłużej"),
             ("ponad-4-dni", "czekają 4 dni robocze lub dłużej"),
+            ("konflikty", "w konflikcie z godzinami lub prawem"),
             ("propozycje", "propozycje bez odpowiedzi"),
             ("odnotowanie", "do odnotowania po użyciu"),
         ]
@@ -41,6 +43,7 @@ class QueueFilter(admin.SimpleListFilter):
             "potwierdzenie": rows.awaiting_worker,
             "ponad-2-dni": partial(rows.neglected, today, WORKER_DAYS),
             "ponad-4-dni": partial(rows.neglected, today, OFFICE_DAYS),
+            "konflikty": partial(rows.in_conflict, now),
             "propozycje": rows.unanswered,
             "odnotowanie": partial(rows.to_note, now),
         }
@@ -92,6 +95,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "answer_until",
         "office_note",
         "exception_reason",
+        "known_obstacles",
         "end_reason",
         "persons_came",
         "remarks",
@@ -153,7 +157,11 @@ class BookingAdmin(ReadOnlyAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"blokada": ("block", block), "w-imieniu": ("on_behalf", on_behalf)}
+        pages = {
+            "blokada": ("block", block),
+            "w-imieniu": ("on_behalf", on_behalf),
+            "konflikty": ("conflicts", conflicts),
+        }
         return [
             *(
                 path(
@@ -178,6 +186,10 @@ class BookingAdmin(ReadOnlyAdmin):
             return {}
         until = workdays_after(timezone.localdate(), ANSWER_DAYS, office_day_off())
         return {**move.form.initial_of(subject), "answer_until": until}
+
+    @admin.display(description="stoi mimo")
+    def known_obstacles(self, booking: Booking) -> str:
+        return ", ".join(str(Obstacle(one).label) for one in booking.despite) or "–"
 
     @admin.display(description="zarezerwował(a)")
     def maker(self, booking: Booking) -> str:

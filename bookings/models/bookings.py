@@ -13,16 +13,18 @@ from bookings.models.guards import CONSTRAINTS, RELEASED, TRIGGERS
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.requesting import Requesting
+from bookings.models.standing import Standing
 from jcop.models import User
 from jcop.rules import Ruled
 from organizations.models import Organization
 
 
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Requesting, Proposing, Desk):
+class Booking(Ruled, Requesting, Proposing, Desk, Standing):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `proposing`, `desk`; what PostgreSQL refuses, in `guards`.
+    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `standing`; what PostgreSQL refuses
+    stands in `guards`.
     """
 
     class Kind(models.TextChoices):

@@ -45,6 +45,13 @@ CONSTRAINTS = [
         violation_error_message="Podaj powód blokady.",
     ),
     models.CheckConstraint(
+        name="booking_stands_despite_with_reason",
+        condition=Q(despite=[])
+        | ~Q(exception_reason="")
+        | Q(state__in=["requested", "refused", "cancelled"]),
+        violation_error_message="Podaj powód, dla którego rezerwacja zostaje.",
+    ),
+    models.CheckConstraint(
         name="booking_asked_time_whole",
         condition=Q(asked_starts_at=None, asked_ends_at=None)
         | Q(

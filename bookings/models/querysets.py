@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from bookings.models.obstacles import obstacles
 from bookings.models.wishes import midnight
 from jcop.calendars import office_day_off
 from jcop.workdays import workdays_after
@@ -34,6 +35,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def to_note(self, at: datetime) -> Self:
         """Over, and nobody has noted yet whether they took place."""
         return self.filter(state="confirmed", ends_at__lte=at).exclude(kind="block")
+
+    def in_conflict(self, at: datetime) -> Self:
+        """To come, and holding a place without an open hour, a right or anybody's decision."""
+        return self.filter(pk__in=self.obstacles(at))
+
+    def obstacles(self, at: datetime) -> dict[int, frozenset[str]]:
+        """What stands against bookings to come, of all that there are."""
+        return obstacles(self.model._base_manager.all(), at)
 
     def unanswered(self) -> Self:
         return self.filter(state="proposed")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.desk import Channel
-from bookings.models.holding import Holding
+from bookings.models.holding import BY_OFFICE, Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import free_units
@@ -81,7 +81,8 @@ class Requesting(Holding):
             persons=persons,
             public_title=public_title,
             channel=channel,
-            exception_reason=exception,
+            exception_reason=exception or (BY_OFFICE if wish.despite and not needs_worker else ""),
+            despite=wish.despite,
             made_by=by,
             made_at=at,
         )
@@ -101,7 +102,8 @@ class Requesting(Holding):
         wishes.refuse_suspended(organization)
         self._refuse_without_right()
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
-        self._move(CONFIRMED, sequence=self.sequence + 1)
+        reason = self.exception_reason or (BY_OFFICE if self.despite else "")
+        self._move(CONFIRMED, sequence=self.sequence + 1, exception_reason=reason)
         enqueue("booking_confirmed", booking_id=self.pk)
         return self
 
@@ -115,11 +117,12 @@ class Requesting(Holding):
         return self
 
     @transaction.atomic
-    def cancel(self, *, reason: str = "", at: datetime | None = None) -> Self:
-        """Give a future booking up."""
+    def cancel(self, *, reason: str = "", notify: bool = True, at: datetime | None = None) -> Self:
+        """Give a future booking up; whoever is told of many at once is not told of each."""
         self._locked(*self.SOURCES["cancelled"])
         if self.starts_at <= (at or timezone.now()):
             raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
         self._release("cancelled", end_reason=reason.strip(), answer_until=None)
-        enqueue("booking_cancelled", booking_id=self.pk)
+        if notify:
+            enqueue("booking_cancelled", booking_id=self.pk)
         return self

@@ -1,6 +1,6 @@
 """Which resources are free for a wish: locked in the order of their ids before anybody looks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ def free_units(
     What the booking `instead_of` holds now counts as free: it gives that up for what it gets here.
     """
     spans = {thing.bookable.pk: thing.span(starts_at, ends_at) for thing in things}
-    units = _locked_units(list(spans))
+    units = lock_units(spans)
     busy = Q()
     for bookable, span in spans.items():
         busy |= Q(resource__in=units[bookable], during__overlap=span)
@@ -39,7 +39,8 @@ def free_units(
     return chosen
 
 
-def _locked_units(bookables: list[int]) -> dict[int, list[Resource]]:
+def lock_units(bookables: Collection[int]) -> dict[int, list[Resource]]:
+    """The units of each thing, locked in the order of their ids."""
     rows = (
         Bookable.units.through.objects.filter(bookable__in=bookables)
         .select_related("resource")

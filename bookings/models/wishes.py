@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.models.obstacles import met
 from bookings.models.places import Bookable
 from jcop.calendars import office_day_off
-from jcop.hours import WARSAW, Day, openings
+from jcop.hours import WARSAW, Day
 from jcop.models import Centre, HouseRules
 from jcop.timetable import Timetable
 from jcop.wording import full_date
@@ -56,6 +58,16 @@ class Wish:
     @property
     def kind(self) -> str:
         return self.things[0].bookable.kind
+
+    @cached_property
+    def hours(self) -> Day:
+        """The Centre's hours of its day, read once."""
+        return hours_of(self.starts_at)
+
+    @property
+    def despite(self) -> list[str]:
+        """What stands against its time, as whoever asks for it or grants it knows."""
+        return met(self.hours, self.starts_at, self.ends_at)
 
 
 def midnight(day: date) -> datetime:
@@ -117,17 +129,16 @@ def refuse_nonsense(things: tuple[Thing, ...], starts_at: datetime, ends_at: dat
 def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    day = hours_of(wish.starts_at)
-    for refusal in _refusals(wish, day):
+    for refusal in _refusals(wish, wish.hours):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
-    return by_worker or not _within_hours(wish, day)
+    return by_worker or bool(wish.despite)
 
 
 def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
-    broken = [told for refusal in _refusals(wish, hours_of(wish.starts_at)) for told in refusal.messages]
+    broken = [told for refusal in _refusals(wish, wish.hours) for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."
         raise ValidationError({"exception_reason": ValidationError(told, code="needs_reason")})
@@ -167,7 +178,3 @@ def _too_soon_or_late(wish: Wish) -> Iterator[ValidationError]:
     if wish.day > last:
         told = f"Rezerwować można najdalej do {last:%d.%m.%Y}."
         yield ValidationError({"day": ValidationError(told, code="too_late")})
-
-
-def _within_hours(wish: Wish, day: Day) -> bool:
-    return any(opens <= wish.starts_at and wish.ends_at <= closes for opens, closes in openings([day]))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.finding import FreeTime
-from bookings.models import Booking
+from bookings.models import Booking, ClosureMessage
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from jcop.desk import Queue
@@ -40,9 +40,15 @@ def booking_queues(user: User) -> list[Queue]:
         lists.append(("rezerwacje czekają od 2 dni roboczych", "ponad-2-dni", late))
     lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", rows.awaiting_worker()))
     if user.has_perm("bookings.confirm_booking"):
+        lists.append(("rezerwacje w konflikcie z godzinami lub prawem", "konflikty", rows.in_conflict(now)))
         lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
         lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
-    return [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    queues = [Queue(label, found.count(), f"{url}?kolejka={slug}") for label, slug, found in lists]
+    if user.has_perm("bookings.call_closuremessage"):
+        calls = reverse("admin:bookings_closuremessage_changelist")
+        waiting = ClosureMessage.objects.to_call().count()
+        queues.append(Queue("zadzwoń: organizacje bez adresu e-mail", waiting, f"{calls}?kolejka=zadzwon"))
+    return queues
 
 
 @register.simple_tag

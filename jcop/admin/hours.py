@@ -13,6 +13,7 @@ from django.utils import timezone
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.planner import plan_month, plan_week
 from jcop.admin.suspension import switch
+from jcop.admin.telling import told_of
 from jcop.hours_history import history_of
 from jcop.models import HoursPeriod, HoursSpan
 from jcop.typed_hours import OVERLAP
@@ -66,12 +67,14 @@ class HoursPeriodAdmin(MovesAdmin):
             "Ogłoś godziny",
             "change_hoursperiod",
             allowed=lambda period: period.published_at is None,
+            told=told_of,
         ),
         Move(
             "withdraw",
             "Wycofaj",
             "change_hoursperiod",
             allowed=lambda period: period.is_in_force,
+            told=told_of,
         ),
     ]
 
