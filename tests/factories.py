@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, Closure, Decision, Resource
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
 from organizations.models import Organization, Representative
@@ -186,4 +186,17 @@ def make_booking(
         ends_at=starts_at + timedelta(hours=hours),
         purpose=Booking.Purpose.MEETING,
         **fields,
+    )
+
+
+def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:
+    """An act of the office with the same decision about each of the bookings (one is made)."""
+    return Closure.settle(
+        kind="hoursperiod",
+        told="W poniedziałek Centrum jest nieczynne.",
+        reason="inwentaryzacja",
+        by=make_user(groups=("Pracownik Centrum",)),
+        decisions=[
+            Decision(booking, choice, frozenset({"closed"})) for booking in bookings or [make_booking()]
+        ],
     )

@@ -31,7 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from bookings.models import Bookable, Booking, Resource
+from bookings.models import Bookable, Booking, Closure, ClosureMessage, Resource
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, NonWorkingDay, User, WorkerDuty
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
@@ -183,6 +183,14 @@ admin:jcop_user_change                               302 302 302 302 302 403 403
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_closuremessage_move                   302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_closuremessage_changelist             302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_closuremessage_add                    302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_closuremessage_history                302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_closuremessage_delete                 302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_closuremessage_change                 302 302 302 302 302 200 403 200 403 403 200
+admin/bookings/closuremessage/<path:object_id>/      302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
@@ -398,6 +406,7 @@ MOVES: dict[type[models.Model], str] = {
     DocumentText: "publish",
     CaseLetter: "record_delivery",
     Letter: "mark_sent",
+    ClosureMessage: "mark_called",
     User: "reset_second_factor",
 }
 
@@ -436,6 +445,10 @@ class World:
         self.collector = Collector.objects.create(organization=self.organization, name="Jan Odbiorca")
         self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        act = Closure.objects.create(
+            kind="hoursperiod", told="zamknięte", reason="remont", decided_by=approver
+        )
+        self.call = act.messages.create(organization=self.organization, state="to_call")
         self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         self.locked_out = make_user(groups=("Referat",))
         Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
@@ -485,6 +498,7 @@ class World:
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,
+            "closuremessage": self.call,
             "caseletter": self.pending,
             "attachment": self.attachment,
             "box": self.box,
