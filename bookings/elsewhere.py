@@ -1,7 +1,7 @@
 """The next free time for each of many bookings at once, so that no two of them are given the same.
 
 Hours, rights and limits are read once; what is free is asked once for all bookings of the same
-things and length. A time given to one booking is taken out of what is offered to the others.
+length. A time given to one booking is taken out of what is offered to the others.
 """
 
 from collections import defaultdict
@@ -17,11 +17,12 @@ from agreements.models import Grant
 from bookings.finding import Starts, common, free_starts
 from bookings.models import Booking, Thing
 from bookings.models.wishes import LONGEST, bookable_days
-from jcop.hours import ONE_DAY, WARSAW
+from jcop.hours import ONE_DAY, WARSAW, Day
 from jcop.models import PersonsLimit
 from jcop.timetable import Timetable
 
 Days = tuple[date, date]
+Wanted = tuple[timedelta, int, int]
 
 
 def next_times(bookings: Sequence[Booking], at: datetime) -> dict[int, datetime]:
@@ -42,12 +43,11 @@ class _Search:
         self.days = Timetable.between(self.first, self.last).days if self.first <= self.last else []
         self.limits = _limits(self.first, self.last)
         self.rights = _rights({booking.organization_id for booking in bookings} - {None}, self.first)
-        self.starts: dict[tuple, list[Starts]] = {}
+        self.starts = _free(bookings, self.days)
         self.given: dict[int, list[DateTimeTZRange]] = defaultdict(list)
 
     def give(self, booking: Booking) -> datetime | None:
-        things = [Thing(item.bookable, item.quantity) for item in booking.items.all()]
-        length = booking.ends_at - booking.starts_at
+        things, length = _things(booking), booking.ends_at - booking.starts_at
         if not things or length > LONGEST or not self._may_move(booking):
             return None
         wanted = timezone.localtime(booking.starts_at)
@@ -83,7 +83,9 @@ class _Search:
         return not any(first <= day <= last and booking.persons > most for first, last, most in strict)
 
     def _without_given(self, things: Sequence[Thing], length: timedelta) -> list[Starts]:
-        starts = self._free(things, length)
+        starts, *others = [self.starts[length, thing.bookable.pk, thing.quantity] for thing in things]
+        for other in others:
+            starts = common(starts, other)
         for thing in things:
             before = timedelta(minutes=thing.bookable.minutes_before)
             after = timedelta(minutes=thing.bookable.minutes_after)
@@ -92,15 +94,28 @@ class _Search:
                     starts = list(_outside(starts, span.lower - after - length, span.upper + before))
         return starts
 
-    def _free(self, things: Sequence[Thing], length: timedelta) -> list[Starts]:
-        """Starts at which all things are free together, read once for equal wishes."""
-        key = (length, *sorted((thing.bookable.pk, thing.quantity) for thing in things))
-        if key not in self.starts:
-            first, *others = free_starts(things, length, self.days).values()
-            for spans in others:
-                first = common(first, spans)
-            self.starts[key] = first
-        return self.starts[key]
+
+def _things(booking: Booking) -> list[Thing]:
+    return [Thing(item.bookable, item.quantity) for item in booking.items.all()]
+
+
+def _free(bookings: Iterable[Booking], days: Sequence[Day]) -> dict[Wanted, list[Starts]]:
+    """When each thing that a booking holds is free for as long: one statement for each length.
+
+    One more where different numbers of the same thing are wanted for equally long.
+    """
+    batches: dict[tuple[timedelta, int], dict[int, Thing]] = defaultdict(dict)
+    for booking in bookings:
+        length = booking.ends_at - booking.starts_at
+        for thing in _things(booking):
+            turn = 0
+            while batches[length, turn].setdefault(thing.bookable.pk, thing).quantity != thing.quantity:
+                turn += 1
+    return {
+        (length, pk, things[pk].quantity): starts
+        for (length, _), things in batches.items()
+        for pk, starts in free_starts(list(things.values()), length, days).items()
+    }
 
 
 def _outside(starts: Iterable[Starts], latest: datetime, earliest: datetime) -> Iterable[Starts]:

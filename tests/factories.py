@@ -11,6 +11,7 @@ from agreements.models import Agreement, Attachment, CaseLetter, Service, Servic
 from bookings.models import Bookable, Booking, Closure, Decision, Resource
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
+from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from tests.files import pdf, upload
 
@@ -151,6 +152,14 @@ def next_monday(after: date | None = None) -> date:
     """A Monday that is at least two weeks ahead: far enough for every notice."""
     day = (after or timezone.localdate()) + timedelta(days=14)
     return day + timedelta(days=-day.weekday() % 7)
+
+
+def working_monday() -> date:
+    """Such a Monday, with no statutory holiday on it, in its week or on the next Monday."""
+    day = next_monday()
+    while any(statutory_day_off(day + timedelta(days=n)) for n in (0, 1, 2, 3, 4, 5, 7)):
+        day += timedelta(days=7)
+    return day
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:

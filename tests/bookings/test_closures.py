@@ -21,13 +21,13 @@ from tests.factories import (
     make_hours,
     make_organization,
     make_room,
-    make_user,
     moment,
-    next_monday,
+    working_monday,
 )
+from tests.jcop.clerk import make_worker
 
-pytestmark = pytest.mark.django_db
-MONDAY = next_monday()
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+MONDAY = working_monday()
 DAY = timedelta(days=1)
 WEEK = reverse("admin:jcop_hoursperiod_week")
 CLOSED = {
@@ -39,16 +39,10 @@ CLOSED = {
 State = Booking.State
 
 
-@pytest.fixture(autouse=True)
-def demo(settings: object) -> None:
-    """Staff of these tests have no second factor."""
-    settings.DEMO = True
-
-
 @pytest.fixture
 def worker() -> User:
     make_hours()
-    return make_user(groups=("Pracownik Centrum",))
+    return make_worker()
 
 
 def plan(client: object, **fields: object) -> object:
@@ -174,7 +168,7 @@ class TestBeforeItIsSaved:
         url = f"{WEEK}?od={MONDAY}"
         sent = {**CLOSED, "seen": client.get(url).context["form"].initial["seen"]}
 
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(47):
             page = client.post(url, sent)
 
         assert len(page.context["form"].hits) == rows
@@ -381,7 +375,7 @@ class TestOtherActs:
         evening.refresh_from_db()
         assert evening.withdrawn_at is not None
         assert state(booking) == State.PROPOSED
-        assert booking.starts_at == moment(MONDAY + DAY, 17)
+        assert booking.starts_at == moment(MONDAY, 17)
 
     def test_an_early_end_of_an_agreement(self, as_user: Callable, worker: User):
         agreement = make_agreement()
@@ -389,7 +383,7 @@ class TestOtherActs:
             on_monday(agreement, 10),
             make_booking(agreement=agreement, starts_at=moment(MONDAY + 7 * DAY, 10)),
         )
-        client = as_user(make_user(groups=("Zatwierdzający",)))
+        client = as_user(make_worker("Zatwierdzający"))
         url = reverse("admin:agreements_agreement_move", args=[agreement.pk, "terminate"])
         end = MONDAY + 3 * DAY
 
@@ -407,7 +401,7 @@ class TestOtherActs:
     def test_an_amendment_that_takes_the_rooms_away(self, as_user: Callable, worker: User):
         agreement = make_agreement()
         booking = on_monday(agreement, 10)
-        client = as_user(make_user(groups=("Zatwierdzający",)))
+        client = as_user(make_worker("Zatwierdzający"))
         url = reverse("admin:agreements_agreement_move", args=[agreement.pk, "amend"])
         today = timezone.localdate()
 
@@ -430,7 +424,7 @@ class TestOtherActs:
     ):
         booking = on_monday(make_agreement(), 10)
         organization = booking.organization
-        client = as_user(make_user(groups=("Zatwierdzający",)))
+        client = as_user(make_worker("Zatwierdzający"))
         url = reverse("admin:organizations_organization_move", args=[organization.pk, "suspend"])
 
         page = client.post(url, {"reason": "brak zarządu"})

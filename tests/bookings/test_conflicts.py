@@ -16,27 +16,21 @@ from tests.factories import (
     make_booking,
     make_hours,
     make_room,
-    make_user,
     moment,
-    next_monday,
+    working_monday,
 )
+from tests.jcop.clerk import make_worker
 
-pytestmark = pytest.mark.django_db
-MONDAY = next_monday()
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+MONDAY = working_monday()
 DAY = timedelta(days=1)
 PAGE = reverse("admin:bookings_booking_conflicts")
-
-
-@pytest.fixture(autouse=True)
-def demo(settings: object) -> None:
-    """Staff of these tests have no second factor."""
-    settings.DEMO = True
 
 
 @pytest.fixture
 def worker() -> User:
     make_hours()
-    return make_user(groups=("Pracownik Centrum",))
+    return make_worker()
 
 
 def close(day: object = MONDAY) -> HoursPeriod:
@@ -249,7 +243,7 @@ class TestTheQueue:
         client = as_user(worker)
         client.get(PAGE)
 
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(24):
             page = client.get(PAGE)
 
         assert len(page.context["form"].hits) == rows

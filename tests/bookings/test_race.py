@@ -22,10 +22,11 @@ from tests.factories import (
     make_hours,
     make_room,
     make_things,
-    make_user,
     moment,
     next_monday,
+    working_monday,
 )
+from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20
@@ -236,7 +237,7 @@ def test_rooms_with_shared_laptops_have_as_many_winners_as_laptops():
 def closing() -> Client:
     """A worker at the planner."""
     client = Client()
-    client.force_login(make_user(groups=("Pracownik Centrum",)), backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(make_worker(), backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
@@ -254,16 +255,11 @@ def close(client: Client, day: date) -> HttpResponse:
     return page
 
 
-@pytest.fixture
-def no_second_factor(settings: object) -> None:
-    settings.DEMO = True
-
-
-@pytest.mark.usefixtures("no_second_factor")
+@pytest.mark.ignore_template_errors
 def test_a_booking_made_while_its_day_is_closed_stands_in_the_queue():
     """Its transaction is open while the closure is saved: nobody can have seen it."""
     make_hours()
-    day, agreement = next_monday(), make_agreement()
+    day, agreement = working_monday(), make_agreement()
     client = closing()
     made, closed = threading.Event(), threading.Event()
 
@@ -287,10 +283,10 @@ def test_a_booking_made_while_its_day_is_closed_stands_in_the_queue():
     assert list(Booking.objects.in_conflict(timezone.now())) == [booking]
 
 
-@pytest.mark.usefixtures("no_second_factor")
+@pytest.mark.ignore_template_errors
 def test_closures_and_bookings_at_once_lose_nobody_and_lock_nobody_out():
     make_hours()
-    day, room = next_monday(), make_room()
+    day, room = working_monday(), make_room()
     agreements = [make_agreement() for _ in range(6)]
     first = [make_booking(agreement=one, starts_at=moment(day, 8 + n)) for n, one in enumerate(agreements)]
     client, before = closing(), deadlocks()
