@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from agreements.models import Grant
+from agreements.models import Grant, Right
 from bookings.finding import Starts, common, free_starts
 from bookings.models import Booking, Thing
 from bookings.models.wishes import LONGEST, bookable_days
@@ -72,7 +72,8 @@ class _Search:
 
     def _is_allowed(self, booking: Booking, things: Sequence[Thing], day: date) -> bool:
         """One agreement grants every right on that day, and the house rules let so many in."""
-        needed = {thing.bookable.right for thing in things}
+        is_duty = booking.kind == Booking.Kind.DUTY
+        needed = {Right.DUTY} if is_duty else {thing.bookable.right for thing in things}
         granted = self.rights[booking.organization_id or 0]
         if not any(
             all(any(first <= day <= last for first, last in rights[right]) for right in needed)

@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, Max, OuterRef, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from agreements.models import Agreement, Grant
+from agreements.models import Agreement, Grant, Right
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from jcop.hours import WARSAW, Day, openings
@@ -32,6 +32,7 @@ class Obstacle(models.TextChoices):
     AGREEMENT = "agreement", "porozumienie nie daje już prawa"
 
 
+RIGHTS = [When(bookable__kind=kind, then=Value(str(right))) for kind, right in Bookable.RIGHTS.items()]
 # Of the bookings to come, those that no opening of their day holds, unless somebody knew of it.
 OUTSIDE_HOURS = """
 SELECT b.id, d.obstacle FROM bookings_booking b
@@ -98,7 +99,7 @@ def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
     in_force = Agreement.objects.in_force(OuterRef("day")).filter(pk=OuterRef("agreement"))  # type: ignore[arg-type]
     items = BookingItem.objects.annotate(
         day=TruncDate("booking__starts_at", tzinfo=WARSAW),
-        right=Case(*(When(bookable__kind=kind, then=Value(str(right))) for kind, right in RIGHTS)),
+        right=Case(When(booking__kind="duty", then=Value(str(Right.DUTY))), *RIGHTS),
     )
     granted = Grant.objects.on(OuterRef("day")).filter(  # type: ignore[arg-type]
         agreement=OuterRef("booking__agreement"), service__right=OuterRef("right")
@@ -110,6 +111,3 @@ def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
     return list(
         told.union(unfounded.annotate(met=Value(str(Obstacle.AGREEMENT))).values_list("pk", "met"), all=True)
     )
-
-
-RIGHTS = list(Bookable.RIGHTS.items())

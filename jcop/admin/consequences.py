@@ -5,11 +5,17 @@ Who is hit is known above (bookings), so the page that asks is named in settings
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+
+from jcop.admin.office import OfficeAdmin
+
+# How the consequences of changed hours are filed.
+KIND = "hoursperiod"
 
 
 @dataclass(frozen=True)
@@ -32,3 +38,42 @@ def weigh(request: HttpRequest, act: Act) -> tuple[HttpResponse | None, Any]:
     """
     page, result = import_string(settings.CONSEQUENCES)(request, act)
     return page, result
+
+
+class Unsaved(Exception):
+    """Leaves Django's own view of a form, which rolls back, with the page that asks for decisions."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        self.page = page
+
+
+class WeighedAdmin(OfficeAdmin):
+    """A table whose rows change the Centre's hours by being saved or deleted."""
+
+    def told(self, row: Any) -> str:
+        """What organisations are told once the row is saved or gone."""
+        raise NotImplementedError
+
+    def _weigh(self, request: HttpRequest, row: Any, do: Callable[[], None]) -> None:
+        act = Act(KIND, f"{self.opts.verbose_name}: {row}", do, lambda _: self.told(row))
+        page, _ = weigh(request, act)
+        if page:
+            raise Unsaved(page)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        self._weigh(request, obj, partial(super().save_model, request, obj, form, change))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._weigh(request, obj, partial(super().delete_model, request, obj))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Unsaved as asked:
+            return asked.page
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except Unsaved as asked:
+            return asked.page

@@ -17,8 +17,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.admin.consequences import Act, weigh
-from jcop.admin.telling import KIND, told_of
+from jcop.admin.consequences import KIND, Act, weigh
+from jcop.admin.telling import told_of
 from jcop.admin.typed import HoursField
 from jcop.hours import ONE_DAY, Day, Period, Span, monday_of
 from jcop.models import Centre, HoursPeriod

@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.admin.consequences import Act, weigh
-from jcop.admin.telling import KIND, told_of
+from jcop.admin.consequences import KIND, Act, weigh
+from jcop.admin.telling import told_of
 from jcop.models import Centre, HoursPeriod
 from jcop.rules import violations_reported_on
 from jcop.wording import full_date

@@ -5,9 +5,6 @@ from jcop.models import HoursPeriod
 from jcop.timetable import period_sentence
 from jcop.wording import full_date
 
-# How the consequences of such acts are filed.
-KIND = "hoursperiod"
-
 
 def told_of(period: HoursPeriod) -> str:
     """A sentence or two about a period that was published, taken back or ended."""

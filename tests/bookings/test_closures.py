@@ -13,7 +13,7 @@ from agreements.models import Agreement, Service
 from bookings.models import Booking, Closure, ClosureMessage, Consequence
 from bookings.tasks import closure_told
 from jcop.hours import Span
-from jcop.models import HoursPeriod, User
+from jcop.models import HoursPeriod, NonWorkingDay, User
 from organizations.models import Organization
 from tests.factories import (
     make_agreement,
@@ -436,3 +436,30 @@ class TestOtherActs:
         assert not Booking.objects.in_conflict(timezone.now()).exists()
         organization.verify(by=worker, source="krs")
         assert state(booking) == State.CONFIRMED
+
+    def test_a_day_off_that_the_office_enters(self, as_user: Callable, worker: User):
+        booking = on_monday(make_agreement(), 10)
+        client, url = as_user(make_worker("Referat")), reverse("admin:jcop_nonworkingday_add")
+        told = {"day": MONDAY, "name": "święto miasta", "is_off": "on"}
+
+        page = client.post(url, told)
+        assert not NonWorkingDay.objects.filter(day=MONDAY).exists()
+        client.post(url, decided(page))
+
+        assert NonWorkingDay.objects.filter(day=MONDAY).exists()
+        assert state(booking) == State.CANCELLED
+
+    def test_hours_that_the_administrator_deletes(self, as_user: Callable, worker: User):
+        evening = HoursPeriod.plan(MONDAY, MONDAY, [[Span(time(18), time(21))]] * 7)
+        booking = on_monday(make_agreement(), 19)
+        root = make_worker()
+        User.objects.filter(pk=root.pk).update(is_superuser=True)
+        client = as_user(root)
+        url = reverse("admin:jcop_hoursperiod_delete", args=[evening.pk])
+
+        page = client.post(url, {"post": "yes"})
+        assert HoursPeriod.objects.filter(pk=evening.pk).exists()
+        client.post(url, decided(page, **{"skutki-choice": "later"}))
+
+        assert not HoursPeriod.objects.filter(pk=evening.pk).exists()
+        assert list(Booking.objects.in_conflict(timezone.now())) == [booking]
