@@ -91,7 +91,7 @@ class ChoosingForm(forms.Form):
         max_length=200,
         required=False,
         validators=[refuse_pesel],
-        help_text="Na przykład: inwentaryzacja. Stoi w wiadomości do każdej organizacji.",
+        help_text="Na przykład: inwentaryzacja. Niepotrzebny tylko wtedy, gdy wszystko czeka na później.",
     )
     keep_reason = forms.CharField(
         label="Dlaczego zostają",

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -85,8 +86,8 @@ class ClosureMessageAdmin(ReadOnlyAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows))
 
     @admin.display(description="zdecydowano", ordering="closure__decided_at")
-    def decided_at(self, message: ClosureMessage) -> Any:
-        return message.closure.decided_at
+    def decided_at(self, message: ClosureMessage) -> str:
+        return f"{timezone.localtime(message.closure.decided_at):%d.%m.%Y %H:%M}"
 
     @admin.display(description="zdecydował(a)")
     def decided_by(self, message: ClosureMessage) -> str:

@@ -48,12 +48,12 @@ def test_a_closed_day_is_decided_before_it_is_saved_and_the_proposal_is_accepted
     worker.get_by_role("button", name="Zawieś działalność").click()
     expect(worker.get_by_role("heading", level=1)).to_have_text("Skutki dla rezerwacji")
     expect(worker.locator("body")).to_contain_text("Jeszcze nie zapisano")
-    worker.get_by_role("button", name="Zapisz wszystko").click()
+    worker.get_by_role("button", name="Zapisz wszystko").last.click()
     expect(worker.get_by_role("alert")).to_contain_text("Proszę zdecydować, co z tymi rezerwacjami.")
     worker.get_by_label("rozstrzygnąć później").check()
     decision_on(worker, number).select_option("propose")
     worker.get_by_label("Powód podawany organizacjom").fill(REASON)
-    worker.get_by_role("button", name="Zapisz wszystko").click()
+    worker.get_by_role("button", name="Zapisz wszystko").last.click()
     expect(worker.locator("body")).to_contain_text("z propozycją innego terminu: 1")
     expect(worker.locator("body")).to_contain_text("Zawieszenie jest zapowiedziane")
 
@@ -83,7 +83,7 @@ def test_the_end_of_an_agreement_shows_its_bookings_first_and_the_page_has_no_ba
 
     page.get_by_label("zostaje mimo przeszkody").check()
     page.get_by_label("Powód podawany organizacjom").fill("Koniec porozumienia.")
-    page.get_by_role("button", name="Zapisz wszystko").click()
+    page.get_by_role("button", name="Zapisz wszystko").last.click()
 
     expect(page.locator("body")).to_contain_text("Zrobione: rozwiąż porozumienie")
     expect(page.locator("body")).to_contain_text("Wiadomości do organizacji: 1.")
