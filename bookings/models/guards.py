@@ -46,9 +46,7 @@ CONSTRAINTS = [
     ),
     models.CheckConstraint(
         name="booking_stands_despite_with_reason",
-        condition=Q(despite=[])
-        | ~Q(exception_reason="")
-        | Q(state__in=["requested", "refused", "cancelled"]),
+        condition=Q(despite=[]) | ~Q(exception_reason="") | ~Q(state__in=["confirmed", "proposed"]),
         violation_error_message="Podaj powód, dla którego rezerwacja zostaje.",
     ),
     models.CheckConstraint(

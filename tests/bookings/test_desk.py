@@ -229,7 +229,7 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("group", "first", "size"),
         [
-            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 4),
+            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 6),
             ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 2),
             ("Doradca", "rezerwacje do potwierdzenia", 1),
         ],
