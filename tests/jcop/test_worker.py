@@ -198,7 +198,7 @@ def test_a_worker_killed_among_the_messages_of_a_closure_loses_none(
     first.send_signal(signal.SIGKILL)
     first.wait()
     mail_server.released.set()
-    assert len(sql("SELECT FROM procrastinate_jobs WHERE task_name = 'closure_told'")) == 3
+    assert sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'closure_told'") == [(3,)]
     sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     with suppress(AlreadyEnqueued):
         enqueue("retry_stalled_jobs", timestamp=0)
