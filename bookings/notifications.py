@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from bookings.ics import enclosed
 from jcop.models import Centre
-from organizations.notifications import tell
+from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
-    from bookings.models import Booking, Series, SeriesDate
+    from bookings.models import Booking, ClosureMessage, Series, SeriesDate
     from organizations.models import Organization
 
 
@@ -104,6 +104,17 @@ def _tell_of_series(event: str, series: "Series", number: int | None = None, **c
         person=series.made_by,
         key=f"{event}.{series.pk}.{number}",
         context=context,
+    )
+
+
+def closure_told(message: "ClosureMessage") -> bool:
+    """Everything that an act means for one organisation, in one mail; False without any address."""
+    return tell_at_once(
+        "bookings/email/closure_told",
+        message.organization,
+        persons=message.bookers,
+        key=f"closure_told.{message.pk}",
+        context={"closure": message.closure, "lines": list(message.lines)},
     )
 
 

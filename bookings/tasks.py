@@ -4,7 +4,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
-from bookings.models import Booking, BookingContact, Handover, Reminder, Series, SeriesDate
+from bookings.models import (
+    Booking,
+    BookingContact,
+    ClosureMessage,
+    Handover,
+    Reminder,
+    Series,
+    SeriesDate,
+)
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -97,6 +105,16 @@ def series_date_changed(date_id: int, number: int) -> None:
 def forget_handover_names(timestamp: int) -> None:
     """Names of those who took and returned keys are kept for a year."""
     Handover.objects.forget_names(timezone.now())
+
+
+@app.task(name="closure_told", queue="mail", retry=UNTIL_DELIVERED)
+def closure_told(message_id: int) -> None:
+    """Send it unless it is sent: a job that runs again finds the state of the first run."""
+    for message in ClosureMessage.objects.whole().filter(pk=message_id, state="waiting"):
+        if notifications.closure_told(message):
+            message.mark_sent(at=timezone.now())
+        else:
+            message.leave_to_call()
 
 
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")

@@ -45,10 +45,17 @@ def enqueue_mail(*, to: str, subject: str, text: str, html: str) -> None:
 
 
 def send(
-    *, to: str, subject: str, text: str, html: str, message_id: str, enclosures: Sequence[Enclosure] = ()
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    enclosures: Sequence[Enclosure] = (),
+    copies: Sequence[str] = (),
 ) -> None:
     """Hand one rendered mail to the mail server; called by jobs only."""
-    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    mail = EmailMultiAlternatives(subject, text, to=[to], cc=copies, headers={"Message-ID": message_id})
     if html:
         mail.attach_alternative(html, "text/html")
     for enclosure in enclosures:
@@ -64,7 +71,13 @@ def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = Fa
 
 
 def send_notice(
-    template: str, *, to: str, key: str, context: dict[str, Any], enclose: Enclose | None = None
+    template: str,
+    *,
+    to: str,
+    key: str,
+    context: dict[str, Any],
+    enclose: Enclose | None = None,
+    copies: Sequence[str] = (),
 ) -> None:
     """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
 
@@ -81,6 +94,7 @@ def send_notice(
         html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
         message_id=_message_id(key),
         enclosures=[enclose(to)] if enclose else [],
+        copies=copies,
     )
 
 

@@ -153,6 +153,8 @@ MFA_FORMS = {
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
 
 # What each app deletes with a person's account, in this order.
+# Shows what an act of the office does to bookings before it is saved; jcop itself knows no bookings.
+CONSEQUENCES = "bookings.admin.consequences.weigh"
 FORGET = ["organizations.privacy.forget", "agreements.privacy.forget"]
 
 # When residents' pages alter by themselves: each gives the next moment after a moment.

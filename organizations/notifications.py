@@ -1,5 +1,6 @@
 """Mails about people and organisations. Each function is named after what happened."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jcop.mail import Enclose, send_notice, write_notice
@@ -38,6 +39,34 @@ def tell(
     if not addresses:
         subject, text = write_notice(template, context, is_letter=True)
         organization.letters.get_or_create(key=key, defaults={"subject": subject, "text": text})
+
+
+def addresses_of(organization: "Organization", persons: Iterable[User]) -> tuple[list[str], list[str]]:
+    """Where a notice to the organisation as such goes, and who of `persons` gets a copy of it.
+
+    To its address, else to the keepers; a copy goes only to who still acts for the organisation. The
+    copies become addressees when there is nobody else.
+    """
+    members = organization.memberships.filter(user__is_active=True)
+    copies = list(members.filter(user__in=persons).values_list("user__email", flat=True).order_by("pk"))
+    keepers = members.filter(role="keeper").values_list("user__email", flat=True).order_by("pk")
+    to = [organization.email] if organization.email else list(keepers)
+    if not to:
+        return copies, []
+    return to, [copy for copy in copies if copy not in to]
+
+
+def tell_at_once(
+    template: str, organization: "Organization", *, persons: Iterable[User], key: str, context: dict[str, Any]
+) -> bool:
+    """One notice about many acts, with a copy to the persons who made them; False without any address."""
+    to, copies = addresses_of(organization, persons)
+    if not to:
+        return False
+    context |= {"organization": organization, "centre": Centre.objects.get()}
+    first, *others = to
+    send_notice(template, to=first, key=key, context=context, copies=[*others, *copies])
+    return True
 
 
 def invitation_sent(invitation: "Invitation") -> None:

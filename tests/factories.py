@@ -8,10 +8,11 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
-from bookings.models import Bookable, Booking, Plan, Resource, Series, Thing
+from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
 from jcop.models import HoursPeriod, HoursSpan, User
+from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from tests.files import pdf, upload
 
@@ -154,6 +155,14 @@ def next_monday(after: date | None = None) -> date:
     return day + timedelta(days=-day.weekday() % 7)
 
 
+def working_monday() -> date:
+    """Such a Monday, with no statutory holiday on it, in its week or on the next Monday."""
+    day = next_monday()
+    while any(statutory_day_off(day + timedelta(days=n)) for n in (0, 1, 2, 3, 4, 5, 7)):
+        day += timedelta(days=7)
+    return day
+
+
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), WARSAW)
 
@@ -218,3 +227,16 @@ def make_plan(
 def make_series(**options: object) -> Series:
     plan = make_plan(**options)
     return Series.claim(plan, by=plan.organization.registered_by)
+
+
+def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:
+    """An act of the office with the same decision about each of the bookings (one is made)."""
+    return Closure.settle(
+        kind="hoursperiod",
+        told="W poniedziałek Centrum jest nieczynne.",
+        reason="inwentaryzacja",
+        by=make_user(groups=("Pracownik Centrum",)),
+        decisions=[
+            Decision(booking, choice, frozenset({"closed"})) for booking in bookings or [make_booking()]
+        ],
+    )

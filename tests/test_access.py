@@ -35,6 +35,8 @@ from bookings.models import (
     Bookable,
     BookablePhoto,
     Booking,
+    Closure,
+    ClosureMessage,
     FeedSecret,
     Handover,
     Resource,
@@ -247,6 +249,14 @@ admin:bookings_booking_block                         302 302 302 302 302 200 403
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_closuremessage_move                   302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_closuremessage_changelist             302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_closuremessage_add                    302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_closuremessage_history                302 302 302 302 302 200 403 200 403 403 200
+admin:bookings_closuremessage_delete                 302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_closuremessage_change                 302 302 302 302 302 200 403 200 403 403 200
+admin/bookings/closuremessage/<path:object_id>/      302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_move                          302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_changelist                    302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_add                           302 302 302 302 302 403 403 403 403 403 403
@@ -493,6 +503,7 @@ MOVES: dict[type[models.Model], str] = {
     DocumentText: "publish",
     CaseLetter: "record_delivery",
     Letter: "mark_sent",
+    ClosureMessage: "mark_called",
     User: "reset_second_factor",
 }
 
@@ -538,6 +549,10 @@ class World:
         self.collector = Collector.objects.create(organization=self.organization, name="Jan Odbiorca")
         self.colleague = self.organization.memberships.create(user=make_user(), role="user")
         self.asked = AccessRequest.ask(organization=self.organization, by=make_user(), message="prezes")
+        act = Closure.objects.create(
+            kind="hoursperiod", told="zamknięte", reason="remont", decided_by=approver
+        )
+        self.call = act.messages.create(organization=self.organization, state="to_call")
         self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         self.locked_out = make_user(groups=("Referat",))
         Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
@@ -591,6 +606,7 @@ class World:
             "organization": self.organization,
             "accessrequest": self.asked,
             "letter": self.letter,
+            "closuremessage": self.call,
             "caseletter": self.pending,
             "attachment": self.attachment,
             "box": self.box,

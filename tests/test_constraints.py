@@ -65,6 +65,7 @@ from tests.factories import (
     make_agreement,
     make_attachment,
     make_booking,
+    make_closure,
     make_hours,
     make_organization,
     make_request,
@@ -494,6 +495,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "handover_returned_after_giving": lambda: change(handover(), returned_at=F("given_at") - timedelta(1)),
     "handover_out_once": lambda: again(handover()),
     "handover_names_receiver": lambda: change(handover().names, receiver=""),
+    "booking_stands_despite_with_reason": lambda: change(make_booking().confirm(), exception_reason=""),
     "booking_asked_time_whole": lambda: change(make_booking(), asked_starts_at=timezone.now()),
     "booking_proposal_whole": lambda: change(make_booking(), state="proposed"),
     "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
@@ -506,6 +508,11 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "reminder_kind_known": lambda: Reminder.objects.create(
         booking=make_booking(), due_on=date(2026, 9, 7), kind="unknown"
     ),
+    "closure_has_reason": lambda: change(make_closure(), reason=""),
+    "consequence_once": lambda: again(make_closure().consequences.get()),
+    "consequence_proposal_whole": lambda: change(make_closure().consequences.get(), choice="propose"),
+    "closure_message_once": lambda: again(make_closure().messages.get()),
+    "closure_message_whole": lambda: change(make_closure().messages.get(), state="called"),
     "booking_item_once": lambda: again(BookingItem.objects.get(booking=make_booking())),
     "booking_item_some": lambda: change(BookingItem.objects.get(booking=make_booking()), quantity=0),
     "series_ends_after_start": lambda: change(make_series(), ends=F("starts")),

@@ -139,6 +139,7 @@ UNBOUND = {
     "ChangeDraft.made": "a draft is made once and whole: both are required",
     "Spreadsheet.sent": "a spreadsheet is sent once and whole: both are required",
     "SignedScan.uploaded": "the account may be deleted, the scan stays with its agreement",
+    "Closure.decided": "an act is saved once and whole: both are required",
     "Amendment.recorded": "an amendment is entered once and whole: both are required",
     "BoxLoan.lent": "a loan is made when a box is lent: both are required",
     "MailItem.recorded": "mail is noted once and whole: both are required",

@@ -77,6 +77,7 @@ MOVES = [
         form=told.AmendForm,
         takes_user=True,
         allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+        told=lambda agreement: f"Zmienia się porozumienie nr {agreement.number}: wprowadzono aneks.",
     ),
     Move(
         "draft_renewal",
@@ -100,8 +101,18 @@ MOVES = [
         "end_agreement",
         form=told.TerminateForm,
         allowed=lambda agreement: agreement.may_terminate,
+        told=lambda agreement: (
+            f"Porozumienie nr {agreement.number} kończy się z dniem {agreement.terminated_on:%d.%m.%Y} r."
+        ),
     ),
-    Move("annul", "Anuluj numer", "end_agreement", Agreement.State.ANNULLED, told.EndReasonForm),
+    Move(
+        "annul",
+        "Anuluj numer",
+        "end_agreement",
+        Agreement.State.ANNULLED,
+        told.EndReasonForm,
+        told=lambda agreement: f"Porozumienie nr {agreement.number} jest anulowane.",
+    ),
 ]
 
 

@@ -9,11 +9,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from bookings.admin.conflicts import conflicts
 from bookings.admin.entering import block, duty_on_behalf, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.admin.papers import sheet_of_day
-from bookings.models import Booking, BookingContact, BookingItem, Handover, SeriesDate
+from bookings.models import Booking, BookingContact, BookingItem, Handover, Obstacle, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.calendars import office_day_off
@@ -33,6 +34,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("potwierdzenie", "do potwierdzenia"),
             ("ponad-2-dni", "czekają 2 dni robocze lub dłużej"),
             ("ponad-4-dni", "czekają 4 dni robocze lub dłużej"),
+            ("konflikty", "w konflikcie z godzinami lub prawem"),
             ("propozycje", "propozycje bez odpowiedzi"),
             ("odnotowanie", "do odnotowania po użyciu"),
         ]
@@ -44,6 +46,7 @@ class QueueFilter(admin.SimpleListFilter):
             "potwierdzenie": rows.single().awaiting_worker,
             "ponad-2-dni": partial(rows.single().neglected, today, WORKER_DAYS),
             "ponad-4-dni": partial(rows.single().neglected, today, OFFICE_DAYS),
+            "konflikty": partial(rows.in_conflict, now),
             "propozycje": rows.unanswered,
             "odnotowanie": partial(rows.to_note, now),
         }
@@ -110,6 +113,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "answer_until",
         "office_note",
         "exception_reason",
+        "known_obstacles",
         "end_reason",
         "persons_came",
         "remarks",
@@ -196,6 +200,7 @@ class BookingAdmin(ReadOnlyAdmin):
             "w-imieniu": ("on_behalf", on_behalf),
             "dyzur-w-imieniu": ("duty_on_behalf", duty_on_behalf),
             "arkusz-dnia.pdf": ("day_sheet", sheet_of_day),
+            "konflikty": ("conflicts", conflicts),
         }
         return [
             *(
@@ -228,6 +233,10 @@ class BookingAdmin(ReadOnlyAdmin):
             return {}
         until = workdays_after(timezone.localdate(), ANSWER_DAYS, office_day_off())
         return {**move.form.initial_of(subject), "answer_until": until}
+
+    @admin.display(description="stoi mimo")
+    def known_obstacles(self, booking: Booking) -> str:
+        return ", ".join(str(Obstacle(one).label) for one in booking.despite) or "–"
 
     @admin.display(description="zarezerwował(a)")
     def maker(self, booking: Booking) -> str:

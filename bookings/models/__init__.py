@@ -1,12 +1,15 @@
 from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
+from bookings.models.closures import Choice, Closure, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.feeds import FeedSecret
 from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
+from bookings.models.messages import ClosureMessage
+from bookings.models.obstacles import Obstacle
 from bookings.models.photos import BookablePhoto
 from bookings.models.places import Bookable, Resource
 from bookings.models.plans import Plan, Slot, Verdict
@@ -25,9 +28,15 @@ __all__ = [
     "BookingContact",
     "BookingItem",
     "Channel",
+    "Choice",
+    "Closure",
+    "ClosureMessage",
+    "Consequence",
+    "Decision",
     "FeedSecret",
     "Handover",
     "HandoverNames",
+    "Obstacle",
     "Plan",
     "Reminder",
     "Resource",

@@ -14,17 +14,18 @@ from bookings.models.lending import Lending
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.requesting import Requesting
+from bookings.models.standing import Standing
 from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 from organizations.models import Organization
 
 
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Requesting, Proposing, Desk, Lending):
+class Booking(Ruled, Requesting, Proposing, Desk, Standing, Lending):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `lending`; what PostgreSQL refuses,
-    in `guards`.
+    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `standing`, `lending`; what PostgreSQL
+    refuses, in `guards`.
     """
 
     class Kind(models.TextChoices):

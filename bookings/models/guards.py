@@ -51,6 +51,11 @@ CONSTRAINTS = [
         violation_error_message=SAY_WHAT,
     ),
     models.CheckConstraint(
+        name="booking_stands_despite_with_reason",
+        condition=Q(despite=[]) | ~Q(exception_reason="") | ~Q(state__in=["confirmed", "proposed"]),
+        violation_error_message="Podaj powód, dla którego rezerwacja zostaje.",
+    ),
+    models.CheckConstraint(
         name="booking_asked_time_whole",
         condition=Q(asked_starts_at=None, asked_ends_at=None)
         | Q(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -11,10 +12,13 @@ from agreements.models import Agreement
 from bookings.models import wishes
 from bookings.models.allocations import Allocation
 from bookings.models.items import BookingItem
+from bookings.models.obstacles import Obstacle
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, free_units
 from jcop.moves import IllegalMove, Stateful
 from organizations.models import Organization
+
+BY_OFFICE = "poza godzinami otwarcia, za zgodą pracownika"
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -37,6 +41,14 @@ class Holding(Stateful):
     sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
     exception_reason = models.CharField(
         "powód odstępstwa lub blokady", max_length=300, blank=True, db_default="", editable=False
+    )
+    # What whoever asked for this time or decided on it knew to stand against it.
+    despite = ArrayField(
+        models.CharField(max_length=12, choices=Obstacle),
+        verbose_name="mimo",
+        default=list,
+        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=12))),
+        editable=False,
     )
 
     needs_keys = models.BooleanField(
@@ -129,6 +141,9 @@ class Holding(Stateful):
             passed = wishes.passed(wish, exception_reason)
             fields["exception_reason"] = passed or self.exception_reason
             fields["needs_keys"] = wish.is_outside_hours
+            fields["despite"] = wish.despite
+            if wish.despite and not fields["exception_reason"]:
+                fields["exception_reason"] = BY_OFFICE
         return fields, free_units(things, starts_at, ends_at, instead_of=self.pk)
 
     def _refuse_without_right(self) -> None:

@@ -37,6 +37,7 @@ class Verdict:
     ends_at: datetime | None = None
     agreement: Agreement | None = None
     by_worker: bool = False
+    despite: tuple[str, ...] = ()
     taking: Taking = field(default_factory=list)
 
     @property
@@ -139,14 +140,21 @@ def _by_rules(slot: Slot, ground: Ground, things: tuple[Thing, ...], persons: in
     except ClockChange as change:
         return Verdict(slot, ValidationError(str(change), code="clock"))
     wish = wishes.Wish(
-        ground.organization, _at_place(things, slot.place), starts_at, ends_at, persons, at, given=ground
+        ground.organization,
+        _at_place(things, slot.place),
+        starts_at,
+        ends_at,
+        persons,
+        at,
+        is_duty=slot.place.kind == Bookable.Kind.DUTY,
+        given=ground,
     )
     try:
         agreement = wishes.agreement_for(wish)
         by_worker = wishes.checked(wish)
     except ValidationError as obstacle:
         return Verdict(slot, obstacle, starts_at, ends_at)
-    return Verdict(slot, None, starts_at, ends_at, agreement, by_worker)
+    return Verdict(slot, None, starts_at, ends_at, agreement, by_worker, tuple(wish.despite))
 
 
 def _at_place(things: tuple[Thing, ...], place: Bookable) -> tuple[Thing, ...]:

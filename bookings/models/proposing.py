@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.holding import Holding
+from bookings.models.obstacles import Obstacle
 from bookings.models.places import Bookable
 from jcop.jobs import enqueue
 from jcop.rules import again_after_deadlock
@@ -41,6 +42,7 @@ class Proposing(Holding):
         note: str = "",
         place: Bookable | None = None,
         exception_reason: str = "",
+        notify: bool = True,
         at: datetime | None = None,
     ) -> Self:
         """Hold another time or place for the organisation instead; it keeps what was asked first."""
@@ -69,7 +71,8 @@ class Proposing(Holding):
             PROPOSED, **fields, **asked, answer_until=answer_until, warned_at=None, office_note=note.strip()
         )
         self._put_elsewhere(taking, place)
-        enqueue("booking_proposed", booking_id=self.pk)
+        if notify:
+            enqueue("booking_proposed", booking_id=self.pk)
         return self
 
     @transaction.atomic
@@ -81,7 +84,7 @@ class Proposing(Holding):
         assert organization is not None
         wishes.refuse_suspended(organization)
         self._refuse_without_right()
-        if not self.exception_reason:
+        if Obstacle.SUSPENSION not in self.despite:
             wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
         self._move(CONFIRMED, sequence=self.sequence + 1, answer_until=None)
         enqueue("booking_confirmed", booking_id=self.pk)

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from bookings.models.obstacles import obstacles
 from bookings.models.wishes import midnight
 from jcop.calendars import office_day_off
 from jcop.hours import ONE_DAY, WARSAW
@@ -47,6 +48,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def to_note(self, at: datetime) -> Self:
         """Over, and nobody has noted yet whether they took place."""
         return self.filter(state="confirmed", ends_at__lte=at).exclude(kind="block")
+
+    def in_conflict(self, at: datetime) -> Self:
+        """To come, and holding a place without an open hour, a right or anybody's decision."""
+        return self.filter(pk__in=self.obstacles(at))
+
+    def obstacles(self, at: datetime) -> dict[int, frozenset[str]]:
+        """What stands against bookings to come, of all that there are."""
+        return obstacles(self.model._base_manager.all(), at)
 
     def unanswered(self) -> Self:
         return self.filter(state="proposed")

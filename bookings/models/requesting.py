@@ -14,7 +14,7 @@ from bookings.models import wishes
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.guards import SAY_WHAT
-from bookings.models.holding import Holding
+from bookings.models.holding import BY_OFFICE, Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import free_units
@@ -105,7 +105,8 @@ class Requesting(Holding):
             persons=persons,
             public_title=public_title,
             channel=channel,
-            exception_reason=exception,
+            exception_reason=exception or (BY_OFFICE if wish.despite and not needs_worker else ""),
+            despite=wish.despite,
             needs_keys=wish.is_outside_hours,
             fee=fee,
             made_by=by,
@@ -128,7 +129,8 @@ class Requesting(Holding):
         wishes.refuse_suspended(organization)
         self._refuse_without_right()
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
-        self._move(CONFIRMED, sequence=self.sequence + 1)
+        reason = self.exception_reason or (BY_OFFICE if self.despite else "")
+        self._move(CONFIRMED, sequence=self.sequence + 1, exception_reason=reason)
         enqueue("booking_confirmed", booking_id=self.pk)
         return self
 
@@ -142,8 +144,18 @@ class Requesting(Holding):
         return self
 
     @transaction.atomic
-    def cancel(self, *, reason: str = "", by_organization: bool = False, at: datetime | None = None) -> Self:
-        """Give a future booking up; what is confirmed, the organisation itself only before the cut-off."""
+    def cancel(
+        self,
+        *,
+        reason: str = "",
+        by_organization: bool = False,
+        notify: bool = True,
+        at: datetime | None = None,
+    ) -> Self:
+        """Give a future booking up; what is confirmed, the organisation itself only before the cut-off.
+
+        Whoever is told of many at once is not told of each (`notify`).
+        """
         at = at or timezone.now()
         self._locked(*self.SOURCES["cancelled"])
         if by_organization and self.state == CONFIRMED:
@@ -151,5 +163,6 @@ class Requesting(Holding):
         if self.starts_at <= at:
             raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
         self._release("cancelled", end_reason=reason.strip(), answer_until=None)
-        enqueue("booking_cancelled", booking_id=self.pk)
+        if notify:
+            enqueue("booking_cancelled", booking_id=self.pk)
         return self

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.ground import Ground
+from bookings.models.holding import BY_OFFICE
 from bookings.models.places import Bookable
 from bookings.models.plans import Slot, Verdict, judged, refusal
 from bookings.models.together import move_all, put_elsewhere
@@ -88,7 +90,8 @@ class Serial(models.Model):
                 " Proszę najpierw odmówić tych terminów, a potem potwierdzić pozostałe.",
                 code="obstacle",
             )
-        move_all(waiting, State.CONFIRMED)
+        knowing = When(~Q(despite=[]) & Q(exception_reason=""), then=Value(BY_OFFICE))
+        move_all(waiting, State.CONFIRMED, exception_reason=Case(knowing, default=F("exception_reason")))
         self._record()
         enqueue("series_confirmed", series_id=self.pk)
         return self

@@ -47,7 +47,7 @@ def free_units_of_each(
 
     Without locks it is only a look, which may have changed the next moment.
     """
-    units = _units({thing.bookable.pk for want in wants for thing in want.things}, is_locking=is_locking)
+    units = units_of({thing.bookable.pk for want in wants for thing in want.things}, is_locking=is_locking)
     busy = Q()
     for want in wants:
         for thing, span in want.spans:
@@ -77,7 +77,8 @@ def _chosen(want: Want, units: dict[int, list[Resource]], held: list[tuple[int, 
     return chosen
 
 
-def _units(bookables: Collection[int], *, is_locking: bool) -> dict[int, list[Resource]]:
+def units_of(bookables: Collection[int], *, is_locking: bool = True) -> dict[int, list[Resource]]:
+    """The units of each thing, locked in the order of their ids unless it is only a look."""
     rows = (
         Bookable.units.through.objects.filter(bookable__in=bookables)
         .select_related("resource")

@@ -47,6 +47,8 @@ def book_all(use: Use, verdicts: Sequence[Verdict]) -> list[Booking]:
             purpose=use.purpose,
             persons=use.persons,
             public_title=use.public_title,
+            despite=list(found.despite),
+            needs_keys=bool(found.despite),
             made_by=use.by,
             made_at=use.at,
         )
@@ -88,11 +90,12 @@ def put_elsewhere(pairs: Sequence[tuple[Booking, Verdict]]) -> None:
     for booking, found in pairs:
         booking.starts_at, booking.ends_at = found.times
         booking.agreement = found.agreement
+        booking.despite, booking.needs_keys = list(found.despite), bool(found.despite)
         booking.sequence += 1
         if found.by_worker:
             booking.state = State.REQUESTED
     rows = Booking.objects.filter(state__in=Booking.SOURCES[State.REQUESTED])
-    fields = ["starts_at", "ends_at", "agreement", "sequence", "state"]
+    fields = ["starts_at", "ends_at", "agreement", "despite", "needs_keys", "sequence", "state"]
     _whole(rows.bulk_update(bookings, fields), bookings)
     Allocation.objects.filter(booking__in=bookings).delete()
     _take_all(pairs)

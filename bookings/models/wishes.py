@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Right
 from bookings.models.ground import Ground, days_to_book
+from bookings.models.obstacles import outside
 from bookings.models.places import Bookable
 from bookings.models.quota import refusals_of_quota
 from jcop.calendars import office_day_off
@@ -89,6 +90,11 @@ class Wish:
 
     def _fits(self, day: Day) -> bool:
         return any(opens <= self.starts_at and self.ends_at <= closes for opens, closes in openings([day]))
+
+    @property
+    def despite(self) -> list[str]:
+        """What stands against its time, as whoever asks for it or grants it knows."""
+        return [str(outside(self.ground.hours(self.day)))] if self.is_outside_hours else []
 
 
 def midnight(day: date) -> datetime:

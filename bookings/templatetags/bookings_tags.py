@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking, Handover, Series, WantedTimes
+from bookings.models import Booking, ClosureMessage, Handover, Series, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from bookings.roster import Roster, roster
@@ -55,6 +55,7 @@ def booking_queues(user: User) -> list[Queue]:
     lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", single.awaiting_worker()))
     lists.append(("serie do potwierdzenia", "potwierdzenie", series.awaiting_worker()))
     if user.has_perm("bookings.confirm_booking"):
+        lists.append(("rezerwacje w konflikcie z godzinami lub prawem", "konflikty", rows.in_conflict(now)))
         lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
         lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
     queues = [
@@ -63,6 +64,10 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
         queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+    if user.has_perm("bookings.call_closuremessage"):
+        calls = reverse("admin:bookings_closuremessage_changelist")
+        waiting = ClosureMessage.objects.to_call().count()
+        queues.append(Queue("zadzwoń: organizacje bez adresu e-mail", waiting, f"{calls}?kolejka=zadzwon"))
     if user.has_perm("bookings.view_handover"):
         overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
         out = Handover.objects.overdue(now).count()

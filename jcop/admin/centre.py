@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.office import OfficeAdmin
 from jcop.models import Centre, NonWorkingDay
+from jcop.wording import full_date
 
 
 @admin.register(Centre)
@@ -59,5 +61,8 @@ class CentreAdmin(OfficeAdmin):
 
 
 @admin.register(NonWorkingDay)
-class NonWorkingDayAdmin(OfficeAdmin):
+class NonWorkingDayAdmin(WeighedAdmin):
     list_display = ["day", "name", "is_off"]
+
+    def told(self, row: NonWorkingDay) -> str:
+        return f"Zmieniają się godziny Centrum w dniu {full_date(row.day)}"

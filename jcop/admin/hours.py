@@ -10,12 +10,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.planner import plan_month, plan_week
 from jcop.admin.suspension import switch
+from jcop.admin.telling import told_of
 from jcop.hours_history import history_of
 from jcop.models import HoursPeriod, HoursSpan
 from jcop.typed_hours import OVERLAP
+from jcop.wording import full_date
 
 
 class HoursSpanFormSet(forms.BaseInlineFormSet):
@@ -41,7 +44,7 @@ class HistoryForm(forms.Form):
 
 
 @admin.register(HoursPeriod)
-class HoursPeriodAdmin(MovesAdmin):
+class HoursPeriodAdmin(WeighedAdmin, MovesAdmin):
     """Periods one by one; weeks, months and the suspension have pages of their own."""
 
     change_list_template = "admin/hours_change_list.html"
@@ -66,12 +69,14 @@ class HoursPeriodAdmin(MovesAdmin):
             "Ogłoś godziny",
             "change_hoursperiod",
             allowed=lambda period: period.published_at is None,
+            told=told_of,
         ),
         Move(
             "withdraw",
             "Wycofaj",
             "change_hoursperiod",
             allowed=lambda period: period.is_in_force,
+            told=told_of,
         ),
     ]
 
@@ -79,6 +84,9 @@ class HoursPeriodAdmin(MovesAdmin):
         """What residents were told is not typed over: it is withdrawn, or something newer is published."""
         may = super().has_change_permission(request, obj)
         return may and (obj is None or obj.published_at is None)
+
+    def told(self, row: HoursPeriod) -> str:
+        return f"Zmieniają się godziny otwarcia Centrum od {full_date(row.valid_from)}"
 
     def get_urls(self) -> list[URLPattern]:
         pages = {

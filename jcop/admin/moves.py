@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from jcop.admin.consequences import Act, weigh
 from jcop.admin.office import OfficeAdmin
 from jcop.history import changes_since, last_event
 from jcop.rules import violations_reported_on
@@ -34,7 +36,9 @@ class MoveForm(forms.Form):
 class Move:
     """A verb of the model: who may use it, when, and what it has to be told.
 
-    It is offered while the subject may move `to` that state, or while `allowed` says so.
+    It is offered while the subject may move `to` that state, or while `allowed` says so. Where it
+    may take the ground from bookings, `told` says to organisations what has changed, and whom it
+    hits is shown before it is made.
     """
 
     verb: str
@@ -44,6 +48,7 @@ class Move:
     form: type[forms.Form] | type[forms.ModelForm] = forms.Form
     takes_user: bool = False
     allowed: Callable[[Any], bool] | None = None
+    told: Callable[[Any], str] | None = None
 
     def is_allowed(self, subject: Any) -> bool:
         return self.allowed(subject) if self.allowed else subject.may_move(self.to)
@@ -105,7 +110,10 @@ class MovesAdmin(OfficeAdmin):
         if request.method == "POST" and form.is_valid():
             self._refuse_unseen(request, form, subject)
             proposal = form.proposal() if isinstance(form, MoveForm) and form.is_valid() else None
-            if proposal is None and form.is_valid() and self._made(request, move, subject, form):
+            page = self._made(request, move, subject, form) if proposal is None and form.is_valid() else None
+            if page is not None:
+                return page
+            if proposal is None and form.is_valid():
                 messages.success(request, f"Zrobione: {move.label.lower()} – {subject}.")
                 return redirect(back)
         context = {
@@ -139,11 +147,18 @@ class MovesAdmin(OfficeAdmin):
 
     def _made(
         self, request: HttpRequest, move: Move, subject: Any, form: forms.Form | forms.ModelForm
-    ) -> bool:
+    ) -> HttpResponse | None:
+        """Make the move, or report on the form why not; a page where something has to be decided first."""
         person = {"by": request.user} if move.takes_user else {}
+        page = None
         with violations_reported_on(form):
-            getattr(subject, move.verb)(**form.cleaned_data, **person)
-        return form.is_valid()
+            do = partial(getattr(subject, move.verb), **form.cleaned_data, **person)
+            if (told := move.told) is None:
+                do()
+            else:
+                title = f"{move.label}: {subject}"
+                page, _ = weigh(request, Act(str(self.opts.model_name), title, do, lambda _: told(subject)))
+        return page
 
     def why_not(self, move: Move, subject: Any) -> str:
         """What is told of a move that is not allowed now, to whoever asks for it all the same."""

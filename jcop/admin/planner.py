@@ -17,6 +17,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop.admin.consequences import KIND, Act, weigh
+from jcop.admin.telling import told_of
 from jcop.admin.typed import HoursField
 from jcop.hours import ONE_DAY, Day, Period, Span, monday_of
 from jcop.models import Centre, HoursPeriod
@@ -223,9 +225,12 @@ def _plan(model_admin: admin.ModelAdmin, request: HttpRequest, scope: Scope, tod
         request.POST or None, scope=scope, today=today, days=days, initial=_initial(scope, days, source)
     )
     if request.method == "POST" and form.is_valid():
+        page, period = None, None
         with violations_reported_on(form):
-            period = form.publish()
-        if form.is_valid():
+            page, period = weigh(request, Act(KIND, scope.title, form.publish, told_of))
+        if page:
+            return page
+        if form.is_valid() and period:
             return redirect(f"{request.path}?od={scope.first}&ogloszono={period.pk}")
     context = {
         **model_admin.admin_site.each_context(request),

@@ -1,6 +1,7 @@
 """One switch: the Centre's activity is suspended, or it is resumed."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,9 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop.admin.consequences import KIND, Act, weigh
+from jcop.admin.telling import told_of
 from jcop.models import Centre, HoursPeriod
 from jcop.rules import violations_reported_on
 from jcop.wording import full_date
+
+TITLE = "Zawieszenie i wznowienie działalności"
 
 
 def _day(label: str, **options: Any) -> forms.DateField:
@@ -54,17 +59,18 @@ def switch(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         messages.warning(request, "W międzyczasie ktoś to zmienił. Poniżej jest stan obecny.")
         return redirect(request.path)
     if request.method == "POST" and form.is_valid():
+        page = None
         with violations_reported_on(form):
-            if running:
-                running.resume(**form.cleaned_data)
-            else:
-                running = HoursPeriod.suspend(**form.cleaned_data)
+            act = Act(KIND, TITLE, partial(_switched, running, form.cleaned_data), told_of)
+            page, changed = weigh(request, act)
+        if page:
+            return page
         if form.is_valid():
-            return _done(request, running, is_resumed=isinstance(form, ResumeForm))
+            return _done(request, changed, is_resumed=isinstance(form, ResumeForm))
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
-        "title": "Zawieszenie i wznowienie działalności",
+        "title": TITLE,
         "form": form,
         "running": running,
         "is_announced": running is not None and running.valid_from > today,
@@ -72,6 +78,13 @@ def switch(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "may_announce": request.user.has_perm("jcop.add_announcement"),
     }
     return TemplateResponse(request, "admin/suspension.html", context)
+
+
+def _switched(running: HoursPeriod | None, told: dict[str, Any]) -> HoursPeriod:
+    if running is None:
+        return HoursPeriod.suspend(**told)
+    running.resume(**told)
+    return running
 
 
 def _done(request: HttpRequest, period: HoursPeriod, *, is_resumed: bool) -> HttpResponse:

@@ -198,8 +198,22 @@ class OrganizationAdmin(MovesAdmin):
             form=AppointForm,
             allowed=lambda organization: organization.may_start,
         ),
-        Move("suspend", "Zawieś", "suspend_organization", Organization.State.SUSPENDED, ReasonForm),
-        Move("close", "Zamknij", "suspend_organization", Organization.State.CLOSED, ReasonForm),
+        Move(
+            "suspend",
+            "Zawieś",
+            "suspend_organization",
+            Organization.State.SUSPENDED,
+            ReasonForm,
+            told=lambda organization: "Państwa organizacja jest w portalu zawieszona i nie może rezerwować.",
+        ),
+        Move(
+            "close",
+            "Zamknij",
+            "suspend_organization",
+            Organization.State.CLOSED,
+            ReasonForm,
+            told=lambda organization: "Konto Państwa organizacji w portalu jest zamknięte.",
+        ),
     ]
 
     def get_search_results(

@@ -7,7 +7,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from bookings.models import Allocation, Booking
-from tests.factories import make_agreement, make_booking, make_room, make_things, moment, next_monday
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_room,
+    make_things,
+    moment,
+    next_monday,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +68,7 @@ def test_a_holding_booking_needs_an_allocation():
 
 
 def test_a_released_booking_cannot_be_brought_back_without_an_allocation():
+    make_hours()
     booking = make_booking().cancel()
     judge()
 

@@ -3,15 +3,30 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from bookings.models import Allocation, Booking, Thing
-from tests.factories import make_agreement, make_booking, make_room, make_things, moment, next_monday
+from bookings.models import Allocation, Booking, Closure, Thing
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_hours,
+    make_room,
+    make_things,
+    moment,
+    next_monday,
+    working_monday,
+)
+from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20
@@ -216,4 +231,77 @@ def test_rooms_with_shared_laptops_have_as_many_winners_as_laptops():
     assert sum(isinstance(result, Booking) for result in results) == 3
     assert sum(isinstance(result, ValidationError) for result in results) == RIVALS - 3
     assert Allocation.objects.count() == 6
+    assert deadlocks() == before
+
+
+def closing() -> Client:
+    """A worker at the planner."""
+    client = Client()
+    client.force_login(make_worker(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def close(client: Client, day: date) -> HttpResponse:
+    """Publish a closed day, cancelling what it hits; decided once, as whoever clicks through would."""
+    url = f"{reverse('admin:jcop_hoursperiod_week')}?od={day}"
+    hours = {"day_0": "nieczynne", **dict.fromkeys([f"day_{n}" for n in range(1, 7)], "")}
+    told = {**hours, "reason": "awaria", "note": ""}
+    told["seen"] = client.get(url).context["form"].initial["seen"]
+    page = client.post(url, told)
+    while page.status_code == 200:
+        seen = page.context["form"].fingerprint
+        decided = {"skutki-seen": seen, "skutki-choice": "cancel", "skutki-reason": "awaria"}
+        page = client.post(url, {**told, **decided})
+    return page
+
+
+@pytest.mark.ignore_template_errors
+def test_a_booking_made_while_its_day_is_closed_stands_in_the_queue():
+    """Its transaction is open while the closure is saved: nobody can have seen it."""
+    make_hours()
+    day, agreement = working_monday(), make_agreement()
+    client = closing()
+    made, closed = threading.Event(), threading.Event()
+
+    def book() -> Booking:
+        with transaction.atomic():
+            booking = make_booking(agreement=agreement, starts_at=moment(day, 10))
+            made.set()
+            assert closed.wait(60)
+        return booking
+
+    def shut() -> HttpResponse:
+        assert made.wait(60)
+        page = close(client, day)
+        closed.set()
+        return page
+
+    booking, page = race(lambda n: (book, shut)[n](), rivals=2)
+
+    assert page.status_code == 302
+    assert not Closure.objects.exists()
+    assert list(Booking.objects.in_conflict(timezone.now())) == [booking]
+
+
+@pytest.mark.ignore_template_errors
+def test_closures_and_bookings_at_once_lose_nobody_and_lock_nobody_out():
+    make_hours()
+    day, room = working_monday(), make_room()
+    agreements = [make_agreement() for _ in range(6)]
+    first = [make_booking(agreement=one, starts_at=moment(day, 8 + n)) for n, one in enumerate(agreements)]
+    client, before = closing(), deadlocks()
+
+    def act(number: int) -> object:
+        if number == 6:
+            return close(client, day)
+        return make_booking(agreement=agreements[number], room=room, starts_at=moment(day, 8 + number))
+
+    results = race(act, rivals=7)
+
+    made = [result for result in results if isinstance(result, Booking)]
+    assert results[6].status_code == 302
+    standing = set(Booking.objects.in_conflict(timezone.now())) | set(
+        Booking.objects.filter(state__in=["cancelled", "requested"])
+    )
+    assert {booking.pk for booking in [*first, *made]} == {booking.pk for booking in standing}
     assert deadlocks() == before

@@ -17,8 +17,8 @@ WEEK, MONTH = reverse("admin:jcop_hoursperiod_week"), reverse("admin:jcop_hoursp
 SOURCE = ["10:00-18:00", "7:30-15:30", "7:30-15:30", "8:30-18:00", "nieczynne", "", ""]
 
 
-def make_worker() -> User:
-    user = make_user(groups=("Pracownik Centrum",))
+def make_worker(group: str = "Pracownik Centrum") -> User:
+    user = make_user(groups=(group,))
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
 

@@ -23,7 +23,7 @@ from agreements.reminders import remind
 from jcop.hours import WARSAW
 from jcop.jobs import enqueue
 from jcop.workdays import workdays_after
-from tests.factories import make_request
+from tests.factories import make_agreement, make_booking, make_closure, make_request, moment, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 30
@@ -179,6 +179,35 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     # The worker looks for reminders when it starts; a digest to a clerk may have gone as well.
     assert [one for one in mail_server.offered if one == message_id] == [message_id, message_id]
     assert [one for one in mail_server.taken if one == message_id] == [message_id]
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_a_worker_killed_among_the_messages_of_a_closure_loses_none(
+    mail_server: MailServer, start_worker: Callable[[], subprocess.Popen]
+):
+    agreements = [make_agreement() for _ in range(3)]
+    hours = [moment(next_monday(), 8 + number) for number in range(10)]
+    closure = make_closure(
+        *(make_booking(agreement=agreements[n % 3], starts_at=hour) for n, hour in enumerate(hours))
+    )
+    sql("DELETE FROM procrastinate_jobs WHERE task_name != 'closure_told'")
+    keys = closure.messages.values_list("pk", flat=True)
+    first = start_worker()
+    assert mail_server.stalled.wait(PATIENCE), "the worker offered no mail"
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    mail_server.released.set()
+    assert sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'closure_told'") == [(3,)]
+    sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+    with suppress(AlreadyEnqueued):
+        enqueue("retry_stalled_jobs", timestamp=0)
+    start_worker()
+
+    wait_until_done("closure_told")
+    told = sorted(one for one in mail_server.taken if "closure_told" in one)
+    assert told == sorted(f"<closure_told.{pk}@um.jastrzebie.pl>" for pk in keys)
+    assert set(closure.messages.values_list("state", flat=True)) == {"sent"}
 
 
 def wait_until_done(task: str) -> None:

@@ -1,0 +1,86 @@
+"""Before an act of the office is saved, everybody whose bookings it hits is on the page."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from bookings.admin.choosing import ChoosingForm, Obstacles, hits_of, summary
+from bookings.models import Booking
+from jcop.admin.consequences import Act
+from jcop.models import User
+from jcop.rules import again_after_deadlock
+
+CHOSEN = "skutki-seen"
+
+
+class Undecided(Exception):
+    """Something is hit and nobody has said what becomes of it: all is rolled back, and asked."""
+
+    def __init__(self, form: ChoosingForm, told: str) -> None:
+        self.form, self.told = form, told
+
+
+def weigh(request: HttpRequest, act: Act) -> tuple[HttpResponse | None, Any]:
+    """Do the act and what was decided about the bookings that it hits, together or not at all.
+
+    The act is tried in a transaction and its hits are read there, by the question that the queue of
+    conflicts asks: so the preview tells what will be, whatever the act is. A booking made meanwhile
+    is shown too; one that is still being made stands in the queue afterwards.
+    """
+    try:
+        return None, _done(request, act)
+    except Undecided as pending:
+        return _page(request, act, pending), None
+
+
+@again_after_deadlock
+@transaction.atomic
+def _done(request: HttpRequest, act: Act) -> Any:
+    at = timezone.now()
+    known = Booking.objects.obstacles(at)
+    result = act.do()
+    told = act.told(result)
+    is_sent = CHOSEN in request.POST
+    hits = hits_of(partial(_new, known, at), at, lock=is_sent)
+    if not hits:
+        return result
+    form = ChoosingForm(request.POST if is_sent else None, hits=hits)
+    if not form.is_valid():
+        raise Undecided(form, told)
+    assert isinstance(request.user, User)
+    closure = form.settle(kind=act.kind, told=told, by=request.user, at=at)
+    messages.info(request, summary(closure))
+    return result
+
+
+def _new(known: Obstacles, at: datetime) -> Obstacles:
+    """What stands against bookings now and did not before."""
+    now = Booking.objects.obstacles(at).items()
+    return {pk: new for pk, against in now if (new := against - known.get(pk, frozenset()))}
+
+
+def _page(request: HttpRequest, act: Act, pending: Undecided) -> HttpResponse:
+    """The decisions, with what was sent before repeated in hidden fields."""
+    repeated = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and not name.startswith("skutki-")
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": "Skutki dla rezerwacji",
+        "act": act.title,
+        "told": pending.told,
+        "form": pending.form,
+        "repeated": repeated,
+        "submit": "Zapisz wszystko",
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "bookings/admin/consequences.html", context)

@@ -1,0 +1,222 @@
+"""An act of the office that takes the ground from bookings: what was decided, who has to be told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from bookings.models.bookings import Booking
+from bookings.models.taking import units_of
+from jcop.calendars import office_day_off
+from jcop.models import User
+from jcop.rules import Ruled
+from jcop.workdays import workdays_after
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from bookings.models.messages import ClosureMessage
+
+ANSWER_DAYS = 3
+
+
+class Choice(models.TextChoices):
+    KEEP = "keep", "zostaje"
+    CANCEL = "cancel", "odwołana"
+    PROPOSE = "propose", "zaproponowano inny termin"
+    NONE_FREE = "none_free", "nie ma wolnego terminu"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the office wants for one booking, and what stands against it.
+
+    `starts_at` is the time to propose, if one was found.
+    """
+
+    booking: Booking
+    choice: str
+    against: frozenset[str]
+    starts_at: datetime | None = None
+
+
+class Closure(Ruled):
+    """One act – hours, a suspension, the end of an agreement – with a decision about each booking hit."""
+
+    class Kind(models.TextChoices):
+        HOURS = "hoursperiod", "godziny otwarcia i zawieszenie Centrum"
+        AGREEMENT = "agreement", "zmiana lub koniec porozumienia"
+        ORGANIZATION = "organization", "zawieszenie lub zamknięcie organizacji"
+        CONFLICTS = "conflicts", "rozstrzygnięcie konfliktów"
+
+    kind = models.CharField("rodzaj", max_length=15, choices=Kind)
+    told = models.TextField("co się zmieniło")
+    reason = models.CharField("powód podawany organizacjom", max_length=200)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="zdecydował(a)"
+    )
+    decided_at = models.DateTimeField("zdecydowano", default=timezone.now, editable=False)
+
+    consequences: "RelatedManager[Consequence]"
+    messages: "RelatedManager[ClosureMessage]"
+
+    class Meta:
+        verbose_name = "skutki zamknięcia"
+        verbose_name_plural = "skutki zamknięć"
+        ordering = ["-decided_at"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="closure_has_reason",
+                condition=~Q(reason="") & ~Q(told=""),
+                violation_error_message="Podaj powód dla organizacji.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {timezone.localtime(self.decided_at):%d.%m.%Y %H:%M}"
+
+    @classmethod
+    @transaction.atomic
+    def settle(
+        cls,
+        *,
+        kind: str,
+        told: str,
+        reason: str,
+        by: User,
+        decisions: Sequence[Decision],
+        keep_reason: str = "",
+        at: datetime | None = None,
+    ) -> Self:
+        """Carry out what was decided about each booking; one message to each organisation concerned.
+
+        Bookings, messages and the act itself are saved together or not at all.
+        """
+        at = at or timezone.now()
+        lock_parties(decision.booking for decision in decisions)
+        closure = cls.objects.create(
+            kind=kind, told=told, reason=reason.strip(), decided_by=by, decided_at=at
+        )
+        for decision in decisions:
+            closure._carry_out(decision, keep_reason or closure.reason, at)
+        parties = {decision.booking.organization_id for decision in decisions} - {None}
+        for organization in Organization.objects.filter(pk__in=parties).order_by("pk"):
+            closure.messages.model.address(closure, organization)
+        return closure
+
+    def _carry_out(self, decision: Decision, keep_reason: str, at: datetime) -> None:
+        booking = decision.booking
+        consequence = Consequence(
+            closure=self,
+            booking=booking,
+            choice=decision.choice,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+        )
+        if decision.choice == Choice.KEEP:
+            booking.keep(reason=keep_reason, against=decision.against)
+        elif decision.choice == Choice.CANCEL:
+            booking.cancel(reason=self.reason, notify=False, at=at)
+        elif self._proposed(booking, decision.starts_at, at):
+            consequence.new_starts_at, consequence.new_ends_at = booking.starts_at, booking.ends_at
+            consequence.answer_until = booking.answer_until
+        else:
+            consequence.choice = Choice.NONE_FREE
+        consequence.save()
+
+    def _proposed(self, booking: Booking, starts_at: datetime | None, at: datetime) -> bool:
+        """False when there is no time, or when the one that was found is taken by now."""
+        if starts_at is None:
+            return False
+        today = timezone.localdate(at)
+        latest = timezone.localdate(starts_at) - timedelta(days=1)
+        try:
+            booking.propose(
+                starts_at=starts_at,
+                ends_at=starts_at + (booking.ends_at - booking.starts_at),
+                answer_until=min(workdays_after(today, ANSWER_DAYS, office_day_off()), latest),
+                note=self.reason,
+                notify=False,
+                at=at,
+            )
+        except ValidationError:
+            booking.refresh_from_db()
+            return False
+        return True
+
+
+def lock_parties(bookings: Iterable[Booking]) -> None:
+    """Lock all organisations, then all units, each in the order of their ids: no verb crosses it."""
+    rows = list(bookings)
+    parties = {row.organization_id for row in rows} - {None}
+    list(Organization.objects.filter(pk__in=parties).order_by("pk").select_for_update(no_key=True))
+    units_of({item.bookable_id for row in rows for item in row.items.all()})
+
+
+class Consequence(models.Model):
+    """What an act meant for one booking: the time that was hit, and what was decided."""
+
+    closure = models.ForeignKey(Closure, on_delete=models.CASCADE, related_name="consequences")
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="consequences")
+    choice = models.CharField("decyzja", max_length=10, choices=Choice)
+    starts_at = models.DateTimeField("początek")
+    ends_at = models.DateTimeField("koniec")
+    new_starts_at = models.DateTimeField("proponowany początek", null=True, blank=True)
+    new_ends_at = models.DateTimeField("proponowany koniec", null=True, blank=True)
+    answer_until = models.DateField("odpowiedź do dnia", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "skutek dla rezerwacji"
+        verbose_name_plural = "skutki dla rezerwacji"
+        ordering = ["starts_at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="consequence_once",
+                fields=["closure", "booking"],
+                violation_error_message="O tej rezerwacji już zdecydowano.",
+            ),
+            models.CheckConstraint(
+                name="consequence_proposal_whole",
+                condition=Q(
+                    choice="propose",
+                    new_starts_at__isnull=False,
+                    new_ends_at__isnull=False,
+                    new_ends_at__gt=F("new_starts_at"),
+                    answer_until__isnull=False,
+                )
+                | Q(
+                    choice__in=["keep", "cancel", "none_free"],
+                    new_starts_at=None,
+                    new_ends_at=None,
+                    answer_until=None,
+                ),
+                violation_error_message="Propozycja ma nowy termin i dzień odpowiedzi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking}: {self.get_choice_display()}"
+
+    @property
+    def sentence(self) -> str:
+        """What is said of this booking on the telephone."""
+        what = ", ".join(str(item) for item in self.booking.items.all())
+        told = f"{what}, {_span(self.starts_at, self.ends_at)}: {self.get_choice_display()}"
+        if self.new_starts_at and self.new_ends_at and self.answer_until:
+            told += (
+                f" – {_span(self.new_starts_at, self.new_ends_at)}, odpowiedź do {self.answer_until:%d.%m.%Y}"
+            )
+        return told
+
+
+def _span(starts_at: datetime, ends_at: datetime) -> str:
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    return f"{first:%d.%m.%Y}, godz. {first:%H:%M}–{last:%H:%M}"

@@ -1,0 +1,122 @@
+"""What stands against a booking that holds its place: no open hour, or no right on its day.
+
+One question for the preview of a closure and for the queue of what is still in conflict. Whoever
+knew of an obstacle and let the booking stand is not asked again: it is in `Booking.despite`.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Case, Exists, Max, OuterRef, Value, When
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from agreements.models import Agreement, Grant, Right
+from bookings.models.hours import Week, bookable_day, own_weeks
+from bookings.models.items import BookingItem
+from bookings.models.places import Bookable
+from jcop.hours import WARSAW, Day, openings
+from jcop.timetable import Timetable
+
+# Hours of later days are not read: nobody plans them yet.
+FURTHEST = timedelta(days=3 * 366)
+
+
+class Obstacle(models.TextChoices):
+    SUSPENSION = "suspension", "działalność Centrum jest zawieszona"
+    CLOSED = "closed", "Centrum jest tego dnia nieczynne"
+    HOURS = "hours", "poza godzinami otwarcia"
+    UNKNOWN = "unknown", "godziny otwarcia nie są znane"
+    ORGANIZATION = "organization", "organizacja jest zawieszona albo zamknięta"
+    AGREEMENT = "agreement", "porozumienie nie daje już prawa"
+
+
+RIGHTS = [When(bookable__kind=kind, then=Value(str(right))) for kind, right in Bookable.RIGHTS.items()]
+# Of the bookings to come, those with a thing that no opening of their day holds, unless somebody knew of
+# it. A thing without hours of its own (0) has the Centre's.
+OUTSIDE_HOURS = """
+WITH opening AS MATERIALIZED (
+    SELECT * FROM unnest(%(things)s::bigint[], %(open_days)s::date[], %(openings)s::tstzrange[])
+        AS o (thing, day, span)
+)
+SELECT DISTINCT b.id, d.obstacle FROM bookings_booking b
+JOIN unnest(%(days)s::date[], %(obstacles)s::text[]) AS d (day, obstacle)
+    ON d.day = (b.starts_at AT TIME ZONE 'Europe/Warsaw')::date
+JOIN bookings_bookingitem i ON i.booking_id = b.id
+LEFT JOIN opening o ON o.day = d.day AND o.span @> tstzrange(b.starts_at, b.ends_at)
+    AND o.thing = CASE WHEN i.bookable_id = ANY (%(own)s::bigint[]) THEN i.bookable_id ELSE 0 END
+WHERE b.holds AND b.kind <> 'block' AND b.starts_at > %(at)s AND o.day IS NULL
+    AND d.obstacle <> ALL (b.despite)
+"""
+
+
+def outside(day: Day) -> str:
+    """What stands against a use on `day` that lies in none of its openings."""
+    if day.is_suspended:
+        return Obstacle.SUSPENSION
+    if not day.is_known:
+        return Obstacle.UNKNOWN
+    return Obstacle.CLOSED if day.is_closed else Obstacle.HOURS
+
+
+def obstacles(rows: models.QuerySet, at: datetime) -> dict[int, frozenset[str]]:
+    """Of all bookings (`rows`) that begin after `at`: what stands against them and nobody decided on.
+
+    As many statements for one booking as for many.
+    """
+    found: dict[int, frozenset[str]] = {}
+    rows = rows.filter(holds=True, starts_at__gt=at).order_by()
+    for pk, obstacle in [*_of_hours(rows, at), *_of_rights(rows)]:
+        found[pk] = found.get(pk, frozenset()) | {obstacle}
+    return found
+
+
+def _of_hours(rows: models.QuerySet, at: datetime) -> list[tuple[int, str]]:
+    latest = rows.aggregate(latest=Max("starts_at"))["latest"]
+    if latest is None:
+        return []
+    first = timezone.localdate(at)
+    days = Timetable.between(first, min(timezone.localdate(latest), first + FURTHEST)).days
+    weeks: dict[int, Week | None] = {**own_weeks(Bookable.objects.values_list("pk", flat=True)), 0: None}
+    opened = [
+        (thing, day.date, DateTimeTZRange(*span))
+        for thing, week in weeks.items()
+        for day in days
+        for span in openings([bookable_day(day, week)])
+    ]
+    asked: dict[str, Any] = {
+        "days": [day.date for day in days],
+        "obstacles": [str(outside(day)) for day in days],
+        "own": [thing for thing in weeks if thing],
+        "things": [thing for thing, _, _ in opened],
+        "open_days": [day for _, day, _ in opened],
+        "openings": [span for _, _, span in opened],
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(OUTSIDE_HOURS, asked)
+        return cursor.fetchall()
+
+
+def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
+    """Bookings of organisations that may start nothing, and those that no agreement carries any more."""
+    rows = rows.filter(organization__isnull=False).annotate(day=TruncDate("starts_at", tzinfo=WARSAW))
+    stopped = rows.filter(organization__state__in=["suspended", "closed"])
+    stopped = stopped.exclude(despite__contains=[Obstacle.ORGANIZATION])
+    in_force = Agreement.objects.in_force(OuterRef("day")).filter(pk=OuterRef("agreement"))  # type: ignore[arg-type]
+    items = BookingItem.objects.annotate(
+        day=TruncDate("booking__starts_at", tzinfo=WARSAW),
+        right=Case(When(booking__kind="duty", then=Value(str(Right.DUTY))), *RIGHTS),
+    )
+    granted = Grant.objects.on(OuterRef("day")).filter(  # type: ignore[arg-type]
+        agreement=OuterRef("booking__agreement"), service__right=OuterRef("right")
+    )
+    bare = items.filter(~Exists(granted), booking=OuterRef("pk"))
+    unfounded = rows.filter(agreement__isnull=False).filter(~Exists(in_force) | Exists(bare))
+    unfounded = unfounded.exclude(despite__contains=[Obstacle.AGREEMENT])
+    told = stopped.annotate(met=Value(str(Obstacle.ORGANIZATION))).values_list("pk", "met")
+    return list(
+        told.union(unfounded.annotate(met=Value(str(Obstacle.AGREEMENT))).values_list("pk", "met"), all=True)
+    )
