@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from jcop import feeds, views
+from jcop.style import style
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("kontakt/", views.contact, name="contact"),
     path("deklaracja-dostepnosci/", views.accessibility, name="accessibility"),
     path("prywatnosc/", views.privacy, name="privacy"),
+    path("styl/", admin.site.admin_view(style), name="style"),
     path("healthz/live/", views.live, name="live"),
     path("healthz/ready/", views.ready, name="ready"),
     path("konto/", include("jcop.account_urls")),
@@ -29,6 +31,12 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "jcop.errors.bad_request"
+handler403 = "jcop.errors.permission_denied"
+handler404 = "jcop.errors.page_not_found"
+handler429 = "jcop.errors.too_many_requests"
+handler500 = "jcop.errors.server_error"
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("jcop.demo_urls")))

@@ -150,11 +150,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/privacy.html")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or cookies are off: say what to do, lose nothing else."""
-    return render(request, "403_csrf.html", status=403)
-
-
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
