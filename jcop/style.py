@@ -106,8 +106,6 @@ def style(request: HttpRequest) -> HttpResponse:
         "week": _week(today),
         "page": _page(),
         "blank": ExampleForm(auto_id="blank_%s"),
-        "wrong": ExampleForm(
-            {"words": "", "number": "0", "day": "31.02.2026", "kind": "bal"}, auto_id="wrong_%s"
-        ),
+        "wrong": ExampleForm({"words": "", "number": "0", "day": "", "kind": "bal"}, auto_id="wrong_%s"),
     }
     return render(request, "jcop/style.html", context)

@@ -36,7 +36,11 @@ PAGES = [
 def test_the_first_visit_to_the_home_page_is_light_and_nothing_moves(visitor: Visitor):
     page = visitor(viewport=PHONE)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def count(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", count)
 
     page.goto("/", wait_until="networkidle")
 
