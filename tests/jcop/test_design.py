@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jcop.templatetags.desk import labelled
@@ -129,3 +130,12 @@ def test_the_button_to_call_dials_what_it_shows():
 
     assert 'href="tel:+48324719555"' in page
     assert "32 47 19 555" in page
+
+
+def test_a_notice_says_once_that_it_is_not_to_be_answered():
+    text = "Sala czeka.\n\nWiadomość wygenerowana automatycznie, prosimy na nią nie odpowiadać."
+
+    html = render_to_string("email/notice.html", {"text": text, "site_url": "https://jcop.example"})
+
+    assert html.count("prosimy na nią nie odpowiadać") == 1
+    assert html.count('href="https://jcop.example"') == 1
