@@ -20,6 +20,11 @@ class Queue:
     count: int
     url: str
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing waits here."""
+        return not self.count
+
 
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from jcop import feeds
+from jcop.style import style
 from jcop.views import news, pages, process, time
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("szukaj/", pages.search, name="search"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("robots.txt", pages.robots, name="robots"),
+    path("styl/", admin.site.admin_view(style), name="style"),
     path("healthz/live/", process.live, name="live"),
     path("healthz/ready/", process.ready, name="ready"),
     path("konto/", include("jcop.account_urls")),
@@ -41,6 +43,12 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "jcop.errors.bad_request"
+handler403 = "jcop.errors.permission_denied"
+handler404 = "jcop.errors.page_not_found"
+handler429 = "jcop.errors.too_many_requests"
+handler500 = "jcop.errors.server_error"
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("jcop.demo_urls")))

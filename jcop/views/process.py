@@ -1,14 +1,8 @@
-"""For operators, and for forms that were open too long."""
+"""For operators: does the process answer, does it reach its database?"""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or cookies are off: say what to do, lose nothing else."""
-    return render(request, "403_csrf.html", status=403)
 
 
 @require_safe
