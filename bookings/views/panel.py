@@ -124,6 +124,7 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
         "booking": found,
         "items": found.items.select_related("bookable"),
         "contact": BookingContact.objects.filter(booking=found).first(),
+        "series_date": getattr(found, "series_date", None),
         "may_cancel": may_cancel,
         "cancel_until": cancel_until,
         "is_too_late": cancel_until is not None and timezone.localdate(now) > cancel_until,

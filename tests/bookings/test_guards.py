@@ -203,7 +203,11 @@ def test_a_booking_cannot_use_the_agreement_of_another_organisation():
 def test_an_organisations_use_has_an_agreement(kind: str, missing: str):
     booking = make_booking()
 
-    guard = guard_against(lambda: Booking.objects.filter(pk=booking.pk).update(kind=kind, **{missing: None}))
+    guard = guard_against(
+        lambda: Booking.objects.filter(pk=booking.pk).update(
+            kind=kind, public_title="pomoc", **{missing: None}
+        )
+    )
 
     assert guard == "booking_use_has_agreement"
 

@@ -211,7 +211,7 @@ class TestClaim:
     ):
         plan = make_plan(agreement=agreement, extras=(Thing(make_things(3), 2),), count=count)
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             series = Series.claim(plan, by=None)
 
         assert series.dates.count() == count
@@ -323,7 +323,7 @@ class TestTheWhole:
 def test_a_plan_is_only_a_look(agreement: Agreement, django_assert_num_queries):
     plan: Plan = make_plan(agreement=agreement, count=MOST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         plan.judged(plan.slots(), timezone.now())
 
     assert not Booking.objects.exists()

@@ -285,7 +285,7 @@ class TestPreview:
         make_booking(room=room, starts_at=moment(monday(0), 11))
         plan = make_plan(agreement=agreement, room=room, first_on=monday(), count=count)
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             found = preview(plan, moment(monday(-2), 8))
 
         assert len(found) == count

@@ -22,8 +22,8 @@ from tests.factories import make_agreement, make_booking, make_hours, make_room,
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
-# Which bookables have which units changes with the bookable, in one transaction.
-WITH_ITS_OWNER = {"bookings_bookable_units"}
+# Units change with their bookable, and history with what it is the history of, in one transaction.
+WITH_ITS_OWNER = {"bookings_bookable_units", "bookings_bookingevent"}
 
 
 @pytest.fixture(autouse=True)
@@ -215,7 +215,7 @@ def test_pages_end_with_the_nearest_moment_that_alters_them(client, clock):
 def test_bookings_alter_pages_when_a_duty_begins_and_ends():
     booking = make_booking()
     booking_start, booking_end = booking.starts_at, booking.ends_at
-    type(booking).objects.update(kind="duty")
+    type(booking).objects.update(kind="duty", public_title="pomoc")
 
     assert next_moment_of_bookings(booking_start - timedelta(hours=1)) == booking_start
     assert next_moment_of_bookings(booking_start) == booking_end
