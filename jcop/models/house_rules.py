@@ -29,6 +29,10 @@ class HouseRulesQuerySet(models.QuerySet["HouseRules"]):
         """In force on `day` or later."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day)).order_by("valid_from", "pk")
 
+    def between(self, first: date, last: date) -> Self:
+        """In force on any of these days."""
+        return self.not_over(first).filter(valid_from__lte=last)
+
     def archived(self, day: date) -> Self:
         return self.filter(valid_until__lt=day)
 

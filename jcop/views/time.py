@@ -70,7 +70,7 @@ def print_hours(request: HttpRequest) -> HttpResponse:
         **_time_of_centre(table, today),
         "week": week,
         "next": reach.get(str(week[-1].date + ONE_DAY)),
-        "rules": HouseRules.objects.in_force(week[0].date).prefetch_related("limits"),
+        "rules": HouseRules.objects.between(week[0].date, week[-1].date).prefetch_related("limits"),
     }
     return render(request, "jcop/print_hours.html", context)
 

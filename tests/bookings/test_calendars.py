@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def confirmed(**fields: object) -> Booking:
     booking = make_booking(**fields)
-    Booking.objects.filter(pk=booking.pk).update(state="confirmed")
+    Booking.objects.filter(pk=booking.pk).update(state="confirmed", exception_reason="znane")
     return booking
 
 
@@ -148,7 +148,7 @@ def test_hours_and_closed_days_stand_with_their_reason(client):
 @pytest.mark.parametrize(
     ("kind", "title", "words"),
     [
-        ("duty", "", "dyżur organizacji"),
+        ("duty", "pomoc w pismach", "dyżur organizacji: pomoc w pismach"),
         ("training", "Pierwsza pomoc", "szkolenie: Pierwsza pomoc"),
         ("advice", "", "doradztwo"),
         ("room", "Wernisaż", "Wernisaż"),

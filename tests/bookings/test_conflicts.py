@@ -243,7 +243,7 @@ class TestTheQueue:
         client = as_user(worker)
         client.get(PAGE)
 
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(27):
             page = client.get(PAGE)
 
         assert len(page.context["form"].hits) == rows

@@ -111,31 +111,43 @@ CASES = [
     "rezerwacje do potwierdzenia",
 ]
 *_, WAITING = CASES
-FOUR_DAYS = "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych"
-TWO_DAYS = "rezerwacje czekają od 2 dni roboczych"
-WORKERS = ["propozycje terminów bez odpowiedzi", "rezerwacje do odnotowania po użyciu"]
+FOUR_DAYS = [f"{what} bez odpowiedzi Centrum od 4 dni roboczych" for what in ("rezerwacje", "serie")]
+TWO_DAYS = [f"{what} czekają od 2 dni roboczych" for what in ("rezerwacje", "serie")]
+SERIES = "serie do potwierdzenia"
+WORKERS = [
+    "rezerwacje w konflikcie z godzinami lub prawem",
+    "propozycje terminów bez odpowiedzi",
+    "rezerwacje do odnotowania po użyciu",
+    "terminy z zapotrzebowań do uzgodnienia",
+]
+CALLS = "zadzwoń: organizacje bez adresu e-mail"
+KEYS = "klucze i sprzęt niezwrócone w terminie"
 MAIL = "przesyłki do odebrania"
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": [*CASES[:-1], MAIL, TWO_DAYS, WAITING, *WORKERS],
-    "clerk": [*CASES[:-1], FOUR_DAYS, WAITING, *REFERAT],
+    "worker": [*CASES[:-1], MAIL, *TWO_DAYS, WAITING, SERIES, *WORKERS, CALLS, KEYS],
+    "clerk": [*CASES[:-1], *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
-    "superuser": [*CASES[:-1], MAIL, FOUR_DAYS, TWO_DAYS, WAITING, *WORKERS, *REFERAT],
+    "superuser": [
+        *[*CASES[:-1], MAIL, *FOUR_DAYS, *TWO_DAYS],
+        *[WAITING, SERIES, *WORKERS, CALLS, KEYS, *REFERAT],
+    ],
 }
 TABLES = {
     "worker": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, osoby upoważnione do odbioru",
         "Organizacje: organizacje",
-        "Rezerwacje: rezerwacje, sale i sprzęt, zasoby",
+        "Rezerwacje: rezerwacje, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
+        " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
-        "Rezerwacje: rezerwacje, sale i sprzęt",
+        "Rezerwacje: rezerwacje, wiadomości o skutkach zamknięć, wydania kluczy i sprzętu, sale i sprzęt",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"
         " lista braków formalnych, poprawki dni ustawowo wolnych",
@@ -169,7 +181,7 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
-        counts |= dict.fromkeys([MAIL, FOUR_DAYS, TWO_DAYS, *WORKERS], 0)
+        counts |= dict.fromkeys([MAIL, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, CALLS, KEYS], 0)
 
         response = as_user(staff(role)).get("/admin/")
 

@@ -233,7 +233,7 @@ class RightEnds(OneOrganization):
         witness.forget(organization.pk)
         path, fields = self.ending(organization)
         shots = self.shots(organization, [slot(number)])
-        shots.insert(len(shots) // 4, Shot(self.arena.clerk, path, fields))
+        shots.insert(len(shots) // 4, Shot(self.arena.clerk, path, fields, decides=True))
         answers = volley(shots)
         ended = answers.pop(len(self.rooms) // 4)
         found = tally(answers)

@@ -16,6 +16,8 @@ from tests.benchmarks.portal import Answer, Portal, Visitor
 from tests.races.slots import Slot
 
 PATIENCE_SECONDS = 120
+MOST_DECISIONS = 100
+SEEN = re.compile(r'<input(?=[^>]*name="skutki-seen")[^>]*value="([^"]*)"')
 SUMMARY = re.compile(r'<div class="error-summary".*?</div>', re.DOTALL)
 SENTENCE = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -28,6 +30,18 @@ class Shot:
     client: Visitor
     path: str
     fields: dict[str, object]
+    # Is asked about the bookings that the act hits, and says „later” until it is saved.
+    decides: bool = False
+
+    def send(self) -> Answer:
+        answer = self.client.post(self.path, self.fields)
+        for _ in range(MOST_DECISIONS if self.decides else 0):
+            seen = SEEN.search(answer.body)
+            if answer.status != 200 or seen is None:
+                break
+            decided = {"skutki-seen": unescape(seen[1]), "skutki-choice": "later"}
+            answer = self.client.post(self.path, self.fields | decided)
+        return answer
 
 
 @dataclass
@@ -65,7 +79,7 @@ def volley(shots: list[Shot]) -> list[Answer]:
     def shoot(number: int, shot: Shot) -> None:
         start.wait(PATIENCE_SECONDS)
         try:
-            answers[number] = shot.client.post(shot.path, shot.fields)
+            answers[number] = shot.send()
         except Exception as error:  # noqa: BLE001 - raised below, in the thread that asked
             answers[number] = error
         finally:
