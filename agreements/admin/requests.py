@@ -233,13 +233,13 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         skipped = ", ".join(f"{day:%d.%m} ({reason})" for day, reason in term.skipped)
         extended = f" Nowy termin podano z powodem: {request.extension_reason}"
         return format_html(
-            "<strong>{}</strong> ({}). Liczone od {}, {} dni mija {}{}.{}",
+            "<strong>{}</strong> ({}). Liczone od {}, {} dni mija {}{}{}",
             dzien(request.due_on),
             zostalo(request.due_on) if request.is_undecided and request.due_on else "rozpatrzone",
             dzien(term.start),
             term.days,
             dzien(term.nominal_end),
-            f"; pominięto: {skipped}" if skipped else "",
+            f"; pominięto: {skipped}." if skipped else "",
             extended if request.extension_reason else "",
         )
 

@@ -149,7 +149,10 @@ def ask_for_room(page: Page, room: str, day: date, *, title: str = "") -> None:
     page.get_by_label("Od godziny").fill(f"{EVENING}:00")
     page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
     page.get_by_label("Liczba osób").fill("9")
-    page.get_by_label("Tytuł w publicznym kalendarzu").fill(title)
+    title_field = page.get_by_label("Tytuł w publicznym kalendarzu")
+    if not title_field.is_visible():
+        page.get_by_text("Osoba odpowiedzialna, sprzęt").click()
+    title_field.fill(title)
     page.get_by_role("button", name="Zarezerwuj").click()
 
 

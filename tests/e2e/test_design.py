@@ -142,4 +142,4 @@ def test_in_forced_colours_lines_tell_what_backgrounds_told(visitor: Visitor):
     page.goto("/kontakt/")
     assert style(page, '.site-nav a[aria-current="page"]', "outlineStyle") == "solid"
     page.goto("/kalendarz/")
-    assert style(page, ".days > .today", "outlineStyle") == "solid"
+    assert style(page, ".calendar-week td.today", "outlineStyle") == "solid"
