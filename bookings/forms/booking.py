@@ -161,10 +161,13 @@ class BookForm(TimeForm):
         )
         return [{"starts_at": moment, "ends_at": moment + length} for moment in found]
 
-    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
-        data = self.cleaned_data
+    def accept_rules(self, organization: Organization, by: User) -> None:
         if self.rules:
             RulesAcceptance.objects.accept(organization, self.rules.values(), by)
+
+    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
+        data = self.cleaned_data
+        self.accept_rules(organization, by)
         return Booking.request(
             organization=organization,
             by=by,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bookings.forms.booking import BookForm
 from bookings.forms.times import clock_field, day_field
 from bookings.models import Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing, Verdict
+from bookings.models.guards import SAY_WHAT
 from bookings.previewing import Preview
 from bookings.recurrence import MONTHLY, MOST, Rule, named
 from organizations.models import Organization
@@ -69,11 +70,19 @@ class SeriesForm(BookForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["day"].label = "Pierwszy dzień"
+        self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
+        self.fields["bookable"].queryset = Bookable.objects.active()  # type: ignore[attr-defined]
+        # What differs from date to date is told with a single booking.
+        for name in ("name", "phone", "needs", "takes_fees", "fee"):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("frequency") == MONTHLY and not data.get("ordinal") and "ordinal" not in self.errors:
             self.add_error("ordinal", "Dla serii miesięcznej proszę wybrać, który raz w miesiącu.")
+        place = data.get("bookable")
+        if place and place.kind == Bookable.Kind.DUTY and not data.get("public_title"):
+            self.add_error("public_title", SAY_WHAT)
         day, until_on = data.get("day"), data.get("until_on")
         if day and until_on and until_on < day:
             self.add_error("until_on", "Ostatni dzień jest wcześniejszy niż pierwszy.")

@@ -111,11 +111,18 @@ class Serial(models.Model):
         return self
 
     @transaction.atomic
-    def cancel(self, *, reason: str = "", at: datetime | None = None) -> Self:
-        """Give up every date that has not begun; those of the past stay as they were."""
+    def cancel(self, *, reason: str = "", by_organization: bool = False, at: datetime | None = None) -> Self:
+        """Give up every date that has not begun; those of the past stay as they were.
+
+        The organisation itself only before the cut-off of the first confirmed one.
+        """
+        at = at or timezone.now()
         self._locked()
-        rows = self.future(at or timezone.now(), *Booking.SOURCES[State.CANCELLED])
+        rows = self.future(at, *Booking.SOURCES[State.CANCELLED])
         held = _some(rows, "W tej serii nie ma już terminów, które można odwołać.")
+        confirmed = [booking for booking in held if booking.state == State.CONFIRMED]
+        if by_organization and confirmed:
+            wishes.refuse_late_cancelling(confirmed[0].starts_at, at)
         move_all(held, State.CANCELLED, end_reason=reason.strip(), answer_until=None)
         self._record(end_reason=reason.strip())
         enqueue("series_cancelled", series_id=self.pk)

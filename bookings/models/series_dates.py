@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.places import Bookable
 from bookings.models.plans import Slot, Verdict, judged
@@ -114,10 +115,13 @@ class SeriesDate(Ruled):
         return self.booking
 
     @transaction.atomic
-    def skip(self, *, reason: str = "", at: datetime | None = None) -> Self:
+    def skip(self, *, reason: str = "", by_organization: bool = False, at: datetime | None = None) -> Self:
         """Give this one date up; it stays in the series with the reason and can be put back."""
+        at = at or timezone.now()
         self._locked()
-        booking = self._held(at or timezone.now())
+        booking = self._held(at)
+        if by_organization and booking.state == State.CONFIRMED:
+            wishes.refuse_late_cancelling(booking.starts_at, at)
         reason = reason.strip() or SKIPPED
         move_all([booking], State.CANCELLED, end_reason=reason, answer_until=None)
         self.booking, self.reason = None, reason

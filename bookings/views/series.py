@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.forms import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
 from bookings.forms.series import fingerprint
-from bookings.models import Booking, Series, SeriesDate
+from bookings.models import Booking, Series, SeriesDate, rules_to_accept
 from bookings.previewing import preview
 from bookings.views.panel import ASKED
 from jcop.rules import violations_reported_on
@@ -29,7 +30,8 @@ LAST_STEP = "rezerwacja"
 def book_series(request: MemberRequest) -> HttpResponse:
     """The rule, then every date with its obstacle, then the booking: one form, sent again."""
     asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
-    form = SeriesForm(request.POST or None, initial={"form_key": uuid.uuid4(), **asked})
+    rules = rules_to_accept(request.organization, timezone.localdate())
+    form = SeriesForm(request.POST or None, initial={"form_key": uuid.uuid4(), **asked}, rules=rules)
     context: dict[str, object] = {"organization": request.organization, "form": form, "dates": None}
     if request.method == "POST" and form.is_valid():
         mine = Series.objects.of(request.organization)
@@ -61,6 +63,7 @@ def _claimed(request: MemberRequest, form: SeriesForm, context: dict[str, object
         return None
     series = None
     with violations_reported_on(dates):
+        form.accept_rules(request.organization, request.user)
         series = Series.claim(
             plan, by=request.user, chosen=dates.chosen(), form_key=form.cleaned_data["form_key"]
         )
@@ -125,7 +128,9 @@ def move_series(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def cancel_series(request: MemberRequest, pk: int) -> HttpResponse:
     found = _series(request, pk)
-    return _done(request, found, found.cancel, "Przyszłe terminy serii są odwołane.")
+    return _done(
+        request, found, partial(found.cancel, by_organization=True), "Przyszłe terminy serii są odwołane."
+    )
 
 
 def _date(request: MemberRequest, pk: int, number: int) -> SeriesDate:
@@ -137,7 +142,9 @@ def _date(request: MemberRequest, pk: int, number: int) -> SeriesDate:
 @member_required
 def skip_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     one = _date(request, pk, number)
-    return _done(request, one.series, one.skip, f"Termin {one} jest pominięty.")
+    return _done(
+        request, one.series, partial(one.skip, by_organization=True), f"Termin {one} jest pominięty."
+    )
 
 
 @require_POST

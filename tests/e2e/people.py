@@ -142,6 +142,12 @@ def open_desk(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Pulpit")
 
 
+def accept_rules(page: Page) -> None:
+    """Rules of the house are asked about once for each version, if there are any."""
+    for box in page.get_by_label(re.compile("Znamy i akceptujemy")).all():
+        box.check()
+
+
 def ask_for_room(page: Page, room: str, day: date, *, title: str = "") -> None:
     """Fill the booking form for 16:00-17:00 and send it."""
     page.get_by_label("Sala lub sprzęt").select_option(label=room)
@@ -153,6 +159,7 @@ def ask_for_room(page: Page, room: str, day: date, *, title: str = "") -> None:
     if not title_field.is_visible():
         page.get_by_text("Osoba odpowiedzialna, sprzęt").click()
     title_field.fill(title)
+    accept_rules(page)
     page.get_by_role("button", name="Zarezerwuj").click()
 
 

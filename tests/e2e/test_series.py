@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import EVENING, ask_for_room, day_to_book, enter_demonstration
+from tests.e2e.people import EVENING, accept_rules, ask_for_room, day_to_book, enter_demonstration
 from tests.e2e.test_pages import barriers, troubles
 
 ROOM = "Sala spotkań"
@@ -23,19 +23,20 @@ def bookings_of(page: Page) -> str:
 
 def show_dates(page: Page, address: str, day: str, count: int) -> None:
     page.goto(f"{address}seria/")
-    page.get_by_label("Sala lub sprzęt").select_option(label=ROOM)
+    page.get_by_label("Sala, sprzęt albo stanowisko dyżurowe").select_option(label=ROOM)
     page.get_by_label("Pierwszy dzień").fill(day)
     page.get_by_label("Od godziny").fill(f"{EVENING}:00")
     page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
     page.get_by_label("albo liczba terminów").fill(str(count))
     page.get_by_label("Liczba osób").fill("9")
+    accept_rules(page)
     page.get_by_role("button", name="Pokaż terminy").click()
 
 
 def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: Visitor):
     keeper = visitor(java_script_enabled=False, viewport=PHONE)
     bookings = bookings_of(keeper)
-    day = day_to_book(timezone.localdate())
+    day = day_to_book(timezone.localdate() + timedelta(weeks=3))
     taken = day + timedelta(weeks=1)
     keeper.goto(f"{bookings}nowa/")
     ask_for_room(keeper, ROOM, taken)
