@@ -20,7 +20,7 @@ def main() -> None:
             raise Failure("Benchmarks throw their database away and have one of their own: `make bench`.")
         for name in FORGOTTEN:
             os.environ.pop(name, None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "jcop.settings"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
         from django.conf import settings
 
         # One connection without the pool's threads: we start processes.
@@ -47,7 +47,9 @@ def read_options() -> argparse.Namespace:
         help=f"measurements of each figure, 100 unless told, {MOST_RUNS} at most",
     )
     parser.add_argument(
-        "--only", default="", help="figures whose function's name holds this; all unless told"
+        "--only",
+        default="",
+        help="figures whose function's name holds one of these words, after commas; all unless told",
     )
     options = parser.parse_args()
     if not 1 <= options.runs <= MOST_RUNS:

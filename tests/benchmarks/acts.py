@@ -2,9 +2,8 @@
 
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import timedelta
+from itertools import count
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -16,18 +15,21 @@ from bookings.models import Bookable, Booking, Thing
 from jcop.make.processes import Failure
 from tests.benchmarks.data_set import Slot
 from tests.benchmarks.measuring import Act, Bench
-from tests.benchmarks.portal import Portal, Visitor
+from tests.benchmarks.portal import Visitor
 
 SEARCHED_DAYS = 30
 TITLE = re.compile(r"Spotkanie \d+")
 
 
 def opening(bench: Bench, path: str, entries: int = 0) -> Act:
-    """Open a public page, on which `entries` different bookings must stand."""
-    visitor = Visitor(bench.portal)
+    """Make and open a public page, on which `entries` different bookings must stand.
+
+    Each time at another address, or the page would be the one that the portal has kept.
+    """
+    visitor, numbers = Visitor(bench.portal), count()
 
     def act() -> float:
-        answer = visitor.get(path)
+        answer = visitor.get(f"{path}{'&' if '?' in path else '?'}raz={next(numbers)}")
         if (shown := len(set(TITLE.findall(answer.body)))) != entries:
             raise Failure(f"{path} shows {shown} bookings, not {entries}.")
         return answer.seconds
@@ -62,37 +64,11 @@ def booking(bench: Bench) -> Act:
     return act
 
 
-def crowd(bench: Bench, bookings_each: int) -> float:
-    """Bookings a second when all organisations book at once, each over a connection of its own.
-
-    Forms are open and only their sending is timed; the clients are threads of this process, on the same
-    cores as the server.
-    """
-    slots: dict[int, list[Slot]] = {agreement.pk: [] for agreement in bench.data.agreements}
-    while min(map(len, slots.values())) < bookings_each:
-        slot = next(bench.data.crowd_slots)
-        slots[slot.agreement.pk].append(slot)
-    visitors = [
-        (Visitor(Portal(bench.portal.port), agreement.organization.registered_by), slots[agreement.pk])
-        for agreement in bench.data.agreements
-    ]
-    for visitor, [first, *_] in visitors:
-        visitor.open_form(booking_path(first))
-        visitor.portal.close()
-
-    def book(visitor: Visitor, own: list[Slot]) -> list[int]:
-        with closing(visitor.portal):
-            return [
-                visitor.post(booking_path(slot), booking_fields(slot)).status for slot in own[:bookings_each]
-            ]
-
-    started = time.perf_counter()
-    with ThreadPoolExecutor(len(visitors)) as threads:
-        statuses = [status for found in threads.map(book, *zip(*visitors, strict=True)) for status in found]
-    seconds = time.perf_counter() - started
-    if set(statuses) != {302}:
-        raise Failure(f"Of {len(statuses)} bookings at once some were answered {set(statuses)}.")
-    return len(statuses) / seconds
+def kept(bench: Bench, path: str) -> tuple[Act, Act]:
+    """Open a page that the portal has kept, and a bare view with as many bytes behind the same middleware."""
+    visitor = Visitor(bench.portal)
+    size = len(visitor.get(path).body.encode())
+    return lambda: visitor.get(path).seconds, lambda: visitor.get(f"/bare/{size}/").seconds
 
 
 def search(bench: Bench) -> Act:

@@ -7,7 +7,7 @@ under @figure(growth_at_most=…): then it is measured at every size and its gro
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.benchmarks import acts, bare, paper, year
+from tests.benchmarks import acts, bare, crowds, paper, year
 from tests.benchmarks.data_set import BOOKINGS_A_DAY, PER_DAY, WEEK
 from tests.benchmarks.measuring import Bench, statements
 from tests.benchmarks.portal import browser
@@ -42,6 +42,18 @@ def home_page(bench: Bench) -> Row:
     """Floor: the bare view, which passes the same middleware, asks no database and renders nothing."""
     page, floor = acts.opening(bench, "/"), bare.view(bench)
     return Row("Home page", *bench.medians(page, floor), ratio_at_most=10)
+
+
+@figure()
+def kept_home_page(bench: Bench) -> Row:
+    """Floor: a bare view with as many bytes behind the same middleware."""
+    return Row("Home page, kept", *bench.medians(*acts.kept(bench, "/")), ratio_at_most=2)
+
+
+@figure()
+def residents_at_once(bench: Bench) -> Row:
+    """The slowest twentieth of a thousand who open the home page at once. Floor: a clerk's desk meanwhile."""
+    return Row("95th percentile of 1,000 residents at once", *crowds.residents(bench), at_most=2000)
 
 
 @figure(growth_at_most=1.2)
@@ -93,7 +105,7 @@ def booking_through_the_form_statements(bench: Bench) -> Row:
 @figure()
 def bookings_a_second(bench: Bench) -> Row:
     """No floor: 16 organisations at once, the load generator on the same cores."""
-    found = acts.crowd(bench, bookings_each=max(1, bench.runs // 4))
+    found = crowds.organizations(bench, bookings_each=max(1, bench.runs // 4))
     return Row("Bookings a second, 16 organisations at once", found, unit="", at_least=50)
 
 
