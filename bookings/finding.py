@@ -10,6 +10,7 @@ organisation grants the right, are left out.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from bookings.models import Bookable, Thing
 from bookings.models.ground import Ground
-from bookings.models.hours import bookable_day, own_weeks
+from bookings.models.hours import Week, bookable_day, own_weeks
 from bookings.models.quota import WEEK, taken_by_week
 from bookings.models.wishes import bookable_days
 from jcop.hours import WARSAW, Day, monday_of, openings
@@ -29,7 +30,7 @@ from organizations.models import Organization
 DAYS_AROUND = 14
 SQL = """
 WITH opening AS (
-    SELECT o.* FROM unnest(%(opened)s::bigint[], %(openings)s::tstzrange[]) AS o (id, span)
+    SELECT o.* FROM unnest(%(weeks)s::int[], %(openings)s::tstzrange[]) AS o (week, span)
     WHERE NOT EXISTS (
         SELECT FROM jcop_personslimit l JOIN jcop_houserules r ON r.id = l.rules_id
         WHERE l.use = %(use)s AND l.persons < %(persons)s
@@ -38,10 +39,11 @@ WITH opening AS (
     )
 ),
 wanted AS (
-    SELECT * FROM unnest(%(bookables)s::bigint[], %(quantities)s::int[]) AS w (bookable_id, quantity)
+    SELECT * FROM unnest(%(bookables)s::bigint[], %(quantities)s::int[], %(weeks_of)s::int[])
+        AS w (bookable_id, quantity, week)
 ),
 unit AS (
-    SELECT b.id, u.resource_id,
+    SELECT b.id, w.week, u.resource_id,
         b.minutes_before * interval '1 minute' AS before, b.minutes_after * interval '1 minute' AS after,
         CASE b.takes WHEN 'all' THEN count(*) OVER (PARTITION BY b.id) ELSE w.quantity END AS needed
     FROM wanted w JOIN bookings_bookable b ON b.id = w.bookable_id
@@ -56,7 +58,7 @@ busy AS (
 ),
 free AS (
     SELECT unit.id, unit.needed, lower(gap) AS first_start, upper(gap) - %(length)s AS last_start
-    FROM unit LEFT JOIN busy USING (id, resource_id) JOIN opening USING (id)
+    FROM unit LEFT JOIN busy USING (id, resource_id) JOIN opening USING (week)
     CROSS JOIN LATERAL unnest(
         tstzmultirange(opening.span) - coalesce(busy.spans, '{}'::tstzmultirange)
     ) AS gap
@@ -110,18 +112,28 @@ class FreeTime:
 
 
 def free_starts(
-    things: Sequence[Thing], length: timedelta, persons: int, days: Mapping[int, Iterable[Day]]
+    things: Sequence[Thing], length: timedelta, persons: int, days: Mapping[int, Sequence[Day]]
 ) -> dict[int, list[Starts]]:
-    """When each of the things could be taken for `length` in the hours of its `days`, by its id."""
+    """When each of the things could be taken for `length` in the hours of its `days`, by its id.
+
+    Things that share one list of days have its hours sent once.
+    """
     found: dict[int, list[Starts]] = {thing.bookable.pk: [] for thing in things}
-    spans = [(pk, DateTimeTZRange(*span)) for pk, known in days.items() for span in openings(known)]
+    shared = {id(known): known for known in days.values()}
+    spans = [
+        (week, DateTimeTZRange(*span))
+        for week, known in enumerate(shared.values())
+        for span in openings(known)
+    ]
     if not spans:
         return found
+    numbers = {key: number for number, key in enumerate(shared)}
     asked: dict[str, Any] = {
-        "opened": [pk for pk, _ in spans],
+        "weeks": [week for week, _ in spans],
         "openings": [span for _, span in spans],
         "bookables": [thing.bookable.pk for thing in things],
         "quantities": [thing.quantity for thing in things],
+        "weeks_of": [numbers[id(days[thing.bookable.pk])] for thing in things],
         "first": min(span.lower for _, span in spans),
         "last": max(span.upper for _, span in spans),
         "length": length,
@@ -153,13 +165,17 @@ def free_times(
         return []
     chosen, granted = set(weekdays), _granted(organization)
     weeks, known = _weeks_and_days(things, first, last)
-    days = {
-        thing.bookable.pk: [
-            bookable_day(day, weeks.get(thing.bookable.pk))
+
+    @cache
+    def days_of(week: Week | None, right: str) -> list[Day]:
+        return [
+            bookable_day(day, week)
             for day in known
-            if day.date.weekday() in chosen and granted({thing.bookable.right}, day.date)
+            if day.date.weekday() in chosen and granted({right}, day.date)
         ]
-        for thing in things
+
+    days = {
+        thing.bookable.pk: days_of(weeks.get(thing.bookable.pk), thing.bookable.right) for thing in things
     }
     starts = free_starts(things, length, persons, days)
     found = [
@@ -193,7 +209,8 @@ def nearest_times(
     weeks, known = _weeks_and_days(things, first, last)
     known = [day for day in known if granted(rights, day.date) and monday_of(day.date) not in full]
     own = {thing.bookable.pk: weeks.get(thing.bookable.pk) for thing in things}
-    days = {pk: [bookable_day(day, week) for day in known] for pk, week in own.items()}
+    lists = {week: [bookable_day(day, week) for day in known] for week in own.values()}
+    days = {pk: lists[week] for pk, week in own.items()}
     together: list[Starts] | None = None
     for spans in free_starts(things, length, persons, days).values():
         together = spans if together is None else common(together, spans)
@@ -209,7 +226,7 @@ def nearest_times(
     return [by_day[day][1] for day in sorted(nearest)]
 
 
-def _weeks_and_days(things: Sequence[Thing], first: date, last: date) -> tuple[dict[int, Any], list[Day]]:
+def _weeks_and_days(things: Sequence[Thing], first: date, last: date) -> tuple[dict[int, Week], list[Day]]:
     weeks = own_weeks(thing.bookable.pk for thing in things)
     return weeks, Timetable.between(first, last).days
 

@@ -24,12 +24,7 @@ class FindForm(forms.Form):
 
     LONGEST_SEARCH = timedelta(days=30)
 
-    co = forms.ModelChoiceField(
-        Bookable.objects.active().but_desks(),
-        label="Sala lub sprzęt",
-        required=False,
-        empty_label="dowolna sala",
-    )
+    co = forms.TypedChoiceField(label="Sala lub sprzęt", required=False, empty_value=None)
     sztuk = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     czas = forms.TypedChoiceField(
         label="Na jak długo",
@@ -49,6 +44,14 @@ class FindForm(forms.Form):
         help_text="Nic nie zaznaczono: każdy dzień.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read once: to choose from, and to search through.
+        self.bookables = {str(each.pk): each for each in Bookable.objects.active().but_desks()}
+        choices = [(pk, each.name) for pk, each in self.bookables.items()]
+        self.fields["co"].choices = [("", "dowolna sala"), *choices]  # type: ignore[attr-defined]
+        self.fields["co"].coerce = self.bookables.__getitem__  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         first, last = data.get("od_dnia"), data.get("do_dnia")
@@ -62,7 +65,8 @@ class FindForm(forms.Form):
         """What was chosen, or every room that has seats enough."""
         chosen, persons = self.cleaned_data["co"], self.cleaned_data["osob"]
         if chosen is None:
-            return [Thing(room) for room in Bookable.objects.active().rooms().filter(capacity__gte=persons)]
+            rooms = [each for each in self.bookables.values() if each.kind == Bookable.Kind.ROOM]
+            return [Thing(room) for room in rooms if (room.capacity or 0) >= persons]
         if chosen.capacity is not None and persons > chosen.capacity:
             return []
         return [Thing(chosen, self.cleaned_data["sztuk"])]

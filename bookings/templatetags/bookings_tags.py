@@ -4,7 +4,6 @@ import html
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.db.models import QuerySet
@@ -149,15 +148,9 @@ def day_sheets(user: User) -> list[tuple[str, str]]:
 def booking_query(free: FreeTime, length: timedelta, persons: int, quantity: int) -> str:
     """What fills the booking form with the beginning of a free time."""
     starts_at, ends_at = (timezone.localtime(moment) for moment in (free.starts_at, free.until(length)))
-    return urlencode(
-        {
-            "sala": free.bookable.pk,
-            "dzien": starts_at.date().isoformat(),
-            "od": f"{starts_at:%H:%M}",
-            "do": f"{ends_at:%H:%M}",
-            "osob": persons,
-            "sztuk": quantity,
-        }
+    return (
+        f"sala={free.bookable.pk}&dzien={starts_at:%Y-%m-%d}&od={starts_at:%H:%M}&do={ends_at:%H:%M}"
+        f"&osob={persons}&sztuk={quantity}"
     )
 
 

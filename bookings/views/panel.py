@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.finding import FreeTime, free_times
 from bookings.forms import BookForm, FindForm
 from bookings.models import Booking, BookingContact, Series, rules_to_accept
-from bookings.models.wishes import bookable_days, last_day_to_cancel
+from bookings.models.ground import days_to_book
+from bookings.models.wishes import last_day_to_cancel
+from jcop.calendars import office_day_off
+from jcop.models import Centre
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
@@ -82,7 +85,8 @@ def _proposed(request: MemberRequest) -> dict[str, object]:
 @member_required
 def find(request: MemberRequest) -> HttpResponse:
     """Free times by day, each a link that fills the booking form."""
-    first, last = bookable_days(timezone.now())
+    centre = Centre.objects.get()
+    first, last = days_to_book(timezone.now(), centre, office_day_off())
     initial = {"od_dnia": first, "do_dnia": min(last, first + timedelta(days=13))}
     form = FindForm(request.GET or None, initial=initial)
     found: list[FreeTime] = []
@@ -104,6 +108,7 @@ def find(request: MemberRequest) -> HttpResponse:
         "days": [(day, list(times)) for day, times in groupby(found, key=lambda free: free.day)],
         "first": first,
         "last": last,
+        "centre": centre,
     }
     return render(request, "bookings/find.html", context)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from bookings.finding import free_times
 from bookings.models import Bookable, Booking, Thing
 from jcop.make.processes import Failure
+from organizations.models import Organization
 from tests.benchmarks.data_set import Slot
 from tests.benchmarks.measuring import Act, Bench
 from tests.benchmarks.portal import Visitor
@@ -71,14 +72,16 @@ def kept(bench: Bench, path: str) -> tuple[Act, Act]:
     return lambda: visitor.get(path).seconds, lambda: visitor.get(f"/bare/{size}/").seconds
 
 
-def search(bench: Bench) -> Act:
+def search(bench: Bench, organization: Organization | None = None) -> Act:
     """Free times of all rooms on the 30 days that end with the data."""
     things = [Thing(room) for room in bench.data.rooms]
     first, last = bench.data.end - timedelta(days=SEARCHED_DAYS), bench.data.end - timedelta(days=1)
 
     def act() -> float:
         started = time.perf_counter()
-        found = free_times(things, length=timedelta(hours=1), persons=8, first=first, last=last)
+        found = free_times(
+            things, length=timedelta(hours=1), persons=8, first=first, last=last, organization=organization
+        )
         seconds = time.perf_counter() - started
         if len(found) < SEARCHED_DAYS:
             raise Failure(f"The search found {len(found)} free times, not one a day at least.")
