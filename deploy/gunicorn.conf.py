@@ -10,3 +10,4 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))  # settings.py sizes the pool of connections by it
 graceful_timeout = 10
 control_socket_disable = True  # its default path is one for all instances of a user
+limit_request_line = 0  # a long address gets the portal's own page; the proxy in front sets the bound
