@@ -39,6 +39,9 @@ class TimeForm(forms.Form):
     starts_at = clock_field("Od godziny")
     ends_at = clock_field("Do godziny")
 
+    # What was understood, also of fields that are found wrong afterwards; set by `clean`.
+    known: dict[str, Any]
+
     def last_day(self, data: dict[str, Any]) -> date | None:
         """The day of the end."""
         return data.get("day")
@@ -51,7 +54,13 @@ class TimeForm(forms.Form):
                     data[f"{field}_moment"] = warsaw_moment(day, data[field])
                 except ValueError:
                     self.add_error(field, NO_SUCH_HOUR)
+        self.known = dict(data)
         return data
+
+    @property
+    def codes(self) -> set[str]:
+        """Of everything that was refused."""
+        return {error.code for errors in self.errors.as_data().values() for error in errors if error.code}
 
     @staticmethod
     def initial_of(booking: Booking) -> dict[str, Any]:

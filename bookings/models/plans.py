@@ -57,7 +57,7 @@ class Verdict:
         if self.obstacle is None:
             return False
         errors = getattr(self.obstacle, "error_dict", {None: [self.obstacle]})
-        return any(error.code == "taken" for found in errors.values() for error in found)
+        return any(error.code in {"taken", "too_many"} for found in errors.values() for error in found)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def book(request: MemberRequest) -> HttpResponse:
     context = {
         "organization": request.organization,
         "form": form,
-        "nearest": form.nearest(now, request.organization) if form.is_bound else [],
+        "instead": form.instead(now, request.organization) if form.is_bound else [],
         "rules": rules,
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,
