@@ -4,7 +4,7 @@ from bookings.forms.finding import FindForm
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
 from bookings.forms.steps import LAST_STEP, Step, step
-from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field, warsaw_moment
+from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field
 
 __all__ = [
     "LAST_STEP",
@@ -23,5 +23,4 @@ __all__ = [
     "day_field",
     "public_title_field",
     "step",
-    "warsaw_moment",
 ]

@@ -226,7 +226,7 @@ class TestNonsense:
             ({"form_key": "nie-klucz"}, "form_key"),
             ({"day": "2027-02-29"}, "day"),
             ({"day": "9999-12-31"}, "day"),
-            ({"day": "0001-01-01"}, "starts_at"),
+            ({"day": "0001-01-01", "starts_at": "00:30"}, "day"),
             ({"starts_at": "12:00", "ends_at": "12:00"}, "ends_at"),
             ({"starts_at": "12:00", "ends_at": "10:00"}, "ends_at"),
             ({"starts_at": "24:00"}, "starts_at"),
