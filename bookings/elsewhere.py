@@ -1,11 +1,12 @@
 """The next free time for each of many bookings at once, so that no two of them are given the same.
 
 Hours, rights and limits are read once; what is free is asked once for all bookings of the same
-length. A time given to one booking is taken out of what is offered to the others.
+length. A time given to one booking is taken out of what is offered to the others, and counts in the
+weekly limit of its organisation: what is offered here, `Booking.propose` accepts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -17,13 +18,15 @@ from agreements.models import Grant, Right
 from bookings.finding import Starts, common, free_starts
 from bookings.models import Booking, Thing
 from bookings.models.hours import bookable_day, own_weeks
+from bookings.models.quota import COUNTED, by_week
 from bookings.models.wishes import bookable_days
-from jcop.hours import ONE_DAY, WARSAW, Day
+from jcop.hours import ONE_DAY, WARSAW, Day, monday_of
 from jcop.models import Centre, PersonsLimit
 from jcop.timetable import Timetable
 
 Days = tuple[date, date]
 Wanted = tuple[timedelta, int, int]
+Week = tuple[int | None, date]
 
 
 def next_times(bookings: Sequence[Booking], at: datetime) -> dict[int, datetime]:
@@ -37,40 +40,73 @@ def next_times(bookings: Sequence[Booking], at: datetime) -> dict[int, datetime]
 
 
 class _Search:
-    def __init__(self, bookings: Iterable[Booking], at: datetime) -> None:
+    def __init__(self, bookings: Sequence[Booking], at: datetime) -> None:
         first, self.last = bookable_days(at)
         # Whoever is asked has at least a day to answer, before the day of the use.
         self.first = max(first, timezone.localdate(at) + 2 * ONE_DAY)
         self.days = Timetable.between(self.first, self.last).days if self.first <= self.last else []
         self.limits = _limits(self.first, self.last)
-        self.rights = _rights({booking.organization_id for booking in bookings} - {None}, self.first)
-        self.longest = timedelta(hours=Centre.objects.get().longest_hours)
+        centre, parties = Centre.objects.get(), {booking.organization_id for booking in bookings} - {None}
+        self.rights = _rights(parties, self.first)
+        self.longest = timedelta(hours=centre.longest_hours)
+        self.weekly = None if centre.weekly_hours is None else timedelta(hours=centre.weekly_hours)
+        self.taken: dict[Week, timedelta] = defaultdict(timedelta)
+        if self.weekly is not None and self.days:
+            theirs = Booking.objects.filter(organization__in=parties)
+            for party, monday, taken in by_week(theirs, self.first, self.last, "organization"):
+                self.taken[party, monday.date()] = taken
         self.starts = _free(bookings, self.days)
         self.given: dict[int, list[DateTimeTZRange]] = defaultdict(list)
 
     def give(self, booking: Booking) -> datetime | None:
         things, length = _things(booking), booking.ends_at - booking.starts_at
-        if not things or length > self.longest or not self._may_move(booking):
+        if not self._may_move(booking, things, length):
             return None
         wanted = timezone.localtime(booking.starts_at)
         by_day: dict[date, list[Starts]] = defaultdict(list)
         for span in self._without_given(things, length):
             day = timezone.localdate(span.first)
-            if self._is_allowed(booking, things, day):
+            if self._is_allowed(booking, things, day) and self._has_hours_left(booking, day):
                 by_day[day].append(span)
-        if not by_day:
-            return None
-        day = min(by_day, key=lambda day: (day < wanted.date(), abs(day - wanted.date())))
-        same_hour = datetime.combine(day, wanted.time(), WARSAW)
-        moment = min((span.nearest(same_hour) for span in by_day[day]), key=lambda it: abs(it - same_hour))
+        for day in sorted(by_day, key=lambda day: (day < wanted.date(), abs(day - wanted.date()))):
+            same_hour = datetime.combine(day, wanted.time(), WARSAW)
+            moment = min(
+                (span.nearest(same_hour) for span in by_day[day]), key=lambda it: abs(it - same_hour)
+            )
+            if moment != booking.starts_at:
+                self._take(booking, things, moment)
+                return moment
+        return None
+
+    def _take(self, booking: Booking, things: Sequence[Thing], moment: datetime) -> None:
+        """Nobody else is given it; the week that it leaves is not counted as free, for it may yet stay."""
+        length = booking.ends_at - booking.starts_at
         for thing in things:
             for unit in thing.bookable.units.all():
                 self.given[unit.pk].append(thing.span(moment, moment + length))
-        return moment
+        if _week_of(booking, booking.starts_at) != (week := _week_of(booking, moment)):
+            self.taken[week] += length if booking.kind in COUNTED else timedelta()
 
-    @staticmethod
-    def _may_move(booking: Booking) -> bool:
-        return booking.organization is not None and booking.organization.may_start
+    def _may_move(self, booking: Booking, things: Sequence[Thing], length: timedelta) -> bool:
+        """What a verb would refuse at whatever time is not offered at any."""
+        if not things or length > self.longest or booking.organization is None:
+            return False
+        if self.weekly is not None and booking.kind in COUNTED and length > self.weekly:
+            return False
+        seats = [thing.bookable.capacity for thing in things]
+        return (
+            booking.organization.may_start
+            and all(thing.bookable.is_active for thing in things)
+            and all(most is None or booking.persons <= most for most in seats)
+        )
+
+    def _has_hours_left(self, booking: Booking, day: date) -> bool:
+        """The weekly limit of the organisation has room for this booking, without what it holds now."""
+        if self.weekly is None or booking.kind not in COUNTED:
+            return True
+        length, week = booking.ends_at - booking.starts_at, (booking.organization_id, monday_of(day))
+        own = length if week == _week_of(booking, booking.starts_at) else timedelta()
+        return self.taken[week] - own + length <= self.weekly
 
     def _is_allowed(self, booking: Booking, things: Sequence[Thing], day: date) -> bool:
         """One agreement grants every right on that day, and the house rules let so many in."""
@@ -96,6 +132,11 @@ class _Search:
                 for span in self.given[unit.pk]:
                     starts = list(_outside(starts, span.lower - after - length, span.upper + before))
         return starts
+
+
+def _week_of(booking: Booking, moment: datetime) -> Week:
+    """Of the booking's organisation, by its Monday."""
+    return booking.organization_id, monday_of(timezone.localdate(moment))
 
 
 def _things(booking: Booking) -> list[Thing]:
@@ -126,10 +167,6 @@ def _free(bookings: Iterable[Booking], days: Sequence[Day]) -> dict[Wanted, list
             list(things.values()), length, 0, {pk: hours[pk] for pk in things}
         ).items()
     }
-
-
-def _only(hours: Mapping[int, list[Day]], things: Iterable[int]) -> dict[int, list[Day]]:
-    return {pk: hours[pk] for pk in things}
 
 
 def _outside(starts: Iterable[Starts], latest: datetime, earliest: datetime) -> Iterable[Starts]:

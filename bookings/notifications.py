@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from bookings.ics import enclosed
+from jcop.mail import Enclose
 from jcop.models import Centre
 from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
-    from bookings.models import Booking, ClosureMessage, Series, SeriesDate
+    from bookings.models import Booking, ClosureMessage, Series, SeriesDate, SeriesItem
     from organizations.models import Organization
 
 
@@ -64,6 +65,7 @@ def bookings_ahead(organization: "Organization", bookings: Sequence["Booking"], 
         person=makers.pop() if len(makers) == 1 else None,
         key=key,
         context={"bookings": bookings},
+        enclose=_calendar(bookings),
     )
 
 
@@ -87,46 +89,70 @@ def series_moved(series: "Series") -> None:
     _tell_of_series("series_moved", series)
 
 
-def series_date_changed(date: "SeriesDate", number: int) -> None:
+def series_rule_changed(series: "Series", freed: Sequence["Booking"]) -> None:
+    """The dates that are the series now; what it gave up stands in the calendar file only."""
+    _tell_of_series("series_rule_changed", series, also=freed)
+
+
+def series_date_changed(date: "SeriesDate", number: int, booking: "Booking") -> None:
     """What became of one date; `number` is the act's, so that each is told once."""
-    _tell_of_series("series_date_changed", date.series, number, date=date)
+    series = date.series
+    tell(
+        "bookings/email/series_date_changed",
+        series.organization,
+        person=series.made_by,
+        key=f"series_date_changed.{series.pk}.{number}",
+        context={"series": series, "items": _items(series), "date": date},
+        enclose=_calendar([booking]),
+    )
 
 
-def _tell_of_series(event: str, series: "Series", number: int | None = None, **context: object) -> None:
+def _items(series: "Series") -> list["SeriesItem"]:
+    return list(series.items.select_related("bookable").order_by("pk"))
+
+
+def _tell_of_series(event: str, series: "Series", also: Sequence["Booking"] = ()) -> None:
     """One message for the whole series, to whoever made it, else to the organisation."""
-    number = series.sequence if number is None else number
-    context |= {"series": series, "items": list(series.items.select_related("bookable").order_by("pk"))}
-    if "date" not in context:
-        context["dates"] = series.dates.select_related("booking").prefetch_related("booking__items__bookable")
+    rows = series.dates.select_related("booking__organization").prefetch_related("booking__items__bookable")
+    dates = list(rows)
+    bookings = [*(date.booking for date in dates if date.booking), *also]
     tell(
         f"bookings/email/{event}",
         series.organization,
         person=series.made_by,
-        key=f"{event}.{series.pk}.{number}",
-        context=context,
+        key=f"{event}.{series.pk}.{series.sequence}",
+        context={"series": series, "items": _items(series), "dates": dates},
+        enclose=_calendar(bookings) if bookings else None,
     )
 
 
 def closure_told(message: "ClosureMessage") -> bool:
     """Everything that an act means for one organisation, in one mail; False without any address."""
+    lines = list(message.lines)
     return tell_at_once(
         "bookings/email/closure_told",
         message.organization,
         persons=message.bookers,
         key=f"closure_told.{message.pk}",
-        context={"closure": message.closure, "lines": list(message.lines)},
+        context={"closure": message.closure, "lines": lines},
+        enclose=_calendar([line.booking for line in lines]),
     )
+
+
+def _calendar(bookings: Sequence["Booking"]) -> Enclose:
+    """All of them in one file, each as it stands when the mail leaves."""
+    centre = Centre.objects.get()
+    return lambda to: enclosed(bookings, centre, to=to, stamp=timezone.now())
 
 
 def _tell(event: str, booking: "Booking") -> None:
     """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
     if booking.organization:
-        centre = Centre.objects.get()
         tell(
             f"bookings/email/{event}",
             booking.organization,
             person=booking.made_by,
             key=f"{event}.{booking.pk}.{booking.sequence}",
             context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
-            enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now()),
+            enclose=_calendar([booking]),
         )

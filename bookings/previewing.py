@@ -31,7 +31,10 @@ class Preview:
 
 def preview(plan: Plan, at: datetime) -> list[Preview]:
     """Every date of the plan as it stands now, in a constant number of statements."""
-    verdicts = plan.judged(plan.slots(), at)
+    return previews_of(plan, plan.judged(plan.slots(), at))
+
+
+def previews_of(plan: Plan, verdicts: Sequence[Verdict]) -> list[Preview]:
     taken = [found for found in verdicts if found.is_taken]
     instead = _instead(plan, taken) if taken else {}
     return [Preview(found, instead.get(found.slot, [])) for found in verdicts]

@@ -113,10 +113,11 @@ def named(day: date) -> str:
 
 def instants(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
     """The moments of two hours of Warsaw's clock; ClockChange when one is skipped or comes twice."""
-    return _instant(day, starts), _instant(day, ends)
+    return instant(day, starts), instant(day, ends)
 
 
-def _instant(day: date, clock: time) -> datetime:
+def instant(day: date, clock: time) -> datetime:
+    """The moment of one hour of Warsaw's clock; ClockChange as `instants`."""
     moment = datetime.combine(day, clock, WARSAW)
     told = f"{clock.hour}:{clock:%M}"
     if moment.astimezone(UTC).astimezone(WARSAW).time() != clock:

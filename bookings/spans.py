@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.utils import dateformat
@@ -135,6 +136,17 @@ def in_weeks(squares: Sequence[Square]) -> list[list[Square | None]]:
 
 def _told(day: Day, today: date) -> tuple[date, str, bool, bool]:
     return day.date, hours_in_words(day), day.is_closed, day.date == today
+
+
+def week_in_words(week: Sequence[Sequence[Any]]) -> str:
+    """„pon.–pt. 8:00–20:00, sob. 10:00–14:00”: days in a row with the same hours are named together."""
+    told = []
+    for spans, days in groupby(zip(WEEKDAYS, week, strict=True), key=lambda one: tuple(one[1])):
+        names = [short for (short, _), _ in days]
+        if spans:
+            first_to_last = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
+            told.append(f"{first_to_last} {' i '.join(map(str, spans))}")
+    return ", ".join(told)
 
 
 def hours_in_words(day: Day) -> str:

@@ -94,10 +94,23 @@ def series_moved(series_id: int) -> None:
     notifications.series_moved(_series(series_id))
 
 
+@app.task(name="series_rule_changed", queue="mail", retry=UNTIL_DELIVERED)
+def series_rule_changed(series_id: int, freed: list[int]) -> None:
+    notifications.series_rule_changed(_series(series_id), _bookings(freed))
+
+
 @app.task(name="series_date_changed", queue="mail", retry=UNTIL_DELIVERED)
-def series_date_changed(date_id: int, number: int) -> None:
+def series_date_changed(date_id: int, number: int, booking_id: int) -> None:
+    """Unless another rhythm has taken the date out of the series meanwhile, and told so."""
     rows = SeriesDate.objects.select_related("series__organization", "series__made_by", "booking")
-    notifications.series_date_changed(rows.get(pk=date_id), number)
+    for date in rows.filter(pk=date_id):
+        (booking,) = _bookings([booking_id])
+        notifications.series_date_changed(date, number, booking)
+
+
+def _bookings(pks: list[int]) -> list[Booking]:
+    rows = Booking.objects.filter(pk__in=pks).select_related("organization")
+    return list(rows.prefetch_related("items__bookable").order_by("starts_at", "pk"))
 
 
 @app.periodic(cron="57 3 * * *", periodic_id="forget_handover_names")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("panel/<str:key>/rezerwacje/seria/", series.book_series, name="book_series"),
     path("panel/<str:key>/rezerwacje/seria/<int:pk>/", series.series, name="series"),
     path("panel/<str:key>/rezerwacje/seria/<int:pk>/zmien/", series.move_series, name="move_series"),
+    path("panel/<str:key>/rezerwacje/seria/<int:pk>/rytm/", series.change_rhythm, name="change_rhythm"),
     path("panel/<str:key>/rezerwacje/seria/<int:pk>/odwolaj/", series.cancel_series, name="cancel_series"),
     path(
         "panel/<str:key>/rezerwacje/seria/<int:pk>/<int:number>/zmien/",

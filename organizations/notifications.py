@@ -57,7 +57,13 @@ def addresses_of(organization: "Organization", persons: Iterable[User]) -> tuple
 
 
 def tell_at_once(
-    template: str, organization: "Organization", *, persons: Iterable[User], key: str, context: dict[str, Any]
+    template: str,
+    organization: "Organization",
+    *,
+    persons: Iterable[User],
+    key: str,
+    context: dict[str, Any],
+    enclose: Enclose | None = None,
 ) -> bool:
     """One notice about many acts, with a copy to the persons who made them; False without any address."""
     to, copies = addresses_of(organization, persons)
@@ -65,7 +71,7 @@ def tell_at_once(
         return False
     context |= {"organization": organization, "centre": Centre.objects.get()}
     first, *others = to
-    send_notice(template, to=first, key=key, context=context, copies=[*others, *copies])
+    send_notice(template, to=first, key=key, context=context, copies=[*others, *copies], enclose=enclose)
     return True
 
 

@@ -518,6 +518,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "series_ends_after_start": lambda: change(make_series(), ends=F("starts")),
     "series_has_one_end": lambda: change(make_series(), until_on=next_monday()),
     "series_count_in_bounds": lambda: change(make_series(), count=61),
+    "series_fee_some": lambda: change(make_series(), fee=0),
     "series_rhythm_known": lambda: change(make_series(), frequency="monthly"),
     "series_date_once": lambda: again(series_date(), number=9, booking=None, reason="x"),
     "series_date_number_once": lambda: again(series_date(), day=date(2020, 1, 1), booking=None, reason="x"),

@@ -236,7 +236,7 @@ class BookingAdmin(ReadOnlyAdmin):
 
     @admin.display(description="stoi mimo")
     def known_obstacles(self, booking: Booking) -> str:
-        return ", ".join(str(Obstacle(one).label) for one in booking.despite) or "–"
+        return ", ".join(str(Obstacle.of(one).label) for one in booking.despite) or "–"
 
     @admin.display(description="zarezerwował(a)")
     def maker(self, booking: Booking) -> str:

@@ -47,11 +47,11 @@ class Hit:
 
     @property
     def obstacles(self) -> str:
-        return ", ".join(str(Obstacle(one).label) for one in sorted(self.against))
+        return ", ".join(str(Obstacle.of(one).label) for one in sorted(self.against))
 
     @property
     def fingerprint(self) -> str:
-        return f"{self.booking.pk} {self.booking.starts_at:%s} {sorted(self.against)} {self.starts_at}"
+        return f"{self.booking.pk} {self.booking.starts_at:%s} {self.obstacles} {self.starts_at}"
 
 
 def hits_of(find: Callable[[], Obstacles], at: datetime, *, lock: bool) -> list[Hit]:

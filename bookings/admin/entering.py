@@ -6,9 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from bookings.admin.forms import BehalfForm, BlockForm, DutyBehalfForm, new_key, proposed
-from bookings.models import WantedTimes
+from bookings.admin.forms import (
+    BehalfForm,
+    BlockForm,
+    DutyBehalfForm,
+    SeriesBehalfForm,
+    new_key,
+    proposed,
+)
+from bookings.forms import Step, step
+from bookings.models import Series, WantedTimes
+from bookings.previewing import preview
+from jcop.models import User
 from jcop.rules import violations_reported_on
 
 
@@ -26,6 +37,47 @@ def on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
 
 def duty_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     return _enter(model_admin, request, DutyBehalfForm, "Dyżur w imieniu organizacji", "Zapisz dyżur")
+
+
+def series_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """As the organisation books it itself: the rule, then every date, then the booking; confirmed at once."""
+    if not request.user.has_perm("bookings.confirm_booking"):
+        raise PermissionDenied
+    form = SeriesBehalfForm(request.POST or None, initial=new_key())
+    shown = None
+    if request.method == "POST" and form.is_valid() and isinstance(request.user, User):
+        series = Series.objects.filter(
+            organization=form.cleaned_data["organization"], form_key=form.cleaned_data["form_key"]
+        ).first()
+        if series is None:
+            shown, series = _claimed(request, form, by=request.user)
+        if series:
+            messages.success(request, f"Zapisano: {series}.")
+            return redirect(reverse("admin:bookings_series_change", args=[series.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": "Seria w imieniu organizacji",
+        "form": form,
+        "shown": shown,
+    }
+    return TemplateResponse(request, "bookings/admin/enter_series.html", context)
+
+
+def _claimed(request: HttpRequest, form: SeriesBehalfForm, *, by: User) -> tuple[Step | None, Series | None]:
+    plan = form.plan_on_behalf()
+    shown, series = None, None
+    with violations_reported_on(form):
+        previews = preview(plan, timezone.now())
+        # A reason that is given or taken back alters which dates can be had.
+        marks = f"|{bool(plan.office_reason)}"
+        conflicts = form.cleaned_data["conflicts"]
+        shown = step(plan, previews, request.POST, conflicts=conflicts, marks=marks)
+    if shown is not None and shown.chosen is not None:
+        with violations_reported_on(shown.dates):
+            key = form.cleaned_data["form_key"]
+            series = Series.claim(plan, by=by, chosen=shown.chosen, form_key=key)
+    return shown, series
 
 
 def _enter(

@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement, Detail
-from bookings.forms import BookForm, DutyForm, TimeForm, day_field, public_title_field
-from bookings.models import Bookable, Booking, Channel, WantedTimes
+from bookings.forms import BookForm, DutyForm, SeriesForm, TimeForm, day_field, public_title_field
+from bookings.models import Bookable, Booking, Channel, Plan, WantedTimes
 from jcop.admin.moves import MoveForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
@@ -123,6 +123,16 @@ class BehalfForm(BookForm, OnBehalf):
 
 class DutyBehalfForm(DutyForm, OnBehalf):
     field_order = ["form_key", "organization", "channel", *DutyForm.field_order[1:]]
+
+
+class SeriesBehalfForm(SeriesForm, OnBehalf):
+    field_order = ["form_key", "organization", "channel", *SeriesForm.field_order[1:]]
+
+    def plan_on_behalf(self) -> Plan:
+        data = self.cleaned_data
+        return self.plan(
+            data["organization"], channel=data["channel"], office_reason=data["exception_reason"]
+        )
 
 
 class BlockForm(TimeForm):

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 
 from bookings.admin.forms import words
 from bookings.admin.papers import protocol
-from bookings.forms import clock_field, day_field, warsaw_moment
-from bookings.forms.times import NO_SUCH_HOUR
+from bookings.forms import clock_field, day_field
 from bookings.models import Bookable, Booking, Handover, HandoverNames
+from bookings.recurrence import ClockChange, instant
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.personal import refuse_pesel
 
@@ -70,9 +70,9 @@ class HandOverForm(MoveForm):
         day, clock = data.pop("due_day", None), data.pop("due_clock", None)
         if day and clock is not None:
             try:
-                data["due_at"] = warsaw_moment(day, clock)
-            except ValueError:
-                self.add_error("due_clock", NO_SUCH_HOUR)
+                data["due_at"] = instant(day, clock)
+            except ClockChange as change:
+                self.add_error("due_clock", str(change))
         return data
 
 

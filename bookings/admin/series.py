@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from bookings.admin.entering import series_on_behalf
 from bookings.admin.forms import ReasonForm
 from bookings.models import Booking, Series, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
@@ -77,6 +78,7 @@ class SeriesDateInline(admin.TabularInline):
 
 @admin.register(Series)
 class SeriesAdmin(ReadOnlyAdmin):
+    change_list_template = "bookings/admin/change_list.html"
     list_display = ["what", "organization", "purpose", "made_at"]
     list_display_links = ["what"]
     list_filter = [SeriesQueueFilter, "frequency"]
@@ -88,6 +90,7 @@ class SeriesAdmin(ReadOnlyAdmin):
         "things_taken",
         "purpose",
         "persons",
+        "fee",
         "public_title",
         "made_by",
         "made_at",
@@ -105,6 +108,10 @@ class SeriesAdmin(ReadOnlyAdmin):
             allowed=lambda series: series.future(timezone.now(), *Booking.SOURCES[State.CANCELLED]).exists(),
         ),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(series_on_behalf, self))
+        return [path("w-imieniu/", page, name="bookings_series_on_behalf"), *super().get_urls()]
 
     @admin.display(description="seria")
     def what(self, series: Series) -> str:

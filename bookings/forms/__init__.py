@@ -1,10 +1,13 @@
 from bookings.forms.booking import BookForm
 from bookings.forms.duty import DutyForm
 from bookings.forms.finding import FindForm
+from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
-from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field, warsaw_moment
+from bookings.forms.steps import LAST_STEP, Step, step
+from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field
 
 __all__ = [
+    "LAST_STEP",
     "BookForm",
     "ChangeDateForm",
     "DatesForm",
@@ -12,10 +15,12 @@ __all__ = [
     "FindForm",
     "MoveDatesForm",
     "MovedDatesForm",
+    "RhythmForm",
     "SeriesForm",
+    "Step",
     "TimeForm",
     "clock_field",
     "day_field",
     "public_title_field",
-    "warsaw_moment",
+    "step",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.finding import nearest_times
+from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm, public_title_field
 from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, Thing
 from bookings.models.acceptance import version_of
@@ -15,8 +15,6 @@ from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from organizations.models import Organization
 
-# Codes of refusals that another time would mend.
-ABOUT_TIME = {"taken", "too_soon", "too_late", "over", "centre_suspended", "quota", "no_right"}
 RULES_CHANGED = (
     "Zasady zmieniły się, gdy formularz był otwarty. Proszę przeczytać je i zaakceptować ponownie."
 )
@@ -142,24 +140,19 @@ class BookForm(TimeForm):
         wanted = {name: self.cleaned_data.get(name) or 0 for name in self.equipment}
         return [Thing(self.equipment[name], number) for name, number in wanted.items() if number]
 
-    def nearest(self, at: datetime, organization: Organization | None = None) -> list[dict[str, Any]]:
-        """When the time is what stands in the way: the nearest ones that would do, as initial values."""
-        told = [error for errors in self.errors.as_data().values() for error in errors]
+    def instead(self, at: datetime, organization: Organization | None = None) -> list[Offer]:
+        """What would do, when the time, the number of seats or the length is what stands in the way."""
         whole = {"bookable", "quantity", "starts_at_moment", "ends_at_moment", "persons"}
-        data = self.cleaned_data
-        if not whole - {"quantity"} <= data.keys() or not any(error.code in ABOUT_TIME for error in told):
+        data = self.known
+        if not whole <= data.keys() or data["ends_at_moment"] <= data["starts_at_moment"]:
             return []
-        starts_at, length = data["starts_at_moment"], data["ends_at_moment"] - data["starts_at_moment"]
-        quantity = int(data.get("quantity") or self["quantity"].value())
-        found = nearest_times(
-            [Thing(data["bookable"], quantity), *self.extras()],
-            starts_at=starts_at,
-            length=length,
-            persons=data["persons"],
-            at=at,
-            organization=organization,
+        asked = Asked(
+            (Thing(data["bookable"], data["quantity"]), *self.extras()),
+            data["starts_at_moment"],
+            data["ends_at_moment"] - data["starts_at_moment"],
+            data["persons"],
         )
-        return [{"starts_at": moment, "ends_at": moment + length} for moment in found]
+        return offers(asked, self.codes, at, organization)
 
     def accept_rules(self, organization: Organization, by: User) -> None:
         if self.rules:

@@ -4,8 +4,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from bookings.finding import nearest_times
-from bookings.forms.booking import ABOUT_TIME
+from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm
 from bookings.models import Bookable, Booking, Thing
 from bookings.models.guards import SAY_WHAT
@@ -58,22 +57,17 @@ class DutyForm(TimeForm):
             "persons": last.persons,
         }
 
-    def nearest(self, at: datetime) -> list[dict[str, Any]]:
-        """When the time is what stands in the way: the nearest ones that would do."""
-        told = [error for errors in self.errors.as_data().values() for error in errors]
+    def instead(self, at: datetime) -> list[Offer]:
+        """As BookForm.instead, of places for duties."""
         whole = {"bookable", "starts_at_moment", "ends_at_moment", "persons"}
-        data = self.cleaned_data
-        if not whole <= data.keys() or not any(error.code in ABOUT_TIME for error in told):
+        data = self.known
+        if not whole <= data.keys() or data["ends_at_moment"] <= data["starts_at_moment"]:
             return []
         length = data["ends_at_moment"] - data["starts_at_moment"]
-        found = nearest_times(
-            [Thing(data["bookable"])],
-            starts_at=data["starts_at_moment"],
-            length=length,
-            persons=data["persons"],
-            at=at,
+        asked = Asked(
+            (Thing(data["bookable"]),), data["starts_at_moment"], length, data["persons"], is_duty=True
         )
-        return [{"starts_at": moment, "ends_at": moment + length} for moment in found]
+        return offers(asked, self.codes, at)
 
     def book(self, organization: Organization, by: User, **options: Any) -> Booking:
         data = self.cleaned_data

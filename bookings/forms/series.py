@@ -8,47 +8,19 @@ from django import forms
 from django.utils import timezone
 
 from bookings.forms.booking import BookForm
+from bookings.forms.rhythm import MOVE, SKIP, RhythmFields
 from bookings.forms.times import clock_field, day_field
 from bookings.models import Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing, Verdict
 from bookings.models.guards import SAY_WHAT
 from bookings.previewing import Preview
-from bookings.recurrence import MONTHLY, MOST, Rule, named
+from bookings.recurrence import named
 from organizations.models import Organization
 
-SKIP, MOVE = "skip", "move"
 ON = "on"
 
 
-class SeriesForm(BookForm):
+class SeriesForm(RhythmFields, BookForm):
     """What is booked, as for a single time, and how it repeats."""
-
-    frequency = forms.ChoiceField(label="Powtarza się", choices=Series.Frequency, initial="weekly")
-    every = forms.IntegerField(
-        label="Co ile tygodni albo miesięcy", min_value=1, max_value=12, initial=1, help_text="1: w każdym."
-    )
-    ordinal = forms.TypedChoiceField(
-        label="Który raz w miesiącu",
-        choices=[("", "nie dotyczy"), *Series.Ordinal.choices],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        help_text="Tylko dla serii miesięcznej. Dzień tygodnia jest taki jak pierwszego dnia.",
-    )
-    until_on = day_field("Ostatni dzień", required=False)
-    count = forms.IntegerField(
-        label="albo liczba terminów",
-        min_value=1,
-        max_value=MOST,
-        required=False,
-        help_text=f"Seria ma najwyżej {MOST} terminów.",
-        error_messages={"max_value": f"Seria ma najwyżej {MOST} terminów."},
-    )
-    conflicts = forms.ChoiceField(
-        label="Gdy termin jest zajęty",
-        choices=[(SKIP, "pomiń go"), (MOVE, "zaproponuj najbliższy wolny czas tego dnia")],
-        initial=SKIP,
-        help_text="Przed zapisaniem pokażemy każdy termin i można zdecydować o nim osobno.",
-    )
 
     field_order = [
         "form_key",
@@ -72,43 +44,28 @@ class SeriesForm(BookForm):
         self.fields["day"].label = "Pierwszy dzień"
         self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
         self.fields["bookable"].queryset = Bookable.objects.active()  # type: ignore[attr-defined]
-        # What differs from date to date is told with a single booking.
-        for name in ("name", "phone", "needs", "takes_fees", "fee"):
-            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("frequency") == MONTHLY and not data.get("ordinal") and "ordinal" not in self.errors:
-            self.add_error("ordinal", "Dla serii miesięcznej proszę wybrać, który raz w miesiącu.")
         place = data.get("bookable")
         if place and place.kind == Bookable.Kind.DUTY and not data.get("public_title"):
             self.add_error("public_title", SAY_WHAT)
-        day, until_on = data.get("day"), data.get("until_on")
-        if day and until_on and until_on < day:
-            self.add_error("until_on", "Ostatni dzień jest wcześniejszy niż pierwszy.")
-        if not {"until_on", "count"} & self.errors.keys() and bool(until_on) == bool(data.get("count")):
-            self.add_error("until_on", "Proszę podać ostatni dzień albo liczbę terminów, jedno z nich.")
         return data
 
-    def plan(self, organization: Organization) -> Plan:
+    def plan(self, organization: Organization, **options: Any) -> Plan:
         data = self.cleaned_data
-        is_monthly = data["frequency"] == MONTHLY
         return Plan(
             organization=organization,
             things=(Thing(data["bookable"], data["quantity"]), *self.extras()),
-            rule=Rule(
-                first_on=data["day"],
-                frequency=data["frequency"],
-                every=data["every"],
-                ordinal=data["ordinal"] if is_monthly else None,
-                until_on=data["until_on"],
-                count=data["count"],
-            ),
+            rule=self.rule(),
             starts=data["starts_at"],
             ends=data["ends_at"],
             persons=data["persons"],
             purpose=data["purpose"],
             public_title=data["public_title"],
+            fee=data["fee"],
+            contact={field: data[field] for field in ("name", "phone", "needs")},
+            **options,
         )
 
 
@@ -189,7 +146,7 @@ def name_of(found: Preview) -> str:
 def fingerprint(plan: Plan) -> str:
     """What the dates of a plan depend on: ticks of another rule are not taken for these."""
     things = "+".join(f"{thing.bookable.pk}x{thing.quantity}" for thing in plan.things)
-    return f"{plan.rule}|{plan.starts:%H:%M}-{plan.ends:%H:%M}|{things}|{plan.persons}"
+    return f"{plan.organization.pk}|{plan.rule}|{plan.starts:%H:%M}-{plan.ends:%H:%M}|{things}|{plan.persons}"
 
 
 class MoveDatesForm(forms.Form):

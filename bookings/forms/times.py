@@ -1,21 +1,24 @@
 """A day and hours of Warsaw's clock, as fields of a form."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from bookings.models import Booking
-from jcop.hours import WARSAW
+from bookings.recurrence import ClockChange, instant
 from jcop.personal import refuse_pesel
 
-NO_SUCH_HOUR = "Tej godziny w tym dniu nie ma: zmienia się czas."
+# Before it, arithmetic with the clocks of the world would have to be thought of.
+EARLIEST = date(2000, 1, 1)
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **options)
+    earliest = MinValueValidator(EARLIEST, "Ta data jest zbyt odległa.")
+    return forms.DateField(label=label, widget=widget, validators=[earliest], **options)
 
 
 def clock_field(label: str) -> forms.TimeField:
@@ -39,6 +42,9 @@ class TimeForm(forms.Form):
     starts_at = clock_field("Od godziny")
     ends_at = clock_field("Do godziny")
 
+    # What was understood, also of fields that are found wrong afterwards; set by `clean`.
+    known: dict[str, Any]
+
     def last_day(self, data: dict[str, Any]) -> date | None:
         """The day of the end."""
         return data.get("day")
@@ -48,21 +54,19 @@ class TimeForm(forms.Form):
         for field, day in (("starts_at", data.get("day")), ("ends_at", self.last_day(data))):
             if day and data.get(field) is not None:
                 try:
-                    data[f"{field}_moment"] = warsaw_moment(day, data[field])
-                except ValueError:
-                    self.add_error(field, NO_SUCH_HOUR)
+                    data[f"{field}_moment"] = instant(day, data[field])
+                except ClockChange as change:
+                    self.add_error(field, str(change))
+        self.known = dict(data)
         return data
+
+    @property
+    def codes(self) -> set[str]:
+        """Of everything that was refused."""
+        return {error.code for errors in self.errors.as_data().values() for error in errors if error.code}
 
     @staticmethod
     def initial_of(booking: Booking) -> dict[str, Any]:
         """The present time of a booking, to be typed over."""
         starts_at, ends_at = (timezone.localtime(moment) for moment in (booking.starts_at, booking.ends_at))
         return {"day": starts_at.date(), "starts_at": starts_at.time(), "ends_at": ends_at.time()}
-
-
-def warsaw_moment(day: date, clock: time) -> datetime:
-    """The instant of a wall-clock time; of an hour that comes twice, the first. ValueError if none."""
-    moment = datetime.combine(day, clock, WARSAW)
-    if moment.astimezone(UTC).astimezone(WARSAW).time() != clock:
-        raise ValueError(f"{day} has no {clock} in Warsaw")
-    return moment

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 SAY_WHAT = "Proszę napisać w jednym wierszu, w czym organizacja pomaga podczas dyżuru."
+NO_FEE_IS_EMPTY = "Opłata to kwota większa od zera; gdy jej nie ma, pole zostaje puste."
 RELEASED = ["refused", "declined", "lapsed", "cancelled"]
 
 CONSTRAINTS = [
@@ -80,7 +81,7 @@ CONSTRAINTS = [
     models.CheckConstraint(
         name="booking_fee_some",
         condition=Q(fee=None) | Q(fee__gt=0),
-        violation_error_message="Opłata to kwota większa od zera; gdy jej nie ma, pole zostaje puste.",
+        violation_error_message=NO_FEE_IS_EMPTY,
     ),
     # The target of the composite foreign key of allocations.
     models.UniqueConstraint(name="booking_and_holds", fields=["id", "holds"]),

@@ -12,7 +12,6 @@ from agreements.models import Agreement
 from bookings.models import wishes
 from bookings.models.allocations import Allocation
 from bookings.models.items import BookingItem
-from bookings.models.obstacles import Obstacle
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, free_units
 from jcop.moves import IllegalMove, Stateful
@@ -42,12 +41,12 @@ class Holding(Stateful):
     exception_reason = models.CharField(
         "powód odstępstwa lub blokady", max_length=300, blank=True, db_default="", editable=False
     )
-    # What whoever asked for this time or decided on it knew to stand against it.
+    # What whoever asked for this time or decided on it knew to stand against it: obstacles with their causes.
     despite = ArrayField(
-        models.CharField(max_length=12, choices=Obstacle),
+        models.CharField(max_length=50),
         verbose_name="mimo",
         default=list,
-        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=12))),
+        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=50))),
         editable=False,
     )
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import time
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from bookings.models.places import Bookable
 from jcop.hours import Day, Span
@@ -36,6 +41,20 @@ def own_weeks(bookables: Iterable[int]) -> dict[int, Week]:
         bookable: tuple(tuple(span for day, span in found if day == number) for number in range(7))
         for bookable, found in spans.items()
     }
+
+
+def with_own_weeks(rows: models.QuerySet[Bookable]) -> dict[Bookable, Week | None]:
+    """The things with the own week of each, read in the statement that reads them."""
+    own = BookableHours.objects.filter(bookable=OuterRef("pk")).order_by("weekday", "opens")
+    found = rows.annotate(
+        own=ArraySubquery(own.values(span=JSONObject(day="weekday", at="opens", to="closes")))
+    )
+    return {thing: _week_of(thing.own) for thing in found}
+
+
+def _week_of(own: list[dict[str, Any]]) -> Week | None:
+    spans = [(one["day"], Span(time.fromisoformat(one["at"]), time.fromisoformat(one["to"]))) for one in own]
+    return tuple(tuple(span for day, span in spans if day == number) for number in range(7)) if own else None
 
 
 def bookable_day(day: Day, own: Week | None) -> Day:

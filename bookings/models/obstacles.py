@@ -1,7 +1,8 @@
 """What stands against a booking that holds its place: no open hour, or no right on its day.
 
 One question for the preview of a closure and for the queue of what is still in conflict. Whoever
-knew of an obstacle and let the booking stand is not asked again: it is in `Booking.despite`.
+knew of an obstacle and let the booking stand is not asked again: it is in `Booking.despite`, with the
+act that brought it, so that another act asks anew.
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Case, Exists, Max, OuterRef, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from agreements.models import Agreement, Grant, Right
@@ -19,6 +20,7 @@ from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from jcop.hours import WARSAW, Day, openings
 from jcop.timetable import Timetable
+from organizations.models import Organization
 
 # Hours of later days are not read: nobody plans them yet.
 FURTHEST = timedelta(days=3 * 366)
@@ -32,7 +34,13 @@ class Obstacle(models.TextChoices):
     ORGANIZATION = "organization", "organizacja jest zawieszona albo zamknięta"
     AGREEMENT = "agreement", "porozumienie nie daje już prawa"
 
+    @classmethod
+    def of(cls, cause: str) -> "Obstacle":
+        """The obstacle of a cause; „closed:1767600000000000” is of a publication, „hours” of no act."""
+        return cls(cause.partition(":")[0])
 
+
+STOPPED = ["suspended", "closed"]
 RIGHTS = [When(bookable__kind=kind, then=Value(str(right))) for kind, right in Bookable.RIGHTS.items()]
 # Of the bookings to come, those with a thing that no opening of their day holds, unless somebody knew of
 # it. A thing without hours of its own (0) has the Centre's.
@@ -53,7 +61,17 @@ WHERE b.holds AND b.kind <> 'block' AND b.starts_at > %(at)s AND o.day IS NULL
 
 
 def outside(day: Day) -> str:
-    """What stands against a use on `day` that lies in none of its openings."""
+    """What stands against a use on `day` that lies in none of its openings, and since which publication.
+
+    The usual week is no act: whoever may come in the evening is not asked with each new pattern.
+    """
+    told = str(_outside(day))
+    if day.period is None or day.period.published_at is None or day.is_usual:
+        return told
+    return f"{told}:{day.period.published_at.timestamp() * 1_000_000:.0f}"
+
+
+def _outside(day: Day) -> Obstacle:
     if day.is_suspended:
         return Obstacle.SUSPENSION
     if not day.is_known:
@@ -103,8 +121,7 @@ def _of_hours(rows: models.QuerySet, at: datetime) -> list[tuple[int, str]]:
 def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
     """Bookings of organisations that may start nothing, and those that no agreement carries any more."""
     rows = rows.filter(organization__isnull=False).annotate(day=TruncDate("starts_at", tzinfo=WARSAW))
-    stopped = rows.filter(organization__state__in=["suspended", "closed"])
-    stopped = stopped.exclude(despite__contains=[Obstacle.ORGANIZATION])
+    stopped = rows.filter(organization__state__in=STOPPED).annotate(met=_stopped_since())
     in_force = Agreement.objects.in_force(OuterRef("day")).filter(pk=OuterRef("agreement"))  # type: ignore[arg-type]
     items = BookingItem.objects.annotate(
         day=TruncDate("booking__starts_at", tzinfo=WARSAW),
@@ -115,8 +132,24 @@ def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
     )
     bare = items.filter(~Exists(granted), booking=OuterRef("pk"))
     unfounded = rows.filter(agreement__isnull=False).filter(~Exists(in_force) | Exists(bare))
-    unfounded = unfounded.exclude(despite__contains=[Obstacle.AGREEMENT])
-    told = stopped.annotate(met=Value(str(Obstacle.ORGANIZATION))).values_list("pk", "met")
-    return list(
-        told.union(unfounded.annotate(met=Value(str(Obstacle.AGREEMENT))).values_list("pk", "met"), all=True)
+    ended = _words(Obstacle.AGREEMENT, F("agreement__state"), F("agreement__terminated_on"))
+    told = stopped.values_list("pk", "met", "despite").union(
+        unfounded.annotate(met=ended).values_list("pk", "met", "despite"), all=True
     )
+    return [(pk, met) for pk, met, despite in told if met not in despite]
+
+
+def _stopped_since() -> Concat:
+    """A second suspension is told from the first by what was recorded last while it might start something."""
+    events = Organization.pgh_event_model.objects.filter(pgh_obj=OuterRef("organization"))  # type: ignore[attr-defined]
+    last = events.exclude(state__in=STOPPED).order_by("-pgh_id").values("pgh_id")[:1]
+    return _words(Obstacle.ORGANIZATION, F("organization__state"), Subquery(last))
+
+
+def _words(*parts: Any) -> Concat:
+    """„agreement:concluded:2026-12-01”."""
+    first, *others = parts
+    joined: list[Any] = [Value(str(first))]
+    for part in others:
+        joined += [Value(":"), Coalesce(Cast(part, CharField()), Value(""))]
+    return Concat(*joined, output_field=CharField())

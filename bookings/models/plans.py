@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
 from bookings.models import wishes
+from bookings.models.desk import Channel
 from bookings.models.ground import Ground
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, Want, free_units_of_each
@@ -38,6 +40,8 @@ class Verdict:
     agreement: Agreement | None = None
     by_worker: bool = False
     despite: tuple[str, ...] = ()
+    # For what reason the office passes a rule that it breaks.
+    exception: str = ""
     taking: Taking = field(default_factory=list)
 
     @property
@@ -57,7 +61,7 @@ class Verdict:
         if self.obstacle is None:
             return False
         errors = getattr(self.obstacle, "error_dict", {None: [self.obstacle]})
-        return any(error.code == "taken" for found in errors.values() for error in found)
+        return any(error.code in {"taken", "too_many"} for found in errors.values() for error in found)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,12 @@ class Plan:
     persons: int
     purpose: str
     public_title: str = ""
+    fee: Decimal | None = None
+    # Who answers for each date on the spot and what its guests need.
+    contact: Mapping[str, str] = field(default_factory=dict)
+    channel: str = Channel.PORTAL
+    # None where an organisation asks; the office may pass the rules for a reason, and confirms at once.
+    office_reason: str | None = None
 
     def with_chosen(self, slots: Sequence[Slot], chosen: Mapping[date, Slot]) -> list[Slot]:
         """The slots with what was chosen for their days; ValidationError for what fits no day of the rule."""
@@ -103,6 +113,7 @@ class Plan:
             persons=self.persons,
             at=at,
             is_locking=is_locking,
+            office_reason=self.office_reason,
         )
 
 
@@ -115,6 +126,7 @@ def judged(
     at: datetime,
     instead_of: Collection[int] = (),
     is_locking: bool = True,
+    office_reason: str | None = None,
 ) -> list[Verdict]:
     """Judge all slots, in a number of statements that does not depend on theirs.
 
@@ -124,7 +136,7 @@ def judged(
         return []
     days = [slot.day for slot in slots]
     ground = Ground(organization, min(days), max(days), instead_of)
-    verdicts = [_by_rules(slot, ground, things, persons, at) for slot in slots]
+    verdicts = [_by_rules(slot, ground, things, persons, at, office_reason) for slot in slots]
     hopeful = [(number, found) for number, found in enumerate(verdicts) if found.obstacle is None]
     wants = [Want(_at_place(things, found.slot.place), *found.times) for _, found in hopeful]
     answers = free_units_of_each(wants, instead_of=instead_of, is_locking=is_locking)
@@ -134,7 +146,14 @@ def judged(
     return verdicts
 
 
-def _by_rules(slot: Slot, ground: Ground, things: tuple[Thing, ...], persons: int, at: datetime) -> Verdict:
+def _by_rules(
+    slot: Slot,
+    ground: Ground,
+    things: tuple[Thing, ...],
+    persons: int,
+    at: datetime,
+    office_reason: str | None,
+) -> Verdict:
     try:
         starts_at, ends_at = instants(slot.day, slot.starts, slot.ends)
     except ClockChange as change:
@@ -151,10 +170,13 @@ def _by_rules(slot: Slot, ground: Ground, things: tuple[Thing, ...], persons: in
     )
     try:
         agreement = wishes.agreement_for(wish)
-        by_worker = wishes.checked(wish)
+        by_worker = office_reason is None and wishes.checked(wish)
+        exception = "" if office_reason is None else wishes.passed(wish, office_reason)
     except ValidationError as obstacle:
         return Verdict(slot, obstacle, starts_at, ends_at)
-    return Verdict(slot, None, starts_at, ends_at, agreement, by_worker, tuple(wish.despite))
+    return Verdict(
+        slot, None, starts_at, ends_at, agreement, by_worker, tuple(wish.despite), exception=exception
+    )
 
 
 def _at_place(things: tuple[Thing, ...], place: Bookable) -> tuple[Thing, ...]:

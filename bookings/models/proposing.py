@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.holding import Holding
-from bookings.models.obstacles import Obstacle
+from bookings.models.obstacles import outside
 from bookings.models.places import Bookable
 from jcop.jobs import enqueue
 from jcop.rules import again_after_deadlock
@@ -84,8 +84,9 @@ class Proposing(Holding):
         assert organization is not None
         wishes.refuse_suspended(organization)
         self._refuse_without_right()
-        if Obstacle.SUSPENSION not in self.despite:
-            wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
+        hours = wishes.hours_of(self.starts_at)
+        if outside(hours) not in self.despite:
+            wishes.refuse_while_centre_is_suspended(hours)
         self._move(CONFIRMED, sequence=self.sequence + 1, answer_until=None)
         enqueue("booking_confirmed", booking_id=self.pk)
         return self

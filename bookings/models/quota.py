@@ -6,10 +6,10 @@ limit that has room for one.
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
 from jcop.hours import WARSAW, monday_of
@@ -28,16 +28,20 @@ def taken_by_week(
     organization: Organization, first: date, last: date, *, instead_of: Collection[int] = ()
 ) -> dict[date, timedelta]:
     """What the organisation's bookings take, by the Monday of the week in which they start."""
+    rows = by_week(organization.bookings.exclude(pk__in=instead_of), first, last)
+    return {week.date(): taken for week, taken in rows}
+
+
+def by_week(rows: QuerySet[Any, Any], first: date, last: date, *groups: str) -> QuerySet[Any, Any]:
+    """Of bookings: what counts in the weeks of these days, by `groups` and Monday."""
     start, end = (datetime.combine(monday_of(day), time(), WARSAW) for day in (first, monday_of(last) + WEEK))
-    rows = (
-        organization.bookings.filter(holds=True, kind__in=COUNTED, starts_at__gte=start, starts_at__lt=end)
-        .exclude(pk__in=instead_of)
-        .order_by()
+    counted = rows.filter(holds=True, kind__in=COUNTED, starts_at__gte=start, starts_at__lt=end)
+    return (
+        counted.order_by()
         .annotate(week=TruncWeek("starts_at", tzinfo=WARSAW))
-        .values_list("week")
+        .values_list(*groups, "week")
         .annotate(taken=Sum(F("ends_at") - F("starts_at")))
     )
-    return {week.date(): taken for week, taken in rows}
 
 
 def refusals_of_quota(wish: "Wish", weekly_hours: int | None) -> Iterator[ValidationError]:

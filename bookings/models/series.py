@@ -14,17 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models.bookings import Booking
+from bookings.models.following import Following
+from bookings.models.guards import NO_FEE_IS_EMPTY
 from bookings.models.plans import Plan, Slot, Verdict, refusal
 from bookings.models.querysets import left_since
-from bookings.models.serial import Serial
 from bookings.models.together import Use, book_all
 from bookings.recurrence import MONTHLY, MOST, ORDINALS, WEEKLY, Rule
 from jcop.jobs import enqueue
 from jcop.models import User
 from jcop.rules import Ruled, again_after_deadlock
 from organizations.models import Organization
-
-PASSED_OVER = "Pominięty przy rezerwowaniu serii."
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -47,7 +46,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 
 @pghistory.track(exclude=["form_key"])
-class Series(Ruled, Serial):
+class Series(Ruled, Following):
     """One organisation's repeated use of one place: made, confirmed, changed and called off as one."""
 
     class Frequency(models.TextChoices):
@@ -76,6 +75,9 @@ class Series(Ruled, Serial):
     purpose = models.CharField("cel", max_length=15, choices=Booking.Purpose)
     persons = models.PositiveSmallIntegerField("liczba osób", default=1)
     public_title = models.CharField("tytuł w kalendarzu", max_length=100, blank=True)
+    fee = models.DecimalField(
+        "opłata od uczestnika (zł)", max_digits=6, decimal_places=2, null=True, blank=True
+    )
     made_by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -118,6 +120,11 @@ class Series(Ruled, Serial):
                     | Q(frequency=MONTHLY, ordinal__isnull=False, ordinal__in=list(ORDINALS))
                 ),
                 violation_error_message="Seria powtarza się co 1–12 tygodni albo miesięcy.",
+            ),
+            models.CheckConstraint(
+                name="series_fee_some",
+                condition=Q(fee=None) | Q(fee__gt=0),
+                violation_error_message=NO_FEE_IS_EMPTY,
             ),
         ]
 
@@ -184,6 +191,7 @@ class Series(Ruled, Serial):
             purpose=plan.purpose,
             persons=plan.persons,
             public_title=plan.public_title,
+            fee=plan.fee,
             made_by=by,
             made_at=at,
         )
@@ -195,21 +203,6 @@ class Series(Ruled, Serial):
 
     def _keep(self, plan: Plan, verdicts: list[Verdict], wanted: list[Verdict]) -> None:
         """Book what is wanted; every date of the rule stays, with its booking or its reason."""
-        use = Use(
-            organization=plan.organization,
-            things=plan.things,
-            purpose=plan.purpose,
-            persons=plan.persons,
-            public_title=plan.public_title,
-            by=self.made_by,
-            at=self.made_at,
-        )
+        use = Use.of(plan, by=self.made_by, at=self.made_at)
         booked = dict(zip((found.slot.day for found in wanted), book_all(use, wanted), strict=True))
-        dates = []
-        for number, found in enumerate(verdicts, 1):
-            day = found.slot.day
-            reason = "" if day in booked else (found.sentence or PASSED_OVER)[:300]
-            dates.append(
-                self.dates.model(series=self, number=number, day=day, booking=booked.get(day), reason=reason)
-            )
-        self.dates.bulk_create(dates)
+        self.dates.bulk_create(self.dates_of(verdicts, booked, range(1, len(verdicts) + 1)))

@@ -45,7 +45,7 @@ class SeriesDate(Ruled):
     class Meta:
         verbose_name = "termin serii"
         verbose_name_plural = "terminy serii"
-        ordering = ["number"]
+        ordering = ["day"]
         constraints = [
             models.UniqueConstraint(
                 name="series_date_once",
@@ -102,9 +102,9 @@ class SeriesDate(Ruled):
         self.series.organization = organization
         return self.series
 
-    def _tell(self) -> Self:
+    def _tell(self, booking: Booking) -> Self:
         self.series._record()
-        enqueue("series_date_changed", date_id=self.pk, number=self.series.sequence)
+        enqueue("series_date_changed", date_id=self.pk, number=self.series.sequence, booking_id=booking.pk)
         return self
 
     def _held(self, at: datetime) -> Booking:
@@ -126,7 +126,7 @@ class SeriesDate(Ruled):
         move_all([booking], State.CANCELLED, end_reason=reason, answer_until=None)
         self.booking, self.reason = None, reason
         self.save(update_fields=["booking", "reason"])
-        return self._tell()
+        return self._tell(booking)
 
     @again_after_deadlock
     @transaction.atomic
@@ -139,19 +139,12 @@ class SeriesDate(Ruled):
         things = series.things
         slot = Slot(self.day, series.starts, series.ends, things[0].bookable)
         verdict = self._judged(slot, at)
-        use = Use(
-            organization=series.organization,
-            things=things,
-            purpose=series.purpose,
-            persons=series.persons,
-            public_title=series.public_title,
-            by=by,
-            at=at,
-        )
-        (self.booking,) = book_all(use, [verdict])
-        self.reason = ""
+        plan = series.plan_of(series.rule, series.organization)
+        use = Use.of(plan, by=by, at=at)
+        (booking,) = book_all(use, [verdict])
+        self.booking, self.reason = booking, ""
         self.save(update_fields=["booking", "reason"])
-        return self._tell()
+        return self._tell(booking)
 
     @again_after_deadlock
     @transaction.atomic
@@ -178,7 +171,7 @@ class SeriesDate(Ruled):
         if (verdict.starts_at, verdict.ends_at, place) == (booking.starts_at, booking.ends_at, present):
             raise ValidationError({"starts": "To jest ten sam termin i to samo miejsce."})
         put_elsewhere([(booking, verdict)])
-        return self._tell()
+        return self._tell(booking)
 
     def _judged(self, slot: Slot, at: datetime, *, instead_of: Booking | None = None) -> Verdict:
         """What the date would get there; the obstacle is raised."""

@@ -1,9 +1,10 @@
 """What is done to many bookings of one organisation at once, in few statements; its row is locked before."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -11,9 +12,12 @@ from django.db.models.functions import Coalesce
 
 from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
+from bookings.models.contacts import BookingContact
+from bookings.models.desk import Channel
+from bookings.models.holding import BY_OFFICE
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
-from bookings.models.plans import Verdict
+from bookings.models.plans import Plan, Verdict
 from bookings.models.wishes import Thing
 from jcop.models import User
 from organizations.models import Organization
@@ -32,6 +36,24 @@ class Use:
     public_title: str
     by: User | None
     at: datetime
+    fee: Decimal | None = None
+    contact: Mapping[str, str] = field(default_factory=dict)
+    channel: str = Channel.PORTAL
+
+    @classmethod
+    def of(cls, plan: Plan, *, by: User | None, at: datetime) -> Self:
+        return cls(
+            organization=plan.organization,
+            things=plan.things,
+            purpose=plan.purpose,
+            persons=plan.persons,
+            public_title=plan.public_title,
+            fee=plan.fee,
+            contact=plan.contact,
+            channel=plan.channel,
+            by=by,
+            at=at,
+        )
 
 
 def book_all(use: Use, verdicts: Sequence[Verdict]) -> list[Booking]:
@@ -49,6 +71,9 @@ def book_all(use: Use, verdicts: Sequence[Verdict]) -> list[Booking]:
             public_title=use.public_title,
             despite=list(found.despite),
             needs_keys=bool(found.despite),
+            exception_reason=found.exception or (BY_OFFICE if found.despite and not found.by_worker else ""),
+            fee=use.fee,
+            channel=use.channel,
             made_by=use.by,
             made_at=use.at,
         )
@@ -61,6 +86,7 @@ def book_all(use: Use, verdicts: Sequence[Verdict]) -> list[Booking]:
         for thing, bookable in zip(use.things, _places(use.things, found), strict=True)
     )
     _take_all(made)
+    BookingContact.keep_all(bookings, use.contact)
     return bookings
 
 

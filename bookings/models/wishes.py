@@ -201,21 +201,23 @@ def _refusals(wish: Wish) -> Iterator[ValidationError]:
         )
         yield ValidationError({"ends_at": ValidationError(told, code="too_long")})
     yield from _over(wish)
-    yield from _too_many(wish)
     yield from _too_soon_or_late(wish, *wish.ground.bookable_days(wish.at))
     limit = wish.ground.strictest(wish.kind, wish.day)
     if limit and wish.persons > limit.persons:
         told = f"Zasady w Centrum („{limit.rules}”) dopuszczają w tym dniu najwyżej osób: {limit.persons}."
-        yield ValidationError({"persons": told})
+        yield ValidationError({"persons": ValidationError(told, code="rules_persons")})
     yield from refusals_of_quota(wish, centre.weekly_hours)
     yield from _suspension(wish.ground.hours(wish.day))
+    # The last one, so that a bigger place is all that is missing when it is told alone.
+    yield from _too_many(wish)
 
 
 def _too_many(wish: Wish) -> Iterator[ValidationError]:
     for thing in wish.things:
         seats = thing.bookable.capacity
         if seats is not None and wish.persons > seats:
-            yield ValidationError({"persons": f"{thing.bookable} mieści najwyżej {seats} osób."})
+            told = f"{thing.bookable} mieści najwyżej {seats} osób."
+            yield ValidationError({"persons": ValidationError(told, code="too_many")})
 
 
 def bookable_days(at: datetime) -> tuple[date, date]:

@@ -118,7 +118,7 @@ def duty_roster(days: Sequence[Day], weeks: int) -> Roster:
     now = timezone.now()
     today = timezone.localdate(now)
     last = monday_of(today) + timedelta(weeks=weeks, days=-1)
-    return roster(Booking.objects.on_days(today, last), days, now)
+    return roster(Booking.objects.on_days(today, last), days, now, left=(today, last))
 
 
 @register.simple_tag

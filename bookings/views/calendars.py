@@ -3,48 +3,50 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.availability import days_of_organization, days_of_rooms
 from bookings.models import Bookable
-from bookings.spans import WEEKDAYS, Column, Month, Week, columns, in_weeks, squares
+from bookings.models.hours import Week as OwnWeek
+from bookings.models.hours import bookable_day, with_own_weeks
+from bookings.spans import WEEKDAYS, Column, Month, Week, columns, in_weeks, squares, week_in_words
 from jcop.pages import for_residents
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
+
+Rooms = dict[Bookable, OwnWeek | None]
 
 
 @require_safe
 @for_residents
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week of all rooms."""
-    return _rooms_week(request, list(Bookable.objects.active().rooms()))
+    return _rooms_week(request, with_own_weeks(Bookable.objects.active().rooms()))
 
 
 @require_safe
 @for_residents
 def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of one room."""
-    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
-    return _rooms_week(request, [room], room)
+    return _rooms_week(request, *_one_room(slug))
 
 
 @require_safe
 @for_residents
 def month(request: HttpRequest) -> HttpResponse:
     """The month of all rooms."""
-    return _rooms_month(request, list(Bookable.objects.active().rooms()))
+    return _rooms_month(request, with_own_weeks(Bookable.objects.active().rooms()))
 
 
 @require_safe
 @for_residents
 def room_month(request: HttpRequest, slug: str) -> HttpResponse:
     """The month of one room."""
-    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
-    return _rooms_month(request, [room], room)
+    return _rooms_month(request, *_one_room(slug))
 
 
 @require_safe
@@ -58,7 +60,7 @@ def own_calendar(request: MemberRequest) -> HttpResponse:
         "organization": request.organization,
         **_around(week),
         "columns": days,
-        "rows": [("", "", list(zip(days, found, strict=True)))],
+        "rows": [("", "", list(zip(days, found, strict=True)), "")],
         "month_url": reverse("bookings:own_month", args=[request.organization.key]),
     }
     return render(request, "bookings/own_calendar.html", context)
@@ -80,21 +82,37 @@ def own_month(request: MemberRequest) -> HttpResponse:
     return render(request, "bookings/own_month.html", context)
 
 
-def _rooms_week(request: HttpRequest, rooms: list[Bookable], room: Bookable | None = None) -> HttpResponse:
+def _one_room(slug: str) -> tuple[Rooms, Bookable]:
+    rooms = with_own_weeks(Bookable.objects.active().rooms().filter(slug=slug))
+    if not rooms:
+        raise Http404
+    return rooms, next(iter(rooms))
+
+
+def _rooms_week(request: HttpRequest, rooms: Rooms, room: Bookable | None = None) -> HttpResponse:
+    """A room with hours of its own has its own columns, and a word of them beside its name."""
     week = Week.of(_asked(request, "tydzien"))
-    days = _columns(week)
-    weeks = days_of_rooms(rooms, week.first, len(days))
+    known, today = Timetable.between(week.first, week.last).days, timezone.localdate()
+    shared = columns(known, today)
+    own = {
+        one: columns([bookable_day(day, spans) for day in known], today)
+        for one, spans in rooms.items()
+        if spans
+    }
+    weeks = days_of_rooms(list(rooms), week.first, len(known))
     context = {
         "room": room,
         **_around(week),
         "monday": week.first,
         "weeks": weeks,
-        "columns": days,
+        "columns": own.get(room, shared) if room else shared,
+        "own_hours": week_in_words(rooms[room] or ()) if room else "",
         "rows": [
             (
                 found.room.name,
                 _room_url("room_calendar", found.room),
-                list(zip(days, found.days, strict=True)),
+                list(zip(own.get(found.room, shared), found.days, strict=True)),
+                "" if room else week_in_words(rooms[found.room] or ()),
             )
             for found in weeks
         ],
@@ -105,12 +123,15 @@ def _rooms_week(request: HttpRequest, rooms: list[Bookable], room: Bookable | No
     return render(request, "bookings/calendar.html", context)
 
 
-def _rooms_month(request: HttpRequest, rooms: list[Bookable], room: Bookable | None = None) -> HttpResponse:
+def _rooms_month(request: HttpRequest, rooms: Rooms, room: Bookable | None = None) -> HttpResponse:
     asked = Month.of(_asked(request, "miesiac"))
     days = Timetable.between(asked.first, asked.last).days
-    found = days_of_rooms(rooms, asked.first, len(days))
+    if room:
+        days = [bookable_day(day, rooms[room]) for day in days]
+    found = days_of_rooms(list(rooms), asked.first, len(days))
     context = {
         "room": room,
+        "own_hours": week_in_words(rooms[room] or ()) if room else "",
         "rooms": [] if room else [(each.name, _room_url("room_month", each)) for each in rooms],
         **_around(asked),
         **_month(days, [("" if room else each.room.name, each.days) for each in found]),

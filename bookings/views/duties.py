@@ -54,7 +54,7 @@ def ask_duty(request: MemberRequest) -> HttpResponse:
     context = {
         "organization": request.organization,
         "form": form,
-        "nearest": form.nearest(now) if form.is_bound else [],
+        "instead": form.instead(now) if form.is_bound else [],
         "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,

@@ -55,7 +55,7 @@ def book(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     rules = rules_to_accept(request.organization, today)
-    initial = {} if request.method == "POST" else _proposed(request)
+    initial = {} if request.method == "POST" else proposed(request)
     form = BookForm(request.POST or None, initial=initial, rules=rules)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
@@ -66,7 +66,7 @@ def book(request: MemberRequest) -> HttpResponse:
     context = {
         "organization": request.organization,
         "form": form,
-        "nearest": form.nearest(now, request.organization) if form.is_bound else [],
+        "instead": form.instead(now, request.organization) if form.is_bound else [],
         "rules": rules,
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,
@@ -74,7 +74,7 @@ def book(request: MemberRequest) -> HttpResponse:
     return render(request, "bookings/book.html", context)
 
 
-def _proposed(request: MemberRequest) -> dict[str, object]:
+def proposed(request: MemberRequest) -> dict[str, object]:
     """What the form begins with: the words of the last booking, and over them those of the address."""
     asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
     last = Booking.objects.of(request.organization).order_by("-made_at", "-pk").first()

@@ -1,6 +1,5 @@
 """An organisation's series: its rule, its dates before they are booked, and what becomes of them."""
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -13,63 +12,88 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.forms import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
-from bookings.forms.series import fingerprint
+from bookings.forms import (
+    LAST_STEP,
+    ChangeDateForm,
+    MoveDatesForm,
+    MovedDatesForm,
+    RhythmForm,
+    SeriesForm,
+    Step,
+    step,
+)
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
-from bookings.previewing import preview
-from bookings.views.panel import ASKED
+from bookings.previewing import preview, previews_of
+from bookings.views.panel import proposed
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
-
-# The button that books; every other shows the dates first.
-LAST_STEP = "rezerwacja"
 
 
 @require_http_methods(["GET", "POST"])
 @member_required
 def book_series(request: MemberRequest) -> HttpResponse:
     """The rule, then every date with its obstacle, then the booking: one form, sent again."""
-    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
     rules = rules_to_accept(request.organization, timezone.localdate())
-    form = SeriesForm(request.POST or None, initial={"form_key": uuid.uuid4(), **asked}, rules=rules)
-    context: dict[str, object] = {"organization": request.organization, "form": form, "dates": None}
+    initial = {} if request.method == "POST" else proposed(request)
+    form = SeriesForm(request.POST or None, initial=initial, rules=rules)
+    shown = None
     if request.method == "POST" and form.is_valid():
         mine = Series.objects.of(request.organization)
-        made = mine.filter(form_key=form.cleaned_data["form_key"]).first() or _claimed(request, form, context)
+        made = mine.filter(form_key=form.cleaned_data["form_key"]).first()
+        if made is None:
+            shown, made = _claimed(request, form)
         if made:
             return redirect(made)
+    context = {"organization": request.organization, "form": form, "shown": shown}
     return render(request, "bookings/book_series.html", context)
 
 
-def _claimed(request: MemberRequest, form: SeriesForm, context: dict[str, object]) -> Series | None:
+def _claimed(request: MemberRequest, form: SeriesForm) -> tuple[Step | None, Series | None]:
     """The series, when the dates shown were chosen and can be had; else the dates to choose from."""
     plan = form.plan(request.organization)
-    previews = []
+    shown, series = None, None
     with violations_reported_on(form):
         previews = preview(plan, timezone.now())
-    if not form.is_valid():
-        return None
-    conflicts = form.cleaned_data["conflicts"]
-    is_last = request.POST.get("krok") == LAST_STEP
-    is_same = request.POST.get("zasada") == fingerprint(plan)
-    dates = DatesForm(request.POST if is_last and is_same else None, previews=previews, conflicts=conflicts)
-    context |= {
-        "plan": plan,
-        "fingerprint": fingerprint(plan),
-        "dates": dates,
-        "is_changed": is_last and not is_same,
-    }
-    if not (dates.is_bound and dates.is_valid()):
-        return None
-    series = None
-    with violations_reported_on(dates):
-        form.accept_rules(request.organization, request.user)
-        series = Series.claim(
-            plan, by=request.user, chosen=dates.chosen(), form_key=form.cleaned_data["form_key"]
-        )
+        shown = step(plan, previews, request.POST, conflicts=form.cleaned_data["conflicts"])
+    if shown is not None and shown.chosen is not None:
+        with violations_reported_on(shown.dates):
+            form.accept_rules(request.organization, request.user)
+            series = Series.claim(
+                plan, by=request.user, chosen=shown.chosen, form_key=form.cleaned_data["form_key"]
+            )
     if series:
         messages.success(request, "Seria jest zapisana.")
-    return series
+    return shown, series
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def change_rhythm(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another rhythm or end: what stays, what is given up, every new date with its obstacle."""
+    found, at = _series(request, pk), timezone.now()
+    form = RhythmForm(request.POST or None, initial=RhythmForm.initial_of(found))
+    followed = shown = None
+    if request.method == "POST" and form.is_valid():
+        with violations_reported_on(form):
+            followed = found.followed(form.rule(), request.organization, at)
+            previews = previews_of(followed.plan, followed.judged(followed.slots, at))
+            marks = "".join(f"|{one.pk}" for one in [*followed.kept, *followed.given_up])
+            conflicts = form.cleaned_data["conflicts"]
+            shown = step(followed.plan, previews, request.POST, conflicts=conflicts, marks=marks)
+        if shown and shown.chosen is not None:
+            with violations_reported_on(shown.dates):
+                found.follow(form.rule(), by=request.user, chosen=shown.chosen, by_organization=True)
+            if shown.dates.is_valid():
+                messages.success(request, "Seria jest zmieniona.")
+                return redirect(found)
+    context = {
+        "organization": request.organization,
+        "series": found,
+        "form": form,
+        "followed": followed,
+        "shown": shown,
+    }
+    return render(request, "bookings/change_rhythm.html", context)
 
 
 def _series(request: MemberRequest, pk: int) -> Series:
@@ -86,6 +110,7 @@ def series(request: MemberRequest, pk: int) -> HttpResponse:
         "organization": request.organization,
         "series": found,
         "items": list(found.items.select_related("bookable").order_by("pk")),
+        "contact": found.contact(),
         "dates": [(one, _acts(one, now)) for one in dates],
         "is_waiting": any(one.booking and one.booking.state == Booking.State.REQUESTED for one in dates),
         "may_change": any(one.is_held and one.is_ahead(now) for one in dates),
@@ -138,10 +163,21 @@ def _date(request: MemberRequest, pk: int, number: int) -> SeriesDate:
     return get_object_or_404(rows, series__organization=request.organization, series=pk, number=number)
 
 
+def _is_another(request: MemberRequest, one: SeriesDate) -> bool:
+    """Did the page that was sent show another day under this number? A changed rhythm numbers anew."""
+    shown = request.POST.get("termin", "")
+    if not shown or shown == one.day.isoformat():
+        return False
+    messages.error(request, "W międzyczasie zmienił się rytm serii. Poniżej są jej obecne terminy.")
+    return True
+
+
 @require_POST
 @member_required
 def skip_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     one = _date(request, pk, number)
+    if _is_another(request, one):
+        return redirect(one.series)
     return _done(
         request, one.series, partial(one.skip, by_organization=True), f"Termin {one} jest pominięty."
     )
@@ -151,6 +187,8 @@ def skip_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 @member_required
 def put_back_date(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     one = _date(request, pk, number)
+    if _is_another(request, one):
+        return redirect(one.series)
     told = f"Termin {one} wrócił do serii."
     return _done(request, one.series, lambda: one.put_back(by=request.user), told)
 

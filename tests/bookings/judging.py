@@ -1,6 +1,7 @@
 """What must be true of all bookings, asked in other words than the verbs use."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -31,6 +32,12 @@ EVERYTHING = """
     SELECT (SELECT json_agg(b ORDER BY b.id)::text FROM bookings_booking b),
         (SELECT json_agg(a ORDER BY a.id)::text FROM bookings_allocation a),
         (SELECT json_agg(i ORDER BY i.id)::text FROM bookings_bookingitem i),
+        (SELECT json_agg(s ORDER BY s.id)::text FROM bookings_series s),
+        (SELECT json_agg(d ORDER BY d.id)::text FROM bookings_seriesdate d),
+        (SELECT json_agg(h ORDER BY h.id)::text FROM bookings_handover h),
+        (SELECT json_agg(p ORDER BY p.id)::text FROM jcop_hoursperiod p),
+        (SELECT count(*) FROM bookings_closure),
+        (SELECT count(*) FROM bookings_consequence),
         (SELECT count(*) FROM bookings_bookingevent),
         (SELECT count(*) FROM procrastinate_jobs)
 """
@@ -50,7 +57,8 @@ def everything() -> tuple[Any, ...]:
 class Judge:
     """Sees every time that is taken, and everything that is stored after each move."""
 
-    def __init__(self, agreements: list[Agreement]) -> None:
+    def __init__(self, agreements: list[Agreement], *, weekly_hours: int | None = None) -> None:
+        self.weekly_hours = weekly_hours
         self.granted = {
             agreement.pk: set(agreement.grants.values_list("service__right", flat=True))
             for agreement in agreements
@@ -70,16 +78,56 @@ class Judge:
         agreement = Agreement.objects.get(pk=booking.agreement_id)
         assert agreement.organization_id == booking.organization_id
         assert agreement.is_in_force(day), f"no agreement in force on {day}"
-        rights = {item.bookable.right for item in booking.items.select_related("bookable")}
+        rights = rights_of(booking)
         assert rights <= self.granted[agreement.pk], f"{rights} are not granted"
         if booking.state == "confirmed" and booking.pk not in self.by_worker:
             assert is_open(booking), "confirmed by nobody outside the hours"
             assert at < booking.starts_at, "confirmed by nobody after it began"
+        if booking.pk not in self.by_worker and booking.kind in {"room", "equipment"}:
+            self.week_has_room_for(booking)
 
-    def look(self) -> None:
+    def week_has_room_for(self, booking: Booking) -> None:
+        day = timezone.localdate(booking.starts_at)
+        monday = day - timedelta(days=day.weekday())
+        others = Booking.objects.filter(organization=booking.organization_id, holds=True)
+        of_week = [
+            one.ends_at - one.starts_at
+            for one in others.filter(kind__in=["room", "equipment"])
+            if 0 <= (timezone.localdate(one.starts_at) - monday).days < 7
+        ]
+        if self.weekly_hours is not None:
+            assert sum(of_week, timedelta()) <= timedelta(hours=self.weekly_hours), "more than a week has"
+
+    def look(self, at: datetime | None = None) -> None:
         assert rows(OVERLAPS) == [(0,)], "two bookings have one thing at one time"
         self.everything_is_held_as_booked()
         histories_explain_states()
+        if at is not None:
+            self.nothing_stands_silently(at)
+
+    def nothing_stands_silently(self, at: datetime) -> dict[int, frozenset[str]]:
+        """What is to come has its right and its hour, or somebody named why not, or it is in the queue."""
+        queue = Booking.objects.obstacles(at)
+        agreements = {one.pk: one for one in Agreement.objects.all()}
+        active = {one.pk for one in Organization.objects.all() if one.may_start}
+        found = Booking.objects.filter(starts_at__gt=at).exclude(kind="block").exclude(state__in=RELEASED)
+        held = list(found.order_by("starts_at").prefetch_related("items__bookable"))
+        opened = openings_between(held[0], held[-1]) if held else []
+        for booking in held:
+            agreement, day = agreements[booking.agreement_id], timezone.localdate(booking.starts_at)
+            against = set() if booking.organization_id in active else {"organization"}
+            if not agreement.is_in_force(day) or not rights_of(booking) <= self.granted[agreement.pk]:
+                against.add("agreement")
+            if not any(opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in opened):
+                against.add("time")
+            listed, known = kinds(queue.get(booking.pk, ())), kinds(booking.despite)
+            assert listed <= against, f"{booking.pk} is listed for {listed}, but has {against} against it"
+            assert against - known <= listed, f"{against} stands against {booking.pk}, {known} is known"
+            if against and not listed and booking.state != "requested":
+                assert booking.exception_reason, f"{booking.pk} stands despite {against} for no reason"
+        for block in Booking.objects.filter(kind="block"):
+            assert block.exception_reason, "blocked for no reason"
+        return queue
 
     def everything_is_held_as_booked(self) -> None:
         """A booking that holds has each thing for its time with its buffers; another has nothing."""
@@ -105,14 +153,32 @@ class Judge:
             assert found == sorted(expected), f"booking {booking.pk} in {booking.state} holds {found}"
 
 
+def rights_of(booking: Booking) -> set[str]:
+    """A duty takes one right wherever it is held; what goes with it has its own."""
+    first, *others = sorted(booking.items.all(), key=lambda item: item.pk)
+    place = "duty" if booking.kind == "duty" else first.bookable.right
+    return {place, *(item.bookable.right for item in others)}
+
+
+def kinds(causes: Iterable[str]) -> set[str]:
+    """What is of the hours counts as one: a day is closed, suspended or shorter."""
+    found = {cause.partition(":")[0] for cause in causes}
+    return {kind if kind in {"organization", "agreement"} else "time" for kind in found}
+
+
 def units_of_bookables() -> dict[int, int]:
     return dict(rows("SELECT bookable_id, count(*) FROM bookings_bookable_units GROUP BY bookable_id"))
 
 
 def is_open(booking: Booking) -> bool:
-    day = timezone.localdate(booking.starts_at)
-    spans = openings([Timetable.between(day, day).on(day)])
+    spans = openings_between(booking, booking)
     return any(opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in spans)
+
+
+def openings_between(first: Booking, last: Booking) -> list[tuple[datetime, datetime]]:
+    """Every open stretch from the day of one booking to that of another."""
+    timetable = Timetable.between(timezone.localdate(first.starts_at), timezone.localdate(last.starts_at))
+    return list(openings(timetable.days))
 
 
 def histories_explain_states() -> None:

@@ -24,9 +24,10 @@ from hypothesis.stateful import (
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking, Resource, Thing
-from jcop.models import HoursPeriod, HoursSpan, User
+from jcop.models import Centre, HoursPeriod, HoursSpan, User
 from organizations.models import Organization
 from tests.bookings import judging
+from tests.bookings.duties import make_desk
 from tests.factories import (
     make_agreement,
     make_hours,
@@ -39,6 +40,8 @@ from tests.factories import (
 )
 
 QUARTER = timedelta(minutes=15)
+EVERYTHING = ("sala", "sprzet-i-internet", "dyzury")
+WEEKLY_HOURS = 6
 PATIENCE_DAYS = 5  # that the office gives an organisation to answer
 
 
@@ -55,12 +58,14 @@ class World:
         hall.units.set(Resource.objects.filter(bookables__in=parts))
         self.rooms: list[Bookable] = [*parts, hall]
         self.laptops: Bookable = make_things(2)
+        self.desk: Bookable = make_desk()
+        Centre.objects.update(weekly_hours=WEEKLY_HOURS, horizon_days=120)
         self.organizations: list[Organization] = [make_organization(verified=True) for _ in range(2)]
         both, rooms_only = self.organizations
         first_day = self.monday
         self.agreements: list[Agreement] = [
-            make_agreement(organization=both, valid_until=first_day),
-            make_agreement(organization=both, valid_from=first_day + timedelta(days=1)),
+            make_agreement(organization=both, valid_until=first_day, services=EVERYTHING),
+            make_agreement(organization=both, valid_from=first_day + timedelta(days=1), services=EVERYTHING),
             make_agreement(organization=rooms_only, services=("sala",)),
         ]
 
@@ -90,7 +95,8 @@ class Moves(RuleBasedStateMachine):
         super().__init__()
         self.now = self.world.now
         self.moves = 0
-        self.judge = judging.Judge(self.world.agreements)
+        self.is_changed = True
+        self.judge = judging.Judge(self.world.agreements, weekly_hours=WEEKLY_HOURS)
         self.life = transaction.atomic()
         self.life.__enter__()
 
@@ -102,6 +108,8 @@ class Moves(RuleBasedStateMachine):
         """Make the move and ask the deferred guards; None when it was refused without a trace."""
         before = judging.everything()
         self.moves += 1
+        # No two acts are of one moment.
+        self.now += timedelta(seconds=1)
         try:
             with transaction.atomic():
                 done = move()
@@ -109,10 +117,11 @@ class Moves(RuleBasedStateMachine):
         except ValidationError:
             assert judging.everything() == before, "a refused move left a trace"
             return None
+        self.is_changed = True
         return done
 
     def thing(self, number: int) -> Bookable:
-        return [*self.world.rooms, self.world.laptops][number]
+        return [*self.world.rooms, self.world.laptops, self.world.desk][number]
 
     def time(self, day: int, quarter: int, length: int) -> dict[str, datetime]:
         starts_at = moment(self.world.monday + timedelta(days=day), 0) + quarter * QUARTER
@@ -294,7 +303,9 @@ class Moves(RuleBasedStateMachine):
 
     @invariant()
     def all_is_in_order(self):
-        self.judge.look()
+        if self.is_changed:
+            self.judge.look(self.now)
+        self.is_changed = False
 
 
 def ask_guards() -> None:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.availability import Entry
-from bookings.models import Booking
-from bookings.spans import Month
+from bookings.models import Bookable, BookableHours, Booking
+from bookings.spans import Month, week_in_words
 from bookings.templatetags.bookings_tags import entry_list
+from jcop.hours import Span
 from jcop.models import HoursPeriod, HoursSpan
 from tests.factories import (
     make_agreement,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_user,
     moment,
     next_monday,
+    working_monday,
 )
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +208,7 @@ class TestTheOrganisationsOwnCalendar:
         month = client.get(self.path(agreement, f"miesiac/?miesiac={day:%Y-%m}"))
 
         said = ["10:00–11:00 Sala 1 – czeka na potwierdzenie", "12:00–13:00 Sala 1 – odwołana"]
-        [(_, _, cells)] = week.context["rows"]
+        [(_, _, cells, _)] = week.context["rows"]
         assert [str(entry) for entry in cells[0][1]] == said
         assert listed(month) == {day.day: [("", said)]}
         assert f'<a href="{kept.get_absolute_url()}">{said[0]}</a>' in week.content.decode()
@@ -225,3 +227,75 @@ class TestTheOrganisationsOwnCalendar:
             response = client.get(self.path(agreement, end.format(day=day)))
 
         assert response.content.decode().count('<li class="entry">') == rows
+
+
+class TestOwnHours:
+    """A room that is booked in hours of its own says so, without a statement more."""
+
+    @pytest.fixture
+    def evenings(self) -> Bookable:
+        make_hours()
+        room = make_room("Sala wieczorna")
+        for weekday in range(5):
+            BookableHours.objects.create(bookable=room, weekday=weekday, opens=time(16), closes=time(20))
+        BookableHours.objects.create(bookable=room, weekday=5, opens=time(10), closes=time(14))
+        return room
+
+    def test_its_week_and_month_show_them_instead_of_the_centres(self, client, evenings: Bookable):
+        day = working_monday()
+
+        week = client.get(f"/kalendarz/{evenings.slug}/?tydzien={day}")
+        month = client.get(f"/kalendarz/{evenings.slug}/miesiac/?miesiac={day:%Y-%m}")
+
+        shown = {each.date: each.hours for row in month.context["rows"] for each in row if each}
+        assert [column.hours for column in week.context["columns"]][:1] == ["16:00–20:00"]
+        assert shown[day] == "16:00–20:00"
+        for page in (week, month):
+            assert (
+                "w jej własnych godzinach: pon.–pt. 16:00–20:00, sob. 10:00–14:00." in page.content.decode()
+            )
+
+    def test_the_week_of_all_rooms_has_a_word_beside_its_name_only(self, client, evenings: Bookable):
+        make_room("Sala zwykła")
+        day = working_monday()
+
+        page = client.get(f"/kalendarz/?tydzien={day}")
+
+        own = {name: (words, cells[0][0].hours) for name, _, cells, words in page.context["rows"]}
+        assert own == {
+            "Sala wieczorna": ("pon.–pt. 16:00–20:00, sob. 10:00–14:00", "16:00–20:00"),
+            "Sala zwykła": ("", "8:00–18:00"),
+        }
+        assert page.context["columns"][0].hours == "8:00–18:00"
+
+    def test_a_closed_day_is_closed_for_it_too(self, client, evenings: Bookable):
+        day = working_monday()
+        HoursPeriod.plan(day, day, [()] * 7, reason="awaria")
+
+        page = client.get(f"/kalendarz/{evenings.slug}/?tydzien={day}")
+
+        assert page.context["columns"][0].hours == "nieczynne: awaria"
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_it_costs_no_statement(self, client, evenings: Bookable, rows: int, django_assert_num_queries):
+        for _ in range(rows):
+            room = make_room()
+            BookableHours.objects.create(bookable=room, weekday=0, opens=time(8), closes=time(20))
+
+        with django_assert_num_queries(6):
+            client.get(f"/kalendarz/?tydzien={working_monday()}")
+
+
+@pytest.mark.parametrize(
+    ("week", "words"),
+    [
+        ([()] * 7, ""),
+        ([(Span(time(8), time(20)),)] * 7, "pon.–nd. 8:00–20:00"),
+        (
+            [(), (Span(time(8), time(10)), Span(time(12), time(20, 30))), *[()] * 5],
+            "wt. 8:00–10:00 i 12:00–20:30",
+        ),
+    ],
+)
+def test_an_own_week_in_words(week: list, words: str):
+    assert week_in_words(week) == words

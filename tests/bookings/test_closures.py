@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking, Closure, ClosureMessage, Consequence
+from bookings.models import Booking, Closure, ClosureMessage, Consequence, Obstacle
 from bookings.tasks import closure_told
 from jcop.models import HoursPeriod, User
 from organizations.models import Organization
@@ -122,7 +122,7 @@ class TestBeforeItIsSaved:
         url = f"{WEEK}?od={MONDAY}"
         sent = {**CLOSED, "seen": client.get(url).context["form"].initial["seen"]}
 
-        with django_assert_num_queries(51):
+        with django_assert_num_queries(52):
             page = client.post(url, sent)
 
         assert len(page.context["form"].hits) == rows
@@ -152,7 +152,7 @@ class TestWhatIsDecided:
             State.PROPOSED,
         ]
         assert kept.exception_reason == "zostaje mimo przeszkody: klucze odbierze zarząd"
-        assert kept.despite == ["closed"]
+        assert [Obstacle.of(cause) for cause in kept.despite] == [Obstacle.CLOSED]
         assert cancelled.end_reason == "inwentaryzacja"
         assert (moved.starts_at, moved.asked_starts_at) == (moment(MONDAY + DAY, 13), moment(MONDAY, 13))
         assert not Booking.objects.in_conflict(timezone.now()).exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking, Closure
+from bookings.models import Booking, Closure, Obstacle
 from jcop.hours import Span
 from jcop.models import HoursPeriod, User
 from tests.factories import (
@@ -38,8 +38,12 @@ def close(day: object = MONDAY) -> HoursPeriod:
     return HoursPeriod.plan(day, day, [()] * 7, reason="awaria")
 
 
-def against(booking: Booking) -> set[str]:
+def causes(booking: Booking) -> set[str]:
     return set(Booking.objects.obstacles(timezone.now()).get(booking.pk, ()))
+
+
+def against(booking: Booking) -> set[str]:
+    return {str(Obstacle.of(cause)) for cause in causes(booking)}
 
 
 @pytest.mark.usefixtures("worker")
@@ -144,12 +148,50 @@ class TestWhoeverKnew:
     def test_of_a_closed_day_is_asked_again_when_the_agreement_ends(self):
         booking = make_booking()
         close()
-        booking.keep(reason="klucze ma zarząd", against=against(booking))
+        booking.keep(reason="klucze ma zarząd", against=causes(booking))
         assert against(booking) == set()
 
         booking.agreement.terminate(on=MONDAY - DAY, reason="zgodnie")
 
         assert against(booking) == {"agreement"}
+
+    def test_is_asked_again_by_a_second_closure_of_the_same_day(self):
+        booking = make_booking()
+        close()
+        booking.keep(reason="klucze ma zarząd", against=causes(booking))
+        assert against(booking) == set()
+
+        close()
+
+        assert against(booking) == {"closed"}
+
+    def test_is_asked_again_when_a_resumed_organisation_is_suspended_once_more(self, worker: User):
+        booking = make_booking()
+        organization = booking.organization.suspend(reason="brak zarządu")
+        booking.keep(reason="umówione", against=causes(booking))
+        organization.verify(by=worker, source="krs")
+        assert causes(booking) == set()
+
+        organization.suspend(reason="znowu")
+
+        assert against(booking) == {"organization"}
+
+    def test_is_asked_again_when_the_agreement_ends_otherwise_than_was_known(self):
+        booking = make_booking()
+        agreement = booking.agreement.terminate(on=MONDAY - DAY, reason="zgodnie")
+        booking.keep(reason="umówione", against=causes(booking))
+        assert causes(booking) == set()
+
+        agreement.annul(reason="pomyłka")
+
+        assert against(booking) == {"agreement"}
+
+    def test_is_not_asked_with_each_new_week_about_an_evening_outside_the_usual_one(self):
+        booking = make_booking(starts_at=moment(MONDAY, 19)).confirm()
+
+        make_hours(MONDAY, opens=9, closes=17)
+
+        assert against(booking) == set()
 
     def test_is_not_asked_about_an_evening_to_which_the_office_moved_it(self):
         booking = make_booking()
@@ -243,7 +285,7 @@ class TestTheQueue:
         client = as_user(worker)
         client.get(PAGE)
 
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(28):
             page = client.get(PAGE)
 
         assert len(page.context["form"].hits) == rows

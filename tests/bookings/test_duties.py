@@ -173,7 +173,7 @@ class TestThePanel:
 
         assert "już zajęty" in response.content.decode()
         assert 'value="Pomoc prawna"' in response.content.decode()
-        assert moment(next_monday(), 13) in [free["starts_at"] for free in response.context["nearest"]]
+        assert moment(next_monday(), 13) in [free.starts_at for free in response.context["instead"]]
 
     @pytest.mark.parametrize(
         ("fields", "field", "sentence"),

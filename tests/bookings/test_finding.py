@@ -273,5 +273,5 @@ class TestThePage:
 
         page = desk.post(f"/panel/{agreement.organization.key}/rezerwacje/nowa/", form)
 
-        assert moment(MONDAY, 9) in [free["starts_at"] for free in page.context["nearest"]]
-        assert "Najbliższe terminy, które są wolne" in page.content.decode()
+        assert moment(MONDAY, 9) in [free.starts_at for free in page.context["instead"]]
+        assert "Zamiast tego jest wolne" in page.content.decode()

@@ -13,17 +13,18 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bookings.models import Allocation
 from tests.bookings.judging import Judge
-from tests.bookings.moves import Moves, World
+from tests.bookings.moves import World
+from tests.bookings.moves_together import AllMoves
 from tests.factories import make_booking, make_room
 
 pytestmark = pytest.mark.django_db
-LIVES = int(os.environ.get("MOVES", "16"))
+LIVES = int(os.environ.get("MOVES", "24"))
 
 
 def live(lives: int = LIVES) -> None:
     """Let random lives run; the same ones each time, unless a number was asked for."""
     run_state_machine_as_test(
-        Moves,
+        AllMoves,
         settings=settings(
             max_examples=lives,
             stateful_step_count=50,
@@ -38,7 +39,7 @@ def live(lives: int = LIVES) -> None:
 
 
 def test_random_moves_of_all_roles_leave_everything_in_order():
-    Moves.world = World()
+    AllMoves.world = World()
 
     live()
 

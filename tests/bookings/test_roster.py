@@ -163,7 +163,65 @@ class TestWhatResidentsAreTold:
             "rank",
             "warning",
             "is_suspended",
+            "is_moved",
+            "moved_to",
         }
+
+
+class TestMoved:
+    """What was announced and then put to another time leaves a word where it stood."""
+
+    def read(self) -> list[Duty]:
+        rows = Booking.objects.on_days(TODAY, TODAY + 7 * DAY)
+        return roster(rows, [], NOON, left=(TODAY, TODAY + 7 * DAY)).duties
+
+    def told(self) -> list[tuple[object, ...]]:
+        return [(duty.starts_at, duty.is_held, duty.is_moved, duty.moved_to) for duty in self.read()]
+
+    def test_the_old_time_says_where_it_went(self, agreement: Agreement):
+        duty, there = on_duty(agreement, NOON + DAY), (NOON + 2 * DAY, NOON + 2 * DAY + HOUR)
+        duty.reschedule(starts_at=there[0], ends_at=there[1], exception_reason="ustalono", at=NOON)
+
+        assert self.told() == [(NOON + DAY, False, True, there), (there[0], True, False, None)]
+
+    def test_a_new_time_beyond_the_list_is_named_all_the_same(self, agreement: Agreement):
+        duty, there = on_duty(agreement, NOON + DAY), (NOON + 20 * DAY, NOON + 20 * DAY + HOUR)
+        duty.reschedule(starts_at=there[0], ends_at=there[1], exception_reason="ustalono", at=NOON)
+
+        assert self.told() == [(NOON + DAY, False, True, there)]
+
+    def test_while_another_time_is_only_proposed_it_is_not_named(self, agreement: Agreement):
+        duty, later = on_duty(agreement, NOON + 3 * DAY), NOON + 4 * DAY
+        duty.propose(starts_at=later, ends_at=later + HOUR, answer_until=TODAY + DAY, at=NOON)
+
+        assert self.told() == [(NOON + 3 * DAY, False, True, None)]
+
+    def test_what_was_called_off_after_its_move_is_off_at_both_times(self, agreement: Agreement):
+        duty, later = on_duty(agreement, NOON + DAY), NOON + 2 * DAY
+        duty.reschedule(starts_at=later, ends_at=later + HOUR, exception_reason="ustalono", at=NOON).cancel(
+            at=NOON
+        )
+
+        assert [(duty.is_called_off, duty.is_moved) for duty in self.read()] == [(True, False)] * 2
+
+    def test_a_move_there_and_back_leaves_a_word_only_where_it_stood_meanwhile(self, agreement: Agreement):
+        back = on_duty(agreement, NOON + DAY)
+        back.reschedule(
+            starts_at=NOON + 2 * DAY, ends_at=NOON + 2 * DAY + HOUR, exception_reason="ustalono", at=NOON
+        )
+        back.reschedule(starts_at=NOON + DAY, ends_at=NOON + DAY + HOUR, exception_reason="ustalono", at=NOON)
+
+        assert self.told() == [
+            (NOON + DAY, True, False, None),
+            (NOON + 2 * DAY, False, True, (NOON + DAY, NOON + DAY + HOUR)),
+        ]
+
+    def test_what_nobody_had_been_told_of_leaves_no_word(self, agreement: Agreement):
+        unknown = make_duty(make_desk(), agreement, starts_at=NOON + 3 * DAY, at=NOON - 14 * DAY)
+        later = NOON + 4 * DAY
+        unknown.reschedule(starts_at=later, ends_at=later + HOUR, exception_reason="ustalono", at=NOON)
+
+        assert self.told() == []
 
 
 class TestPages:
@@ -203,6 +261,16 @@ class TestPages:
 
         assert "odwołany" in client.get("/dyzury/").content.decode()
         assert HELP not in client.get("/").content.decode()
+
+    def test_the_list_says_where_a_duty_was_moved(self, client, agreement: Agreement):
+        duty = self.tomorrow(agreement)
+        later = duty.starts_at + 2 * DAY
+        duty.reschedule(starts_at=later, ends_at=later + HOUR, exception_reason="ustalono")
+
+        page = client.get("/dyzury/").content.decode()
+
+        assert "przeniesiony" in page
+        assert page.count(HELP) == 3, "at the old time, at the new one, and as the next"
 
     def test_the_two_meanings_of_dyzur_are_told_apart(self, client, agreement: Agreement):
         page = client.get("/dyzury/").content.decode()

@@ -42,10 +42,10 @@ def test_a_weekly_duty_waits_for_the_worker_and_is_read_by_residents(client, as_
     place, agreement = desk(), make_agreement(services=("dyzury",))
     member = as_user(agreement.organization.registered_by)
     path = f"/panel/{agreement.organization.key}/rezerwacje/seria/"
-    shown = member.post(path, rule(place, public_title=HELP)).context
-    days = dict.fromkeys(shown["dates"].fields, "on")
+    shown = member.post(path, rule(place, public_title=HELP)).context["shown"]
+    days = dict.fromkeys(shown.dates.fields, "on")
 
-    member.post(path, rule(place, public_title=HELP, krok="rezerwacja", zasada=shown["fingerprint"]) | days)
+    member.post(path, rule(place, public_title=HELP, krok="rezerwacja", zasada=shown.fingerprint) | days)
 
     series = Series.objects.get()
     found = list(Booking.objects.order_by("starts_at").values_list("kind", "state", "public_title"))

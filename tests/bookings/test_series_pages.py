@@ -79,8 +79,8 @@ def iso(number: int) -> str:
 
 def ticks(page, **changes: object) -> dict[str, object]:
     """What a browser sends back with the last button: the dates as they are shown."""
-    sent = {"krok": "rezerwacja", "zasada": page.context["fingerprint"]}
-    dates = page.context["dates"]
+    sent = {"krok": "rezerwacja", "zasada": page.context["shown"].fingerprint}
+    dates = page.context["shown"].dates
     for name, field in dates.fields.items():
         value = field.initial
         sent[name] = "on" if value is True else value or ""
@@ -91,7 +91,7 @@ class TestBooking:
     def test_dates_are_shown_first_and_nothing_is_written(self, member: Client, agreement: Agreement):
         page = member.post(address(agreement), rule(make_room()))
 
-        assert list(page.context["dates"].fields) == [iso(n) for n in range(3)]
+        assert list(page.context["shown"].dates.fields) == [iso(n) for n in range(3)]
         assert not Booking.objects.exists()
 
     def test_the_dates_are_booked_at_once(self, member: Client, agreement: Agreement, run_jobs):
@@ -115,7 +115,7 @@ class TestBooking:
         make_booking(room=room, starts_at=moment(monday(1), 11))
         form = rule(room, conflicts="move")
         page = member.post(address(agreement), form)
-        field = page.context["dates"].fields[iso(1)]
+        field = page.context["shown"].dates.fields[iso(1)]
 
         member.post(address(agreement), form | ticks(page, **{iso(2): ""}))
 
@@ -135,7 +135,7 @@ class TestBooking:
 
         response = member.post(address(agreement), form | ticks(page))
 
-        assert response.context["dates"].errors == {
+        assert response.context["shown"].dates.errors == {
             iso(1): ["Tego czasu nie można już zająć. Proszę wybrać ponownie."]
         }
         assert 'value="Próby chóru „Żółw”"' in response.content.decode()
@@ -151,7 +151,7 @@ class TestBooking:
         moved = member.post(address(agreement), form | ticks(page))
         member.post(address(agreement), form | ticks(page, **{iso(1): "skip"}))
 
-        assert list(moved.context["dates"].errors) == [iso(1)]
+        assert list(moved.context["shown"].dates.errors) == [iso(1)]
         assert [one.booking is None for one in Series.objects.get().dates.all()] == [False, True, False]
 
     def test_a_date_that_no_hour_would_mend_comes_back_as_a_sentence(
@@ -163,7 +163,7 @@ class TestBooking:
 
         response = member.post(address(agreement), form | ticks(page))
 
-        assert "Żadne porozumienie" in response.context["dates"].non_field_errors()[0]
+        assert "Żadne porozumienie" in response.context["shown"].dates.non_field_errors()[0]
         assert not Booking.objects.exists()
 
     def test_another_rule_than_the_one_shown_is_shown_first(self, member: Client, agreement: Agreement):
@@ -172,7 +172,7 @@ class TestBooking:
 
         response = member.post(address(agreement), form | ticks(page) | {"starts_at": "11:00"})
 
-        assert response.context["is_changed"]
+        assert response.context["shown"].is_changed
         assert "Zmieniła się zasada serii" in response.content.decode()
         assert not Booking.objects.exists()
 
@@ -191,7 +191,9 @@ class TestBooking:
 
         response = member.post(address(agreement), form | ticks(page, **{iso(0): ""}))
 
-        assert response.context["dates"].non_field_errors() == ["Proszę zaznaczyć co najmniej jeden termin."]
+        assert response.context["shown"].dates.non_field_errors() == [
+            "Proszę zaznaczyć co najmniej jeden termin."
+        ]
 
     @pytest.mark.parametrize(
         ("fields", "errors"),
@@ -243,7 +245,7 @@ class TestBooking:
 
         response = member.post(address(agreement), form | ticks(page, **{iso(1): value}))
 
-        assert list(response.context["dates"].errors) == [iso(1)]
+        assert list(response.context["shown"].dates.errors) == [iso(1)]
         assert Booking.objects.count() == 1
 
     def test_a_date_that_is_not_in_the_series_is_passed_over(self, member: Client, agreement: Agreement):
@@ -314,7 +316,7 @@ class TestOnePage:
     ):
         series = make_series(agreement=agreement, first_on=monday(), count=count)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page = member.get(series.get_absolute_url())
 
         assert len(page.context["dates"]) == count

@@ -118,15 +118,22 @@ class TestBookingThroughTheForm:
         assert "W tekście jest numer PESEL." in response.content.decode()
 
     @pytest.mark.parametrize("field", ["starts_at", "ends_at"])
-    def test_an_hour_that_the_clock_skips_does_not_exist(self, as_user, agreement: Agreement, field: str):
+    @pytest.mark.parametrize(
+        ("day", "told"),
+        [("2027-03-28", "godziny 2:30 nie ma"), ("2027-10-31", "godzina 2:30 jest dwa razy")],
+    )
+    def test_an_hour_that_the_clock_skips_or_repeats_is_told_beside_its_field(
+        self, as_user, agreement: Agreement, day: str, told: str, field: str
+    ):
         client = as_user(agreement.organization.registered_by)
-        told = filled(make_room(), day="2027-03-28", starts_at="01:00", ends_at="05:00")
+        form = filled(make_room(), day=day, starts_at="01:00", ends_at="05:00")
 
-        response = client.post(path(agreement.organization, "nowa/"), told | {field: "02:30"})
+        response = client.post(path(agreement.organization, "nowa/"), form | {field: "02:30"})
 
         assert response.context["form"].errors == {
-            field: ["Tej godziny w tym dniu nie ma: zmienia się czas."]
+            field: [f"Tego dnia zmienia się czas i {told}. Proszę wybrać inną."]
         }
+        assert "Szkolenie „Łąka”" in response.content.decode()
 
     def test_the_same_form_sent_twice_leads_to_the_first_booking(self, as_user, agreement: Agreement):
         client = as_user(agreement.organization.registered_by)

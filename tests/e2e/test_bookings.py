@@ -7,7 +7,14 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import barriers, troubles
+from tests.e2e.test_pages import barriers, press, tab_to, troubles
+
+# What the worker enters, and the button that sends it.
+ENTERED = {
+    "Nowa blokada": "Zablokuj",
+    "Rezerwacja w imieniu organizacji": "Zarezerwuj",
+    "Seria w imieniu organizacji": "Pokaż terminy",
+}
 
 
 def test_a_free_time_is_found_moved_and_accepted_without_javascript(visitor: Visitor):
@@ -48,14 +55,40 @@ def test_the_workers_pages_have_no_barriers(visitor: Visitor):
         enter_demonstration(page, "Pracownik Centrum")
         page.get_by_role("link", name="rezerwacje do odnotowania po użyciu").click()
         yield "queue"
-        for act, button in (("Nowa blokada", "Zablokuj"), ("Rezerwacja w imieniu organizacji", "Zarezerwuj")):
+        for act, button in ENTERED.items():
             page.goto("/admin/bookings/booking/")
             page.get_by_role("link", name=act).click()
             page.get_by_role("button", name=button).click()
             expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
             yield act
 
-    assert troubles(page, pages(), barriers) == (
-        {"queue", "Nowa blokada", "Rezerwacja w imieniu organizacji"},
-        {},
-    )
+    assert troubles(page, pages(), barriers) == ({"queue", *ENTERED}, {})
+
+
+def test_a_room_is_found_booked_and_given_up_with_the_keyboard_alone(visitor: Visitor):
+    page = visitor()
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    keyboard, main = page.keyboard, page.get_by_role("main")
+
+    press(page, page.get_by_role("link", name="Rezerwacje"))
+    press(page, main.get_by_role("link", name="Znajdź wolny termin"))
+    tab_to(page, page.get_by_label("Liczba osób"))
+    keyboard.press("Control+A")
+    keyboard.type("4")
+    press(page, page.get_by_role("button", name="Szukaj"))
+    press(page, page.get_by_role("region", name="Co jest wolne").get_by_role("link").first)
+    tab_to(page, page.get_by_label("Cel"))
+    keyboard.press("ArrowDown")
+    tab_to(page, page.locator("summary"))
+    keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Tytuł w publicznym kalendarzu"))
+    keyboard.press("Control+A")
+    keyboard.type("Próba klawiatury")
+    press(page, main.get_by_role("button", name="Zarezerwuj"))
+    expect(main).to_contain_text("Zapisano rezerwację: potwierdzona.")
+    expect(main).to_contain_text("Próba klawiatury")
+    tab_to(page, main.get_by_role("button", name="Odwołaj rezerwację"))
+    keyboard.press("Enter")
+
+    expect(main).to_contain_text("Rezerwacja jest odwołana.")

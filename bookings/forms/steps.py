@@ -1,0 +1,37 @@
+"""A series between its rule and its booking: its dates are shown, then those that were ticked are taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bookings.forms.series import DatesForm, fingerprint
+from bookings.models import Plan, Slot
+from bookings.previewing import Preview
+
+# The button that books; every other shows the dates first.
+LAST_STEP = "rezerwacja"
+
+
+@dataclass
+class Step:
+    """What is on the page beside the rule; `chosen` holds the dates to take, once they were sent."""
+
+    plan: Plan
+    fingerprint: str
+    dates: DatesForm
+    is_changed: bool
+    chosen: dict[date, Slot] | None
+
+
+def step(
+    plan: Plan, previews: list[Preview], sent: Mapping[str, str], *, conflicts: str, marks: str = ""
+) -> Step:
+    """The dates of a plan as they stand now, read with what was `sent` if that is of the same rule.
+
+    `marks` names what else the ticks depend on.
+    """
+    mark = f"{fingerprint(plan)}{marks}"
+    is_last, is_same = sent.get("krok") == LAST_STEP, sent.get("zasada") == mark
+    dates = DatesForm(sent if is_last and is_same else None, previews=previews, conflicts=conflicts)
+    chosen = dates.chosen() if dates.is_bound and dates.is_valid() else None
+    return Step(plan, mark, dates, is_last and not is_same, chosen)
