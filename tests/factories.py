@@ -6,12 +6,14 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.text import slugify
 
 from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
-from jcop.models import HoursPeriod, HoursSpan, User
+from jcop.models import Document, HoursPeriod, HoursSpan, User
+from jcop.search import plain_letters
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from tests.files import pdf, upload
@@ -227,6 +229,17 @@ def make_plan(
 def make_series(**options: object) -> Series:
     plan = make_plan(**options)
     return Series.claim(plan, by=plan.organization.registered_by)
+
+
+def make_document(title: str, *, content: bytes | None = b"", days: int = 0, **fields: object) -> Document:
+    """A published document with one file (a PDF of its own), in force since `days` from today."""
+    number = next(numbers)
+    defaults = {"kind": "rules", "slug": slugify(plain_letters(title))[:80] or f"dokument-{number}"}
+    document = Document.objects.create(title=title, **defaults | fields)
+    if content is not None:
+        valid_from = timezone.localdate() + timedelta(days=days)
+        document.add_version(upload=upload(content or pdf()), valid_from=valid_from, by=make_user())
+    return document.publish()
 
 
 def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:

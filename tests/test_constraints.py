@@ -66,6 +66,7 @@ from tests.factories import (
     make_attachment,
     make_booking,
     make_closure,
+    make_document,
     make_hours,
     make_organization,
     make_request,
@@ -525,6 +526,14 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "series_date_booked_or_reasoned": lambda: change(series_date(), reason="x"),
     "series_item_once": lambda: again(make_series().items.get()),
     "series_item_some": lambda: change(make_series().items.get(), quantity=0),
+    "document_state_known": lambda: change(make_document("A"), state="lost"),
+    "document_kind_known": lambda: change(make_document("A"), kind="letter"),
+    "document_published_can_be_read": lambda: change(make_document("A"), newest=None),
+    "document_of_a_year": lambda: change(make_document("A"), year=26),
+    "document_copies_some": lambda: change(make_document("A"), copies=2),
+    "document_version_once": lambda: again(make_document("A").newest),
+    "document_version_says_what_changed": lambda: again(make_document("A").newest, number=2),
+    "document_version_is_whole": lambda: change(make_document("A").newest, sha256="x"),
 }
 
 
@@ -557,6 +566,7 @@ def test_every_constraint_is_in_the_table():
     ("name", "act"),
     [
         ("bookable_room_has_capacity", lambda: make_room(capacity=None)),
+        ("document_published_can_be_read", lambda: make_document("A", content=None)),
         (
             "request_received_whole",
             lambda: change(make_request(state=State.UNDER_EXAMINATION), copies_received=None),
@@ -630,6 +640,10 @@ SILENT = {
     "reminder_once",
     "counter_once",
     "document_has_sha256",
+    "document_state_known",
+    "document_kind_known",
+    "document_version_once",
+    "document_version_is_whole",
     "declaration_made_once",
     "declaration_version_once",
     "document_is_of_its_kind",

@@ -18,7 +18,14 @@ from jcop import pages as kept
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre, HouseRules, Link, PageVersion, WorkerDuty
 from jcop.moments import next_moment
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_user
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_document,
+    make_hours,
+    make_room,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
@@ -68,6 +75,7 @@ def test_a_page_from_memory_costs_one_statement(client, django_assert_num_querie
             lambda: HouseRules.objects.create(title="Nowe zasady", body="a", valid_from=timezone.localdate()),
             "Nowe zasady",
         ),
+        ("/dokumenty/", lambda: make_document("Regulamin"), "Regulamin (PDF, "),
         (
             "/dyzury/",
             lambda: WorkerDuty.objects.create(month=timezone.localdate().replace(day=1), note="Dopisek"),
@@ -227,11 +235,16 @@ def residents_pages() -> list[str]:
     """The address of every marked view, with an example in place of each parameter."""
     agreement, room, announcement = make_agreement(), make_room(), notice()
     Link.objects.create(title="Strona", url="https://example.org/")
+    document = make_document("Regulamin")
     found = []
     for name in marked_views():
         args = {}
         if name == "announcement":
             args = {"slug": announcement.slug}
+        elif name == "document":
+            args = {"slug": document.slug}
+        elif name == "document_version":
+            args = {"slug": document.slug, "number": 1}
         elif name == "announcements_month":
             args = {"year": 2020, "month": 3}
         elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
