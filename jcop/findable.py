@@ -75,6 +75,10 @@ PAGES = {
         SitePage("bookings:calendar", "Kalendarz sal", "wolne i zajęte terminy, rezerwacje"),
         SitePage("advice", "Doradztwo", "zakładanie stowarzyszenia, fundacji, klubu sportowego, przepisy"),
         SitePage("agreements:directory", "Organizacje", "wykaz organizacji pozarządowych"),
+        SitePage(
+            "agreements:events", "Wydarzenia organizacji", "spotkania, wernisaże, akcje społeczne organizacji"
+        ),
+        SitePage("agreements:volunteering", "Wolontariat", "organizacje szukają wolontariuszy, pomoc"),
         SitePage("documents", "Dokumenty", "regulamin, wzory, druki, pliki do pobrania, publikacje"),
     ],
     "O portalu": [

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.text import slugify
 
-from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
+from agreements.models import Agreement, Attachment, CaseLetter, Promotion, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
@@ -240,6 +240,34 @@ def make_document(title: str, *, content: bytes | None = b"", days: int = 0, **f
         valid_from = timezone.localdate() + timedelta(days=days)
         document.add_version(upload=upload(content or pdf()), valid_from=valid_from, by=make_user())
     return document.publish()
+
+
+def make_promotion(
+    *, agreement: Agreement | None = None, kind: str = "event", state: str = "approved", **words: object
+) -> Promotion:
+    """An announcement of an organisation that residents can reach, sent and then decided on."""
+    organization = (agreement or make_agreement()).organization
+    Organization.objects.filter(pk=organization.pk).update(public_phone="32 47 19 555")
+    day = timezone.localdate() + timedelta(days=10)
+    defaults = {
+        "title": f"Zapowiedź {next(numbers)}",
+        "text": "Zapraszamy wszystkich.",
+        "place": "Park Próbny",
+        "happens_on": day if kind == "event" else None,
+        "times": "17:00–19:00",
+        "shown_until": day,
+    }
+    sent = Promotion.send(
+        organization=organization,
+        by=organization.registered_by,
+        form_key=uuid.uuid4(),
+        kind=kind,
+        **defaults | words,
+    )
+    clerk = User.objects.filter(is_staff=True).first() or make_user(groups=("Referat",))
+    if state == Promotion.State.APPROVED:
+        return sent.approve(by=clerk)
+    return sent.return_for_correction(by=clerk, reason="Za długie.") if state == "returned" else sent
 
 
 def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:

@@ -1,13 +1,17 @@
-"""Who publishes the Centre's papers."""
+"""Who publishes the Centre's papers and approves what organisations announce."""
 
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PAPERS = [("jcop", "document", act, f"Can {act} dokument") for act in ("view", "add", "change")]
+PROMOTIONS = [
+    ("agreements", "promotion", "view", "Can view ogłoszenie organizacji"),
+    ("agreements", "promotion", "approve", "Może zaakceptować ogłoszenie organizacji"),
+]
 WANTED = {
-    "Pracownik Centrum": PAPERS,
-    "Referat": PAPERS,
+    "Pracownik Centrum": [*PAPERS, *PROMOTIONS],
+    "Referat": [*PAPERS, *PROMOTIONS],
     "Redaktor": PAPERS,
 }
 
@@ -27,6 +31,10 @@ def extend_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) ->
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0018_closures_groups"), ("jcop", "0011_documents")]
+    dependencies = [
+        ("bookings", "0018_closures_groups"),
+        ("jcop", "0011_documents"),
+        ("agreements", "0009_promotions"),
+    ]
 
     operations = [migrations.RunPython(extend_groups, migrations.RunPython.noop)]
