@@ -3,6 +3,8 @@
 import pytest
 from django import forms
 
+from agreements.admin.promotions import ReasonForm as PromotionReasonForm
+from agreements.forms import PromotionForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.forms import BookForm, DutyForm, SeriesForm
@@ -42,6 +44,8 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         PublicForm,
         lambda: RegisterForm(legal_form=LegalForm.SPORTS_CLUB),
         RepresentativeForm,
+        PromotionReasonForm,
+        lambda: PromotionForm(None, kind="event", initial={}),
     ],
 )
 def test_a_free_text_with_a_pesel_is_refused(form):

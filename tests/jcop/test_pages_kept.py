@@ -23,6 +23,7 @@ from tests.factories import (
     make_booking,
     make_document,
     make_hours,
+    make_promotion,
     make_room,
     make_user,
 )
@@ -236,6 +237,10 @@ def residents_pages() -> list[str]:
     agreement, room, announcement = make_agreement(), make_room(), notice()
     Link.objects.create(title="Strona", url="https://example.org/")
     document = make_document("Regulamin")
+    announced = {
+        "agreements:event": make_promotion(agreement=agreement),
+        "agreements:volunteering_post": make_promotion(agreement=agreement, kind="volunteering"),
+    }
     found = []
     for name in marked_views():
         args = {}
@@ -249,6 +254,8 @@ def residents_pages() -> list[str]:
             args = {"year": 2020, "month": 3}
         elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
             args = {"slug": room.slug}
+        elif name in {"agreements:event", "agreements:volunteering_post"}:
+            args = {"key": announced[name].key}
         elif name == "agreements:directory_entry":
             args = {"key": agreement.organization.key}
         found.append(reverse(name, kwargs=args))
