@@ -219,7 +219,7 @@ class DocumentAdmin(MovesAdmin):
             )
             for one in document.editions(timezone.localdate())
         ]
-        return format_html_join("", '<p><a href="{}">{}</a>: {}. {}</p>', rows) or "Nie ma jeszcze pliku."
+        return format_html_join("", '<p><a href="{}">{}</a>: {}<br>{}</p>', rows) or "Nie ma jeszcze pliku."
 
     @admin.display(description="podgląd")
     def preview(self, document: Document) -> SafeString:

@@ -125,7 +125,9 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator('a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"])')
+        links = page.locator(
+            'a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"], [href$="/plik/"])'
+        )
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))
