@@ -9,6 +9,7 @@ from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.forms import BookForm, DutyForm, SeriesForm
 from jcop.accounts import NameForm
+from jcop.admin.documents import DocumentForm, VersionForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
 from organizations.forms import (
@@ -45,6 +46,8 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         lambda: RegisterForm(legal_form=LegalForm.SPORTS_CLUB),
         RepresentativeForm,
         PromotionReasonForm,
+        DocumentForm,
+        lambda: VersionForm(subject=None),
         lambda: PromotionForm(None, kind="event", initial={}),
     ],
 )

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 
 from jcop.admin.moves import Move, MoveForm, MovesAdmin
 from jcop.models import Document, DocumentVersion
+from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
 from jcop.search import plain_letters
 from jcop.uploads import PUBLISHED, judge
@@ -57,6 +58,7 @@ class VersionForm(MoveForm):
         label="Co się zmieniło",
         max_length=300,
         required=False,
+        validators=[refuse_pesel],
         help_text="Jedno zdanie dla czytelników. Przy pierwszym pliku można zostawić puste.",
     )
 

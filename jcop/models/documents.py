@@ -67,18 +67,23 @@ class Document(Ruled, Stateful):
         help_text="Końcówka adresu strony. Puste: portal utworzy ją z tytułu. Potem lepiej jej nie zmieniać.",
     )
     lead = models.CharField(
-        "opis", max_length=300, blank=True, help_text="Jedno zdanie: co to jest i dla kogo."
+        "opis",
+        max_length=300,
+        blank=True,
+        validators=[refuse_pesel],
+        help_text="Jedno zdanie: co to jest i dla kogo.",
     )
     category = models.CharField(
         "dział",
         max_length=80,
         blank=True,
         db_collation="pl-x-icu",
+        validators=[refuse_pesel],
         help_text="Śródtytuł na liście, na przykład „Sprawozdawczość”. Puste: bez śródtytułu.",
     )
     position = models.PositiveSmallIntegerField("kolejność", default=0)
     author = models.CharField("autor", max_length=200, blank=True, validators=[refuse_pesel])
-    publisher = models.CharField("wydawca", max_length=200, blank=True)
+    publisher = models.CharField("wydawca", max_length=200, blank=True, validators=[refuse_pesel])
     year = models.PositiveSmallIntegerField("rok wydania", null=True, blank=True)
     is_at_centre = models.BooleanField("do wglądu w Centrum", default=False)
     copies = models.PositiveSmallIntegerField("liczba egzemplarzy w Centrum", null=True, blank=True)

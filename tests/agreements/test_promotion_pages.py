@@ -56,12 +56,15 @@ class TestPages:
         assert f"/organizacje/{promotion.organization.key}/" not in page
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_the_list_costs_the_same_for_many(self, client, rows: int, django_assert_num_queries):
+    @pytest.mark.parametrize(("path", "statements"), [(LISTS["event"], 3), ("/", 9)])
+    def test_pages_cost_the_same_for_many(
+        self, client, path: str, statements: int, rows: int, django_assert_num_queries
+    ):
         for _ in range(rows):
             make_promotion()
 
-        with django_assert_num_queries(3):
-            page = text(client, LISTS["event"])
+        with django_assert_num_queries(statements):
+            page = text(client, path)
 
         assert page.count("Park Próbny") == rows
 

@@ -1,11 +1,12 @@
 """Papers of the Centre: versions under one address, files under readable names, rules of publishing."""
 
+import threading
 from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -160,6 +161,27 @@ class TestVersions:
         assert (states[0], states[-2:]) == ("draft", ["published", "withdrawn"])
         columns = {field.name for field in DocumentVersion.events.field.model._meta.get_fields()}
         assert "content" not in columns
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_who_replace_a_file_at_once_make_two_versions():
+    document = make_document("Regulamin")
+    started = threading.Barrier(2)
+
+    def replace() -> None:
+        started.wait(10)
+        add(Document.objects.get(), pdf())
+        connections.close_all()
+
+    clerks = [threading.Thread(target=replace) for _ in range(2)]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+
+    document.refresh_from_db()
+    assert [one.number for one in document.versions.order_by("number")] == [1, 2, 3]
+    assert (document.versions_made, document.newest.number) == (3, 3)
 
 
 class TestFiles:
