@@ -7,9 +7,19 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agreements.models import Declaration, Detail, Message, RequestedService, Service, ServiceRequest
+from agreements.models import (
+    Declaration,
+    Detail,
+    Message,
+    Promotion,
+    RequestedService,
+    Service,
+    ServiceRequest,
+)
+from jcop.models import User
 from jcop.personal import refuse_pesel
-from organizations.models import Representative
+from jcop.rules import RuledForm
+from organizations.models import Organization, Representative
 
 KINDS = [
     "spotkania",
@@ -172,3 +182,34 @@ class MessageForm(forms.ModelForm):
         model = Message
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
+class PromotionForm(RuledForm):
+    """An event or a volunteering post, as residents will read it."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Promotion
+        fields = ["title", "text", "place", "happens_on", "times", "shown_until"]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "happens_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "shown_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, told: Any, *, kind: str, initial: dict[str, Any]) -> None:
+        super().__init__(told, initial=initial, instance=Promotion(kind=kind))
+        if kind == Promotion.Kind.EVENT:
+            self.fields["happens_on"].required = True
+            self.fields["times"].help_text = "Na przykład: 17:00–19:00."
+        else:
+            del self.fields["happens_on"]
+            self.fields["times"].label = "Kiedy"
+            self.fields["times"].help_text = "Na przykład: soboty, po trzy godziny."
+
+    def send(self, organization: Organization, by: User) -> Promotion:
+        return Promotion.send(organization=organization, by=by, kind=self.instance.kind, **self.cleaned_data)
+
+    def correct(self, promotion: Promotion, by: User) -> Promotion:
+        return promotion.correct(by=by, **self.cleaned_data)

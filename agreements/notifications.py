@@ -9,7 +9,7 @@ from jcop.models import Centre
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, ChangeDraft, MailItem, Notice
+    from agreements.models import Agreement, ChangeDraft, MailItem, Notice, Promotion
 
 
 def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
@@ -49,6 +49,27 @@ def mail_arrived(notice: "Notice", item: "MailItem") -> None:
         person=None,
         key=notice.key,
         context={"item": item},
+    )
+
+
+PROMOTION_NEWS = {
+    "approved": "promotion_approved",
+    "returned": "promotion_returned",
+    "withdrawn": "promotion_taken_down",
+}
+
+
+def promotion_decided(promotion: "Promotion") -> None:
+    """What the office said of an announcement: each decision is told once, by its moment."""
+    if (news := PROMOTION_NEWS.get(promotion.state)) is None:
+        return
+    assert promotion.decided_at is not None
+    tell(
+        f"agreements/email/{news}",
+        promotion.organization,
+        person=promotion.sent_by,
+        key=f"{news}.{promotion.pk}.{promotion.decided_at:%Y%m%d%H%M%S%f}",
+        context={"promotion": promotion},
     )
 
 

@@ -15,12 +15,13 @@ from agreements.models import (
     IssuedDocument,
     MailItem,
     Notice,
+    Promotion,
     RegisterPrint,
     RequestVersion,
     ServiceRequest,
     Spreadsheet,
 )
-from agreements.upkeep import forget_collectors, sweep_attachments  # noqa: F401 - a job is known once it is imported.
+from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 
@@ -116,6 +117,14 @@ def _send(notice: Notice) -> None:
         assert notice.subject is not None
         agreement = Agreement.objects.select_related("organization", "request").get(pk=notice.subject)
     notifications.case_notice(notice, agreement)
+
+
+@app.task(name="promotion_decided", queue="mail", retry=UNTIL_DELIVERED)
+def promotion_decided(promotion_id: int) -> None:
+    """As it stands when the mail leaves; one that is gone or waits again has nothing to tell."""
+    rows = Promotion.objects.select_related("organization", "sent_by")
+    for promotion in rows.filter(pk=promotion_id, decided_at__isnull=False):
+        notifications.promotion_decided(promotion)
 
 
 @app.periodic(cron="3 * * * *", periodic_id="remind")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements.models import Attachment, MailItem
+from agreements.models import Attachment, MailItem, Promotion
 
 SWEPT_AFTER = timedelta(days=7)
 
@@ -22,3 +22,10 @@ def sweep_attachments(timestamp: int) -> None:
 def forget_collectors(timestamp: int) -> None:
     """Names of those who collected mail are kept for a year."""
     MailItem.objects.forget_names(timezone.localdate())
+
+
+@app.periodic(cron="53 3 * * *", periodic_id="forget_promotions")
+@app.task(name="forget_promotions", queueing_lock="forget_promotions")
+def forget_promotions(timestamp: int) -> None:
+    """Announcements of organisations are free text: a year after their end nothing of them is kept."""
+    Promotion.objects.to_forget(timezone.localdate()).delete()

@@ -1,12 +1,25 @@
 from django.urls import path
 
-from agreements.views import agreements, attachments, directory, filing, mail, requests
+from agreements.views import (
+    agreements,
+    announcing,
+    attachments,
+    directory,
+    filing,
+    mail,
+    promotions,
+    requests,
+)
 
 app_name = "agreements"
 REQUEST = "panel/<str:key>/zapotrzebowania/<int:pk>/"
 urlpatterns = [
     path("organizacje/", directory.directory, name="directory"),
     path("organizacje/<str:key>/", directory.directory_entry, name="directory_entry"),
+    path("wydarzenia-organizacji/", promotions.promotions, {"kind": "event"}, name="events"),
+    path("wydarzenia-organizacji/<str:key>/", promotions.promotion, {"kind": "event"}, name="event"),
+    path("wolontariat/", promotions.promotions, {"kind": "volunteering"}, name="volunteering"),
+    path("wolontariat/<str:key>/", promotions.promotion, {"kind": "volunteering"}, name="volunteering_post"),
     path("dokumenty/<slug:kind>.pdf", directory.blank_document, name="blank_document"),
     path("panel/<str:key>/zapotrzebowania/", requests.requests, name="requests"),
     path("panel/<str:key>/zapotrzebowania/zloz/", filing.submit_request, name="submit_request"),
@@ -37,6 +50,14 @@ urlpatterns = [
         "panel/<str:key>/porozumienia/<int:pk>/komplety/<int:draft_pk>.pdf",
         agreements.change_set,
         name="change_set",
+    ),
+    path("panel/<str:key>/ogloszenia/", announcing.own_promotions, name="own_promotions"),
+    path("panel/<str:key>/ogloszenia/nowe/<slug:kind>/", announcing.send_promotion, name="send_promotion"),
+    path("panel/<str:key>/ogloszenia/<int:pk>/", announcing.correct_promotion, name="correct_promotion"),
+    path(
+        "panel/<str:key>/ogloszenia/<int:pk>/wycofaj/",
+        announcing.withdraw_promotion,
+        name="withdraw_promotion",
     ),
     path("panel/<str:key>/korespondencja/", mail.mail, name="mail"),
     path("panel/<str:key>/korespondencja/<int:pk>/cofnij/", mail.remove_collector, name="remove_collector"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from agreements.uploads import PATIENCE_SECONDS, Format, judge
+from jcop.uploads import PATIENCE_SECONDS, Format, judge
 
 PAINTER = Path(__file__).with_name("redraw.py")
 MOST_PIXELS = 1600

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from jcop.models import Announcement, Link
+from jcop.models import Announcement, Document, Link
 from jcop.search import Plain, plain_words, stem
 
 HITS = 10
@@ -75,6 +75,10 @@ PAGES = {
         SitePage("bookings:calendar", "Kalendarz sal", "wolne i zajęte terminy, rezerwacje"),
         SitePage("advice", "Doradztwo", "zakładanie stowarzyszenia, fundacji, klubu sportowego, przepisy"),
         SitePage("agreements:directory", "Organizacje", "wykaz organizacji pozarządowych"),
+        SitePage(
+            "agreements:events", "Wydarzenia organizacji", "spotkania, wernisaże, akcje społeczne organizacji"
+        ),
+        SitePage("agreements:volunteering", "Wolontariat", "organizacje szukają wolontariuszy, pomoc"),
         SitePage("documents", "Dokumenty", "regulamin, wzory, druki, pliki do pobrania, publikacje"),
     ],
     "O portalu": [
@@ -101,7 +105,7 @@ def saying(rows: QuerySet[Any], words: list[str], *fields: str) -> QuerySet[Any]
 
 
 def found(words: list[str]) -> list[Kind]:
-    """Pages by their titles and what they are about, notices and recommended links."""
+    """Pages by their titles and what they are about, notices, documents and recommended links."""
     wanted = [stem(word) for word in words]
     pages = [
         Hit(page.title, page.address, page.about)
@@ -110,6 +114,7 @@ def found(words: list[str]) -> list[Kind]:
         if all(word in plain_words(f"{page.title} {page.about}") for word in wanted)
     ]
     notices = saying(Announcement.objects.published(timezone.now()), words, "title", "body")
+    papers = saying(Document.objects.published(), words, "title", "lead", "category", "author", "publisher")
     links = saying(Link.objects.shown(), words, "title", "about")
     return [
         Kind("Strony", pages[:HITS]),
@@ -120,6 +125,7 @@ def found(words: list[str]) -> list[Kind]:
                 for row in notices.order_by("-publish_from")[:HITS]
             ],
         ),
+        Kind("Dokumenty", [Hit(row.title, row.get_absolute_url(), row.about) for row in papers[:HITS]]),
         Kind("Polecane strony", [Hit(row.title, row.url, row.about) for row in links[:HITS]]),
     ]
 
@@ -132,3 +138,5 @@ def addresses() -> Iterator[str]:
         yield reverse("recommended")
     for row in Announcement.objects.published(timezone.now()):
         yield row.get_absolute_url()
+    for paper in Document.objects.published():
+        yield paper.get_absolute_url()

@@ -21,10 +21,15 @@ class Plain(Func):
 WORD = re.compile(r"[^\W_]{2,}")
 
 
+def plain_letters(text: str) -> str:
+    """Without diacritics: „Łódź” → „Lodz”."""
+    parted = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L"))
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+
+
 def plain_words(text: str) -> str:
     """What `jcop_plain(lower(…))` makes of it, for text that lies in the code."""
-    parted = unicodedata.normalize("NFKD", text.lower().replace("ł", "l"))
-    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return plain_letters(text.lower())
 
 
 def words_of(query: str) -> list[str]:

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from jcop import feeds
 from jcop.style import style
-from jcop.views import news, pages, process, time
+from jcop.views import documents, news, pages, process, time
 
 urlpatterns = [
     path("", time.home, name="home"),
@@ -23,7 +23,11 @@ urlpatterns = [
     ),
     path("aktualnosci/<slug:slug>/", news.announcement, name="announcement"),
     path("jak-skorzystac/", pages.how_to_use, name="how_to_use"),
-    path("dokumenty/", pages.documents, name="documents"),
+    path("dokumenty/", documents.documents, name="documents"),
+    path("dokumenty/<slug:slug>/", documents.document, name="document"),
+    path("dokumenty/<slug:slug>/plik/", documents.document_file, name="document_file"),
+    path("dokumenty/<slug:slug>/wersje/<int:number>/", documents.document_version, name="document_version"),
+    path("dokumenty/<slug:slug>/wersje/<int:number>/plik/", documents.version_file, name="version_file"),
     path("kontakt/", pages.contact, name="contact"),
     path("deklaracja-dostepnosci/", pages.accessibility, name="accessibility"),
     path("prywatnosc/", pages.privacy, name="privacy"),

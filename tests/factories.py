@@ -6,12 +6,14 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.text import slugify
 
-from agreements.models import Agreement, Attachment, CaseLetter, Service, ServiceRequest
+from agreements.models import Agreement, Attachment, CaseLetter, Promotion, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
-from jcop.models import HoursPeriod, HoursSpan, User
+from jcop.models import Document, HoursPeriod, HoursSpan, User
+from jcop.search import plain_letters
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from tests.files import pdf, upload
@@ -227,6 +229,45 @@ def make_plan(
 def make_series(**options: object) -> Series:
     plan = make_plan(**options)
     return Series.claim(plan, by=plan.organization.registered_by)
+
+
+def make_document(title: str, *, content: bytes | None = b"", days: int = 0, **fields: object) -> Document:
+    """A published document with one file (a PDF of its own), in force since `days` from today."""
+    number = next(numbers)
+    defaults = {"kind": "rules", "slug": slugify(plain_letters(title))[:80] or f"dokument-{number}"}
+    document = Document.objects.create(title=title, **defaults | fields)
+    if content is not None:
+        valid_from = timezone.localdate() + timedelta(days=days)
+        document.add_version(upload=upload(content or pdf()), valid_from=valid_from, by=make_user())
+    return document.publish()
+
+
+def make_promotion(
+    *, agreement: Agreement | None = None, kind: str = "event", state: str = "approved", **words: object
+) -> Promotion:
+    """An announcement of an organisation that residents can reach, sent and then decided on."""
+    organization = (agreement or make_agreement()).organization
+    Organization.objects.filter(pk=organization.pk).update(public_phone="32 47 19 555")
+    day = timezone.localdate() + timedelta(days=10)
+    defaults = {
+        "title": f"Zapowiedź {next(numbers)}",
+        "text": "Zapraszamy wszystkich.",
+        "place": "Park Próbny",
+        "happens_on": day if kind == "event" else None,
+        "times": "17:00–19:00",
+        "shown_until": day,
+    }
+    sent = Promotion.send(
+        organization=organization,
+        by=organization.registered_by,
+        form_key=uuid.uuid4(),
+        kind=kind,
+        **defaults | words,
+    )
+    clerk = User.objects.filter(is_staff=True).first() or make_user(groups=("Referat",))
+    if state == Promotion.State.APPROVED:
+        return sent.approve(by=clerk)
+    return sent.return_for_correction(by=clerk, reason="Za długie.") if state == "returned" else sent
 
 
 def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:

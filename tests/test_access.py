@@ -26,6 +26,7 @@ from agreements.models import (
     DocumentText,
     IssuedDocument,
     MailItem,
+    Promotion,
     RegisterPrint,
     Service,
     ServiceRequest,
@@ -46,6 +47,7 @@ from bookings.models import (
 from jcop.models import (
     Announcement,
     Centre,
+    Document,
     HoursPeriod,
     HouseRules,
     Link,
@@ -60,6 +62,8 @@ from tests.factories import (
     make_agreement,
     make_attachment,
     make_booking,
+    make_document,
+    make_promotion,
     make_request,
     make_room,
     make_series,
@@ -460,6 +464,34 @@ admin:agreements_documenttext_change                 302 302 302 302 302 403 403
 admin:agreements_documenttext_preview                302 302 302 302 302 403 403 200 403 403 200
 admin:agreements_documenttext_delete                 302 302 302 302 302 403 403 403 403 403 403
 admin/agreements/documenttext/<path:object_id>/      302 302 302 302 302 302 302 302 302 302 302
+document                                             200 200 200 200 200 200 200 200 200 200 200
+document_file                                        200 200 200 200 200 200 200 200 200 200 200
+document_version                                     200 200 200 200 200 200 200 200 200 200 200
+version_file                                         200 200 200 200 200 200 200 200 200 200 200
+agreements:events                                    200 200 200 200 200 200 200 200 200 200 200
+agreements:volunteering                              200 200 200 200 200 200 200 200 200 200 200
+agreements:event                                     200 200 200 200 404 200 200 200 200 200 200
+agreements:volunteering_post                         200 200 200 200 404 200 200 200 200 200 200
+agreements:own_promotions                            302 200 200 404 200 404 404 404 404 404 404
+agreements:send_promotion                            302 200 200 404 200 404 404 404 404 404 404
+agreements:correct_promotion                         302 200 200 404 200 404 404 404 404 404 404
+agreements:withdraw_promotion                        302 302 302 404 302 404 404 404 404 404 404
+admin:jcop_document_move                             302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_preview                          302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_file                             302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_changelist                       302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_add                              302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_history                          302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_change                           302 302 302 302 302 200 403 200 403 200 200
+admin:jcop_document_delete                           302 302 302 302 302 403 403 403 403 403 200
+admin/jcop/document/<path:object_id>/                302 302 302 302 302 302 302 302 302 302 302
+admin:agreements_promotion_move                      302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_promotion_changelist                302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_promotion_history                   302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_promotion_change                    302 302 302 302 302 200 403 200 403 403 200
+admin:agreements_promotion_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:agreements_promotion_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin/agreements/promotion/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 """
 EXPECTED = {
     name: [int(answer) for answer in found] for name, *found in map(str.split, TABLE.split("\n")[1:-1])
@@ -471,6 +503,7 @@ VERBS = {
     "agreements:print_anew",
     "agreements:remove_attachment",
     "agreements:remove_collector",
+    "agreements:withdraw_promotion",
     "agreements:withdraw_request",
     "admin:agreements_agreement_store",
     "bookings:accept_proposal",
@@ -508,6 +541,8 @@ MOVES: dict[type[models.Model], str] = {
     Letter: "mark_sent",
     ClosureMessage: "mark_called",
     User: "reset_second_factor",
+    Document: "withdraw",
+    Promotion: "return_for_correction",
 }
 
 
@@ -565,6 +600,10 @@ class World:
             role="user",
             by=self.organization.registered_by,
         )
+        self.paper = make_document("Regulamin")
+        self.event = make_promotion(agreement=self.agreement)
+        self.post = make_promotion(agreement=self.agreement, kind="volunteering")
+        self.waiting = make_promotion(agreement=self.agreement, state="sent")
         if role == "suspended":
             self.organization.suspend(reason="wyjaśnienia")
         self.user = self._user(role)
@@ -615,6 +654,8 @@ class World:
             "box": self.box,
             "mailitem": self.mail,
             "documenttext": self.text,
+            "document": self.paper,
+            "promotion": self.waiting,
             "collector": self.collector,
             "user": self.locked_out,
         }
@@ -646,10 +687,10 @@ class World:
     def path(self, route: str) -> str:
         """The route with its placeholders filled from this world."""
         values: dict[str, Callable[[], object]] = {
-            "key": lambda: self.organization.key,
+            "key": lambda: self._key(route),
             "legal_form": lambda: "fundacja",
             "token": lambda: self.invitation.link.split("/")[2],
-            "kind": lambda: "csv" if "eksport" in route else "zapotrzebowanie",
+            "kind": lambda: self._kind(route),
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
@@ -677,7 +718,18 @@ class World:
         feed = FeedSecret.renew(user=self.organization.registered_by, organization=self.organization)
         return feed.get_absolute_url().split("/")[-1].removesuffix(".ics")
 
+    def _key(self, route: str) -> str:
+        announced = {"wydarzenia-organizacji": self.event, "wolontariat": self.post}
+        return announced.get(route.split("/", maxsplit=1)[0], self.organization).key
+
+    def _kind(self, route: str) -> str:
+        if "eksport" in route:
+            return "csv"
+        return "wydarzenie" if "ogloszenia" in route else "zapotrzebowanie"
+
     def _slug(self, route: str) -> str:
+        if route.startswith("dokumenty"):
+            return self.paper.slug
         return (
             self.booking.items.get().bookable.slug
             if route.startswith(("kalendarz", "sale"))
@@ -702,6 +754,7 @@ class World:
             "zapotrzebowania": self.request,
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
+            "ogloszenia": self.waiting,
         }
         return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
 

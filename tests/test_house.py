@@ -134,6 +134,8 @@ UNBOUND = {
     "Organization.registered": "the account may be deleted, the organisation stays",
     "AccessRequest.answered": "the account may be deleted, the answer keeps its time (constraint)",
     "Invitation.accepted": "the account may be deleted, the invitation stays used",
+    "Promotion.sent": "the account may be deleted, the announcement stays its organisation's",
+    "DocumentVersion.added": "the account may be deleted, the file stays",
     "Attachment.uploaded": "the account may be deleted, the file stays with its case",
     "Invitation.invited": "the account may be deleted, the invitation stays",
     "ChangeDraft.made": "a draft is made once and whole: both are required",

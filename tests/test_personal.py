@@ -3,10 +3,13 @@
 import pytest
 from django import forms
 
+from agreements.admin.promotions import ReasonForm as PromotionReasonForm
+from agreements.forms import PromotionForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.forms import BookForm, DutyForm, SeriesForm
 from jcop.accounts import NameForm
+from jcop.admin.documents import DocumentForm, VersionForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
 from organizations.forms import (
@@ -42,6 +45,10 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         PublicForm,
         lambda: RegisterForm(legal_form=LegalForm.SPORTS_CLUB),
         RepresentativeForm,
+        PromotionReasonForm,
+        DocumentForm,
+        lambda: VersionForm(subject=None),
+        lambda: PromotionForm(None, kind="event", initial={}),
     ],
 )
 def test_a_free_text_with_a_pesel_is_refused(form):

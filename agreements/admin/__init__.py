@@ -1,3 +1,3 @@
-from agreements.admin import agreements, attachments, boxes, catalogue, letters, requests, texts
+from agreements.admin import agreements, attachments, boxes, catalogue, letters, promotions, requests, texts
 
-__all__ = ["agreements", "attachments", "boxes", "catalogue", "letters", "requests", "texts"]
+__all__ = ["agreements", "attachments", "boxes", "catalogue", "letters", "promotions", "requests", "texts"]

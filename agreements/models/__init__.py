@@ -10,6 +10,7 @@ from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
 from agreements.models.notices import Notice
+from agreements.models.promotions import Promotion
 from agreements.models.register import RegisterPrint, Spreadsheet
 from agreements.models.renewing import Amendment
 from agreements.models.requests import ServiceRequest
@@ -44,6 +45,7 @@ __all__ = [
     "Message",
     "Note",
     "Notice",
+    "Promotion",
     "RegisterPrint",
     "RequestVersion",
     "RequestedService",

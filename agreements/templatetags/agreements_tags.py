@@ -6,13 +6,18 @@ from django import template
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from agreements.models import Agreement, MailItem, Service, ServiceRequest
+from agreements.models import Agreement, MailItem, Promotion, Service, ServiceRequest
 from jcop.desk import Queue
 from jcop.models import User
+from jcop.structured import as_block
 from organizations.models import Organization
 
 register = template.Library()
+
+ON_HOME = 4
+PROMOTION_BADGES = {"approved": "good", "sent": "wait", "returned": "bad"}
 
 
 @register.simple_tag
@@ -52,13 +57,24 @@ def agreement_queues(user: User) -> list[Queue]:
         queues.append(
             Queue("przesyłki do odebrania", MailItem.objects.waiting().count(), f"{mail}?kolejka=czeka")
         )
+    if user.has_perm("agreements.approve_promotion"):
+        posts = reverse("admin:agreements_promotion_changelist")
+        waiting = Promotion.objects.waiting().count()
+        queues.append(Queue("ogłoszenia organizacji do akceptacji", waiting, posts))
     return queues
 
 
+@register.simple_tag
+def promotions_now(organization: Organization | None = None) -> QuerySet[Promotion]:
+    """What organisations, or one of them, announce to residents today: the nearest few."""
+    rows = Promotion.objects.shown(timezone.localdate())
+    return (rows.of(organization) if organization else rows)[:ON_HOME]
+
+
 @register.filter
-def status_on(agreement: Agreement, day: date) -> str:
+def status_on(subject: Agreement | Promotion, day: date) -> str:
     """`{{ agreement|status_on:today }}`: obowiązujące, wygasłe, rozwiązane…"""
-    return agreement.status(day)
+    return subject.status(day)
 
 
 @register.filter
@@ -69,6 +85,31 @@ def badge_on(agreement: Agreement, day: date) -> str:
     ended = agreement.state in {Agreement.State.ABANDONED, Agreement.State.ANNULLED}
     begun = agreement.valid_from is not None and agreement.valid_from <= day
     return "off" if ended or begun else "wait"
+
+
+@register.filter
+def badge_of(promotion: Promotion, day: date) -> str:
+    """The kind of badge of an announcement: good while shown, wait until the office decides."""
+    if promotion.is_over(day):
+        return "off"
+    return PROMOTION_BADGES.get(promotion.state, "off")
+
+
+@register.simple_tag(takes_context=True)
+def event_for_machines(context: template.Context, promotion: Promotion) -> SafeString:
+    """An organisation's event as schema.org data, for one block in the page."""
+    assert promotion.happens_on is not None
+    return as_block(
+        {
+            "@context": "https://schema.org",
+            "@type": "Event",
+            "name": promotion.title,
+            "startDate": promotion.happens_on.isoformat(),
+            "location": {"@type": "Place", "name": promotion.place, "address": promotion.place},
+            "organizer": {"@type": "Organization", "name": promotion.organization.name},
+            "url": context["request"].build_absolute_uri(promotion.get_absolute_url()),
+        }
+    )
 
 
 @register.simple_tag

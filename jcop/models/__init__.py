@@ -1,5 +1,6 @@
 from jcop.models.centre import Centre
 from jcop.models.days_off import NonWorkingDay
+from jcop.models.documents import Document, DocumentVersion
 from jcop.models.duties import DutySpan, WorkerDuty
 from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
@@ -12,6 +13,8 @@ __all__ = [
     "SHOWN",
     "Announcement",
     "Centre",
+    "Document",
+    "DocumentVersion",
     "DutySpan",
     "HoursPeriod",
     "HoursSpan",

@@ -61,12 +61,6 @@ def how_to_use(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_residents
-def documents(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/documents.html")
-
-
-@require_safe
-@for_residents
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/contact.html")
 

@@ -34,6 +34,10 @@ PUBLIC = {
     "advice",
     "agreements:directory",
     "agreements:directory_entry",
+    "agreements:event",
+    "agreements:events",
+    "agreements:volunteering",
+    "agreements:volunteering_post",
     "account_login",
     "account_request_login_code",
     "account_reset_password",
@@ -50,6 +54,8 @@ PUBLIC = {
     "bookings:rooms",
     "contact",
     "demo_mail",
+    "document",
+    "document_version",
     "documents",
     "home",
     "hours",
@@ -63,6 +69,9 @@ PUBLIC = {
     "site_map",
 }
 PANEL = {
+    "agreements:correct_promotion",
+    "agreements:own_promotions",
+    "agreements:send_promotion",
     "agreements:mail",
     "account_email",
     "delete_account",
@@ -116,7 +125,9 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator('a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"])')
+        links = page.locator(
+            'a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"], [href$="/plik/"])'
+        )
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))

@@ -123,14 +123,15 @@ WORKERS = [
 CALLS = "zadzwoń: organizacje bez adresu e-mail"
 KEYS = "klucze i sprzęt niezwrócone w terminie"
 MAIL = "przesyłki do odebrania"
+POSTS = "ogłoszenia organizacji do akceptacji"
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": [*CASES[:-1], MAIL, *TWO_DAYS, WAITING, SERIES, *WORKERS, CALLS, KEYS],
-    "clerk": [*CASES[:-1], *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT],
+    "worker": [*CASES[:-1], MAIL, POSTS, *TWO_DAYS, WAITING, SERIES, *WORKERS, CALLS, KEYS],
+    "clerk": [*CASES[:-1], POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
     "superuser": [
-        *[*CASES[:-1], MAIL, *FOUR_DAYS, *TWO_DAYS],
+        *[*CASES[:-1], MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
         *[WAITING, SERIES, *WORKERS, CALLS, KEYS, *REFERAT],
     ],
 }
@@ -141,14 +142,16 @@ TABLES = {
         "Organizacje: organizacje",
         "Rezerwacje: rezerwacje, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
         " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
-        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia",
+        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia,"
+        " dokumenty, ogłoszenia organizacji",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, wiadomości o skutkach zamknięć, wydania kluczy i sprzętu, sale i sprzęt",
-        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum",
+        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, dokumenty,"
+        " ogłoszenia organizacji",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"
         " lista braków formalnych, poprawki dni ustawowo wolnych",
     ],
@@ -156,7 +159,7 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Organizacje: organizacje",
     ],
-    "editor": ["Dla mieszkańców: ogłoszenia"],
+    "editor": ["Dla mieszkańców: ogłoszenia, dokumenty"],
 }
 # Words of Django's and the libraries' own pages.
 ENGLISH = re.compile(
@@ -181,7 +184,7 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
-        counts |= dict.fromkeys([MAIL, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, CALLS, KEYS], 0)
+        counts |= dict.fromkeys([MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, CALLS, KEYS], 0)
 
         response = as_user(staff(role)).get("/admin/")
 

@@ -18,7 +18,15 @@ from jcop import pages as kept
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre, HouseRules, Link, PageVersion, WorkerDuty
 from jcop.moments import next_moment
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_user
+from tests.factories import (
+    make_agreement,
+    make_booking,
+    make_document,
+    make_hours,
+    make_promotion,
+    make_room,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
@@ -68,6 +76,7 @@ def test_a_page_from_memory_costs_one_statement(client, django_assert_num_querie
             lambda: HouseRules.objects.create(title="Nowe zasady", body="a", valid_from=timezone.localdate()),
             "Nowe zasady",
         ),
+        ("/dokumenty/", lambda: make_document("Regulamin"), "Regulamin (PDF, "),
         (
             "/dyzury/",
             lambda: WorkerDuty.objects.create(month=timezone.localdate().replace(day=1), note="Dopisek"),
@@ -227,15 +236,26 @@ def residents_pages() -> list[str]:
     """The address of every marked view, with an example in place of each parameter."""
     agreement, room, announcement = make_agreement(), make_room(), notice()
     Link.objects.create(title="Strona", url="https://example.org/")
+    document = make_document("Regulamin")
+    announced = {
+        "agreements:event": make_promotion(agreement=agreement),
+        "agreements:volunteering_post": make_promotion(agreement=agreement, kind="volunteering"),
+    }
     found = []
     for name in marked_views():
         args = {}
         if name == "announcement":
             args = {"slug": announcement.slug}
+        elif name == "document":
+            args = {"slug": document.slug}
+        elif name == "document_version":
+            args = {"slug": document.slug, "number": 1}
         elif name == "announcements_month":
             args = {"year": 2020, "month": 3}
         elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
             args = {"slug": room.slug}
+        elif name in {"agreements:event", "agreements:volunteering_post"}:
+            args = {"key": announced[name].key}
         elif name == "agreements:directory_entry":
             args = {"key": agreement.organization.key}
         found.append(reverse(name, kwargs=args))

@@ -7,7 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import demonstration, demonstration_duties, demonstration_series
+from bookings import (
+    demonstration,
+    demonstration_duties,
+    demonstration_papers,
+    demonstration_promotions,
+    demonstration_series,
+)
 from bookings.demonstration import DAYS_AHEAD
 from bookings.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
 from bookings.models import Bookable
@@ -88,3 +94,5 @@ class Command(BaseCommand):
         demonstration.book(now)
         demonstration_series.book_series(now)
         demonstration_duties.book(now)
+        demonstration_papers.put_up(now)
+        demonstration_promotions.announce(now)

@@ -1,4 +1,4 @@
-"""What people send as an attachment, judged by its content and not by its name or its sender's word.
+"""What people send as a file, judged by its content and not by its name or its sender's word.
 
 `judge(upload)` says what a file is, `cleaned_name` what it is called from now on, and `Capped` keeps a
 file that is far too large from filling the disk before anybody can judge it.
@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Collection
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -18,7 +19,7 @@ from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils import timezone
 
-from agreements.archives import BROKEN, ENCRYPTED, judge_archive
+from jcop.archives import BROKEN, ENCRYPTED, judge_archive
 from jcop.personal import pesel_in
 
 NAME_LENGTH = 200
@@ -27,12 +28,17 @@ MOST_MEGAPIXELS = 40
 PATIENCE_SECONDS = 30
 EXAMINER = Path(__file__).with_name("examine.py")
 
-PROGRAM = "To jest program, a nie dokument. Przyjmujemy pliki PDF, PNG, JPEG, DOCX i ODT."
+PROGRAM = "To jest program, a nie dokument. Przyjmujemy pliki {} i {}."
 HEIC = "Zdjęcie jest w formacie HEIC. Proszę zapisać je jako JPEG albo załączyć PDF."
 OLD_WORD = (
     "Plik jest w starym formacie programu Word. Proszę zapisać go jako DOCX albo PDF i załączyć ponownie."
 )
-OTHER = "Tego rodzaju pliku nie przyjmujemy. Proszę załączyć dokument PDF, PNG, JPEG, DOCX lub ODT."
+OLD_OFFICE = (
+    "Plik jest w starym formacie programu Word lub Excel."
+    " Proszę zapisać go jako DOCX, XLSX albo PDF i załączyć ponownie."
+)
+OTHER = "Tego rodzaju pliku nie przyjmujemy. Proszę załączyć dokument {} lub {}."
+FOREIGN = "Archiwów (ZIP) nie przyjmujemy. Proszę załączyć każdy dokument osobno: {} lub {}."
 PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -42,19 +48,21 @@ PROGRAMS = frozenset(
 )
 # Of a name that lies about its content; any other dot belongs to the name („Statut 12.05.2024”).
 REPLACED = frozenset(
-    {".doc", ".docm", ".docx", ".gif", ".heic", ".htm", ".html", ".jfif", ".jpe", ".jpeg", ".jpg", ".odt"}
-    | {".pdf", ".png", ".rtf", ".svg", ".tif", ".tiff", ".txt", ".webp", ".zip"}
+    {".doc", ".docm", ".docx", ".gif", ".heic", ".htm", ".html", ".jfif", ".jpe", ".jpeg", ".jpg", ".ods"}
+    | {".odt", ".pdf", ".png", ".rtf", ".svg", ".tif", ".tiff", ".txt", ".webp", ".xls", ".xlsx", ".zip"}
 )
 
 
 class Format(Enum):
-    """What may be attached: the type told to browsers, and the extensions that say it."""
+    """What can be judged: the type told to browsers, and the extensions that say it."""
 
     PDF = ("application/pdf", ".pdf")
     PNG = ("image/png", ".png")
     JPEG = ("image/jpeg", ".jpg", ".jpeg", ".jpe", ".jfif")
     DOCX = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx")
     ODT = ("application/vnd.oasis.opendocument.text", ".odt")
+    XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
+    ODS = ("application/vnd.oasis.opendocument.spreadsheet", ".ods")
 
     @property
     def content_type(self) -> str:
@@ -65,7 +73,18 @@ class Format(Enum):
         return self.value[1:]
 
 
-def judge(upload: File) -> Format:
+# To a case belongs what one can read on paper; the office publishes spreadsheets too.
+ATTACHED = frozenset({Format.PDF, Format.PNG, Format.JPEG, Format.DOCX, Format.ODT})
+PUBLISHED = frozenset(Format)
+
+
+def naming(sentence: str, taken: Collection[Format]) -> str:
+    """The sentence with the names of what is taken, the last behind its „and” or „or”."""
+    *names, last = [kind.name for kind in Format if kind in taken]
+    return sentence.format(", ".join(names), last)
+
+
+def judge(upload: File, taken: Collection[Format] = ATTACHED) -> Format:
     """What the file is. ValidationError with a sentence for people when it cannot be taken."""
     if not upload.size:
         raise ValidationError("Plik jest pusty. Proszę sprawdzić, czy to właściwy plik.", code="empty")
@@ -76,17 +95,17 @@ def judge(upload: File) -> Format:
             code="oversize",
         )
     if PurePosixPath(upload.name or "").suffix.lower() in PROGRAMS:
-        raise ValidationError(PROGRAM, code="program")
+        raise ValidationError(naming(PROGRAM, taken), code="program")
     content = upload.file
     assert content is not None
     content.seek(0)
     try:
-        return _judged(content, upload.size)
+        return _judged(content, upload.size, taken)
     finally:
         content.seek(0)
 
 
-def _judged(content: IO[bytes], size: int) -> Format:
+def _judged(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
     start = content.read(64)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").startswith(b"%PDF-"):
         _refuse_bad_document(content, size)
@@ -96,9 +115,9 @@ def _judged(content: IO[bytes], size: int) -> Format:
             _examined(content, picture)
             return picture
     if start.startswith(b"PK\x03\x04"):
-        return Format[judge_archive(content, size)]
+        return _unpacked(content, size, taken)
     if start.startswith(PROGRAM_STARTS):
-        raise ValidationError(PROGRAM, code="program")
+        raise ValidationError(naming(PROGRAM, taken), code="program")
     if start[4:8] == b"ftyp" and start[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
         raise ValidationError(HEIC, code="type")
     if start.startswith(OLE):
@@ -106,8 +125,17 @@ def _judged(content: IO[bytes], size: int) -> Format:
         content.seek(0)
         if ENCRYPTED_PACKAGE in content.read(size):
             raise ValidationError(ENCRYPTED, code="encrypted")
-        raise ValidationError(OLD_WORD, code="type")
-    raise ValidationError(OTHER, code="type")
+        raise ValidationError(OLD_OFFICE if Format.XLSX in taken else OLD_WORD, code="type")
+    raise ValidationError(naming(OTHER, taken), code="type")
+
+
+def _unpacked(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
+    name = judge_archive(content, size)
+    if name is None:
+        raise ValidationError(naming(FOREIGN, taken), code="type")
+    if Format[name] not in taken:
+        raise ValidationError(naming(OTHER, taken), code="type")
+    return Format[name]
 
 
 def _refuse_bad_document(content: IO[bytes], size: int) -> None:

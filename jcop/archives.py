@@ -1,4 +1,4 @@
-"""DOCX and ODT are ZIP archives: which of the two, and whether it may be opened by a clerk.
+"""DOCX, ODT, XLSX and ODS are ZIP archives: which of them, and whether it may be opened by a clerk.
 
 Nothing is unpacked to disk and no more than a piece of one member is in memory.
 """
@@ -18,7 +18,12 @@ END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_SIZE, COMMENT, LOCATOR = 22, 65_535, 20
 
 WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-TEXT = b"application/vnd.oasis.opendocument.text"
+SHEET = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+OFFICE = {WORD: "DOCX", SHEET: "XLSX"}
+OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": "ODT",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ODS",
+}
 # LibreOffice writes these also for a document that has no macro.
 EMPTY_LIBRARIES = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
 
@@ -26,13 +31,10 @@ BROKEN = "Plik jest uszkodzony i nie da się go otworzyć. Proszę zapisać go p
 ENCRYPTED = "Plik jest zabezpieczony hasłem. Proszę zapisać go bez hasła i załączyć jeszcze raz."
 MACROS = "Dokument zawiera makra. Proszę zapisać go bez makr albo jako PDF i załączyć jeszcze raz."
 TOO_MUCH = "Dokument po rozpakowaniu jest za duży. Proszę zapisać go jako PDF i załączyć jeszcze raz."
-FOREIGN = (
-    "Archiwów (ZIP) nie przyjmujemy. Proszę załączyć każdy dokument osobno: PDF, PNG, JPEG, DOCX lub ODT."
-)
 
 
-def judge_archive(content: IO[bytes], size: int) -> str:
-    """„DOCX” or „ODT”; ValidationError with the reason when it is neither, or not harmless."""
+def judge_archive(content: IO[bytes], size: int) -> str | None:
+    """The format's name, or None of any other archive; ValidationError when it is broken or not harmless."""
     _refuse_endless_directory(content, size)
     content.seek(0)
     try:
@@ -57,7 +59,7 @@ def _refuse_endless_directory(content: IO[bytes], size: int) -> None:
         raise ValidationError(TOO_MUCH, code="bomb")
 
 
-def _format(archive: zipfile.ZipFile) -> str:
+def _format(archive: zipfile.ZipFile) -> str | None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if any(member.flag_bits & 1 for member in members):
@@ -68,28 +70,28 @@ def _format(archive: zipfile.ZipFile) -> str:
     if len(set(names)) < len(names) or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise ValidationError(BROKEN, code="broken")
     if "[Content_Types].xml" in names:
-        _refuse_foreign_word(archive, names)
-        return "DOCX"
+        return _office(archive, names)
     if names[:1] == ["mimetype"]:
-        _refuse_foreign_text(archive, names)
-        return "ODT"
-    raise ValidationError(FOREIGN, code="type")
+        return _open_document(archive, names)
+    return None
 
 
-def _refuse_foreign_word(archive: zipfile.ZipFile, names: list[str]) -> None:
+def _office(archive: zipfile.ZipFile, names: list[str]) -> str | None:
     types = _read(archive, "[Content_Types].xml")
     if b"<!DOCTYPE" in types or b"&" in types:  # Word writes neither; names of parts could hide behind them.
         raise ValidationError(BROKEN, code="broken")
     lower = types.lower()
     if b"macroenabled" in lower or b"vbaproject" in lower or _has(names, "vbaproject", "/activex/"):
         raise ValidationError(MACROS, code="macros")
-    if WORD not in types or "_rels/.rels" not in names:
-        raise ValidationError(FOREIGN, code="type")
+    if "_rels/.rels" not in names:
+        return None
+    return next((name for sign, name in OFFICE.items() if sign in types), None)
 
 
-def _refuse_foreign_text(archive: zipfile.ZipFile, names: list[str]) -> None:
-    if _read(archive, "mimetype").strip() != TEXT:
-        raise ValidationError(FOREIGN, code="type")
+def _open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
+    kind = OPEN_DOCUMENTS.get(_read(archive, "mimetype").strip())
+    if kind is None:
+        return None
     if "META-INF/manifest.xml" not in names:
         raise ValidationError(BROKEN, code="broken")
     manifest = _read(archive, "META-INF/manifest.xml")
@@ -100,6 +102,7 @@ def _refuse_foreign_text(archive: zipfile.ZipFile, names: list[str]) -> None:
     scripts = [name for name in names if name.lower().startswith(("basic/", "scripts/", "dialogs/"))]
     if any(not name.endswith(("/", *EMPTY_LIBRARIES)) for name in scripts):
         raise ValidationError(MACROS, code="macros")
+    return kind
 
 
 def _has(names: list[str], *parts: str) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from agreements import archives, uploads
-from agreements.uploads import Format, cleaned_name, judge
+from jcop import archives, uploads
+from jcop.uploads import Format, cleaned_name, judge, naming
 from tests.files import (
+    SHEET,
     TEXT,
     WORD,
     archive,
@@ -65,22 +66,41 @@ def test_what_may_be_attached_is_known_by_its_content(case: str):
     assert judge(upload(make(), "bez rozszerzenia")) == kind
 
 
+def test_the_office_may_publish_spreadsheets_too():
+    sheets = docx(types=SHEET), odt(mimetype=TEXT.replace("text", "spreadsheet"))
+
+    assert [judge(upload(one), uploads.PUBLISHED) for one in sheets] == [Format.XLSX, Format.ODS]
+
+
+def test_a_refusal_names_what_is_taken():
+    with pytest.raises(ValidationError) as refusal:
+        judge(upload(b"tekst"), uploads.PUBLISHED)
+
+    assert refusal.value.messages == [
+        "Tego rodzaju pliku nie przyjmujemy."
+        " Proszę załączyć dokument PDF, PNG, JPEG, DOCX, ODT, XLSX lub ODS."
+    ]
+
+
 BROKEN, ENCRYPTED, MACROS = archives.BROKEN, archives.ENCRYPTED, archives.MACROS
-TOO_MUCH, FOREIGN = archives.TOO_MUCH, archives.FOREIGN
+TOO_MUCH = archives.TOO_MUCH
+PROGRAM, OTHER, FOREIGN = (
+    naming(sentence, uploads.ATTACHED) for sentence in (uploads.PROGRAM, uploads.OTHER, uploads.FOREIGN)
+)
 EMPTY = "Plik jest pusty. Proszę sprawdzić, czy to właściwy plik."
 HUGE = "Obraz jest za duży: może mieć najwyżej 40 megapikseli. Proszę zmniejszyć go albo zapisać jako PDF."
 PAGES = "Dokument ma 501 stron, a może mieć najwyżej 500. Proszę podzielić go na części."
 BAD = {
     "empty": (lambda: b"", EMPTY),
-    "text": (lambda: b"Statut\n", uploads.OTHER),
-    "html": (lambda: b"<!DOCTYPE html><script>alert(1)</script>", uploads.OTHER),
-    "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', uploads.OTHER),
-    "gif": (lambda: picture("GIF"), uploads.OTHER),
+    "text": (lambda: b"Statut\n", OTHER),
+    "html": (lambda: b"<!DOCTYPE html><script>alert(1)</script>", OTHER),
+    "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', OTHER),
+    "gif": (lambda: picture("GIF"), OTHER),
     "heic": (lambda: b"\0\0\0\x18ftypheic" + b"\0" * 50, uploads.HEIC),
-    "program of Windows": (lambda: b"MZ\x90\0" + b"\0" * 100, uploads.PROGRAM),
-    "program of Linux": (lambda: b"\x7fELF" + b"\0" * 100, uploads.PROGRAM),
-    "script": (lambda: b"#!/bin/sh\nrm -rf /\n", uploads.PROGRAM),
-    "program that goes on as a pdf": (lambda: b"MZ" + pdf(), uploads.PROGRAM),
+    "program of Windows": (lambda: b"MZ\x90\0" + b"\0" * 100, PROGRAM),
+    "program of Linux": (lambda: b"\x7fELF" + b"\0" * 100, PROGRAM),
+    "script": (lambda: b"#!/bin/sh\nrm -rf /\n", PROGRAM),
+    "program that goes on as a pdf": (lambda: b"MZ" + pdf(), PROGRAM),
     "old word": (lambda: OLE, uploads.OLD_WORD),
     "docx with a password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), ENCRYPTED),
     "pdf with a password": (lambda: pdf(password="tajne"), ENCRYPTED),
@@ -97,7 +117,7 @@ BAD = {
     "png of 100 megapixels": (lambda: huge_png(10_000, 10_000), HUGE),
     "png of 3600 megapixels": (lambda: huge_png(60_000, 60_000), HUGE),
     "zip": (lambda: archive({"statut.pdf": b"x"}), FOREIGN),
-    "empty zip": (lambda: archive({}), uploads.OTHER),
+    "empty zip": (lambda: archive({}), OTHER),
     "spreadsheet": (lambda: docx(types="<Types/>"), FOREIGN),
     "zip in name only": (lambda: b"PK\x03\x04" + b"\0" * 50, BROKEN),
     "docx cut in half": (lambda: (whole := docx())[: len(whole) // 2], BROKEN),
@@ -114,7 +134,9 @@ BAD = {
     ),
     "docx with 5001 entries": (lambda: docx(**{f"word/{n}": "" for n in range(4998)}), TOO_MUCH),
     "docx with an endless directory": (lambda: patched(docx(), 12, "<I", 2**21 + 1), TOO_MUCH),
-    "odt of another kind": (lambda: odt(mimetype=TEXT.replace("text", "spreadsheet")), FOREIGN),
+    "odt of another kind": (lambda: odt(mimetype=TEXT.replace("text", "graphics")), FOREIGN),
+    "ods": (lambda: odt(mimetype=TEXT.replace("text", "spreadsheet")), OTHER),
+    "xlsx": (lambda: docx(types=SHEET), OTHER),
     "odt without content": (lambda: archive({"mimetype": TEXT, "META-INF/manifest.xml": ""}), BROKEN),
     "odt without manifest": (lambda: archive({"mimetype": TEXT}), BROKEN),
     "odt with a password": (
@@ -163,7 +185,7 @@ def test_a_document_called_a_program_is_refused(name: str):
     with pytest.raises(ValidationError) as refusal:
         judge(upload(pdf(), name))
 
-    assert refusal.value.messages == [uploads.PROGRAM]
+    assert refusal.value.messages == [PROGRAM]
 
 
 def test_judging_leaves_the_file_at_its_beginning():
