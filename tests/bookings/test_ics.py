@@ -258,7 +258,7 @@ class TestSeries:
     def uids(self, series: Series) -> list[str]:
         return [str(one.booking.form_key) for one in series.dates.all()]
 
-    def test_all_its_dates_come_in_one_file_and_go_in_one(self, series: Series, run_jobs):
+    def test_all_its_dates_come_in_one_file_and_go_in_one(self, run_jobs, series: Series):
         uids = self.uids(series)
 
         assert sent_by(run_jobs) == ("PUBLISH", [(uid, 0, "CONFIRMED") for uid in uids])
