@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from bookings.finding import Starts, common, free_starts
-from bookings.models import Bookable, Plan, Slot, Thing, Verdict
+from bookings.models import Bookable, Obstacle, Plan, Slot, Thing, Verdict
 from bookings.models.ground import Ground
 
 OTHER_ROOMS = 3
@@ -27,6 +27,16 @@ class Preview:
     @property
     def obstacle(self) -> str:
         return self.verdict.sentence
+
+    @property
+    def note(self) -> str:
+        """What is worth knowing of a date that can be had."""
+        if not self.verdict.despite:
+            return ""
+        reasons = ", ".join(str(Obstacle.of(one).label) for one in self.verdict.despite)
+        who = ": potwierdzi pracownik Centrum i umówi przekazanie kluczy" if self.verdict.by_worker else ""
+        told = f"{reasons}{who}."
+        return told[0].upper() + told[1:]
 
 
 def preview(plan: Plan, at: datetime) -> list[Preview]:

@@ -138,10 +138,15 @@ def _told(day: Day, today: date) -> tuple[date, str, bool, bool]:
     return day.date, hours_in_words(day), day.is_closed, day.date == today
 
 
-def week_in_words(week: Sequence[Sequence[Any]]) -> str:
-    """„pon.–pt. 8:00–20:00, sob. 10:00–14:00”: days in a row with the same hours are named together."""
+def week_in_words(week: Sequence[Sequence[Any]] | None) -> str:
+    """„pon.–pt. 8:00–20:00, sob. 10:00–14:00”: days in a row with the same hours are named together.
+
+    Empty for what has no week of its own.
+    """
     told = []
-    for spans, days in groupby(zip(WEEKDAYS, week, strict=True), key=lambda one: tuple(one[1])):
+    for spans, days in groupby(
+        zip(WEEKDAYS, week or [()] * WEEK, strict=True), key=lambda one: tuple(one[1])
+    ):
         names = [short for (short, _), _ in days]
         if spans:
             first_to_last = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"

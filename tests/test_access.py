@@ -272,6 +272,7 @@ admin:bookings_booking_change                        302 302 302 302 302 200 200
 admin/bookings/booking/<path:object_id>/             302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_series_move                           302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_series_on_behalf                      302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_series_rhythm                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_series_changelist                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_series_add                            302 302 302 302 302 403 403 403 403 403 403
 admin:bookings_series_history                        302 302 302 302 302 200 200 200 403 403 200

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from bookings.admin.entering import series_on_behalf
 from bookings.admin.forms import ReasonForm
+from bookings.admin.rhythm import change_rhythm
 from bookings.models import Booking, Series, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.series import SeriesQuerySet
@@ -110,8 +111,22 @@ class SeriesAdmin(ReadOnlyAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(partial(series_on_behalf, self))
-        return [path("w-imieniu/", page, name="bookings_series_on_behalf"), *super().get_urls()]
+        behalf = self.admin_site.admin_view(partial(series_on_behalf, self))
+        rhythm = self.admin_site.admin_view(partial(change_rhythm, self))
+        return [
+            path("w-imieniu/", behalf, name="bookings_series_on_behalf"),
+            path("<int:pk>/rytm/", rhythm, name="bookings_series_rhythm"),
+            *super().get_urls(),
+        ]
+
+    def moves_for(self, request: HttpRequest, subject: Any) -> list[dict[str, str]]:
+        """The rhythm has a page of its own, for its dates are shown before they are booked."""
+        found = super().moves_for(request, subject)
+        lies_ahead = subject.future(timezone.now(), *Booking.SOURCES[State.CANCELLED]).exists()
+        if lies_ahead and request.user.has_perm("bookings.confirm_booking"):
+            url = reverse("admin:bookings_series_rhythm", args=[subject.pk])
+            found.append({"label": "Zmień rytm albo koniec", "url": url})
+        return found
 
     @admin.display(description="seria")
     def what(self, series: Series) -> str:

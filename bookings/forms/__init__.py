@@ -3,7 +3,7 @@ from bookings.forms.duty import DutyForm
 from bookings.forms.finding import FindForm
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
-from bookings.forms.steps import LAST_STEP, Step, step
+from bookings.forms.steps import LAST_STEP, Step, rhythm_step, step
 from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "clock_field",
     "day_field",
     "public_title_field",
+    "rhythm_step",
     "step",
 ]

@@ -85,7 +85,7 @@ class DatesForm(forms.Form):
         for found in previews:
             if not found.obstacle:
                 self.fields[name_of(found)] = forms.BooleanField(
-                    label=named(found.slot.day), required=False, initial=True
+                    label=named(found.slot.day), required=False, initial=True, help_text=found.note
                 )
             elif found.instead:
                 self.fields[name_of(found)] = self._choice(found, conflicts)

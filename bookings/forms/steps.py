@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import DatesForm, fingerprint
-from bookings.models import Plan, Slot
-from bookings.previewing import Preview
+from bookings.models import Plan, Series, Slot
+from bookings.models.following import Followed
+from bookings.previewing import Preview, previews_of
+from organizations.models import Organization
 
 # The button that books; every other shows the dates first.
 LAST_STEP = "rezerwacja"
@@ -35,3 +38,14 @@ def step(
     dates = DatesForm(sent if is_last and is_same else None, previews=previews, conflicts=conflicts)
     chosen = dates.chosen() if dates.is_bound and dates.is_valid() else None
     return Step(plan, mark, dates, is_last and not is_same, chosen)
+
+
+def rhythm_step(
+    series: Series, form: RhythmForm, organization: Organization, sent: Mapping[str, str], at: datetime
+) -> tuple[Followed, Step]:
+    """What another rhythm would make of a series, and its new dates to choose from."""
+    followed = series.followed(form.rule(), organization, at)
+    previews = previews_of(followed.plan, followed.judged(followed.slots, at))
+    marks = "".join(f"|{one.pk}" for one in [*followed.kept, *followed.given_up])
+    conflicts = form.cleaned_data["conflicts"]
+    return followed, step(followed.plan, previews, sent, conflicts=conflicts, marks=marks)

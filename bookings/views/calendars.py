@@ -106,13 +106,13 @@ def _rooms_week(request: HttpRequest, rooms: Rooms, room: Bookable | None = None
         "monday": week.first,
         "weeks": weeks,
         "columns": own.get(room, shared) if room else shared,
-        "own_hours": week_in_words(rooms[room] or ()) if room else "",
+        "own_hours": week_in_words(rooms[room]) if room else "",
         "rows": [
             (
                 found.room.name,
                 _room_url("room_calendar", found.room),
                 list(zip(own.get(found.room, shared), found.days, strict=True)),
-                "" if room else week_in_words(rooms[found.room] or ()),
+                "" if room else week_in_words(rooms[found.room]),
             )
             for found in weeks
         ],
@@ -131,7 +131,7 @@ def _rooms_month(request: HttpRequest, rooms: Rooms, room: Bookable | None = Non
     found = days_of_rooms(list(rooms), asked.first, len(days))
     context = {
         "room": room,
-        "own_hours": week_in_words(rooms[room] or ()) if room else "",
+        "own_hours": week_in_words(rooms[room]) if room else "",
         "rooms": [] if room else [(each.name, _room_url("room_month", each)) for each in rooms],
         **_around(asked),
         **_month(days, [("" if room else each.room.name, each.days) for each in found]),

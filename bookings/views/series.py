@@ -20,10 +20,11 @@ from bookings.forms import (
     RhythmForm,
     SeriesForm,
     Step,
+    rhythm_step,
     step,
 )
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
-from bookings.previewing import preview, previews_of
+from bookings.previewing import preview
 from bookings.views.panel import proposed
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
@@ -75,11 +76,7 @@ def change_rhythm(request: MemberRequest, pk: int) -> HttpResponse:
     followed = shown = None
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
-            followed = found.followed(form.rule(), request.organization, at)
-            previews = previews_of(followed.plan, followed.judged(followed.slots, at))
-            marks = "".join(f"|{one.pk}" for one in [*followed.kept, *followed.given_up])
-            conflicts = form.cleaned_data["conflicts"]
-            shown = step(followed.plan, previews, request.POST, conflicts=conflicts, marks=marks)
+            followed, shown = rhythm_step(found, form, request.organization, request.POST, at)
         if shown and shown.chosen is not None:
             with violations_reported_on(shown.dates):
                 found.follow(form.rule(), by=request.user, chosen=shown.chosen, by_organization=True)

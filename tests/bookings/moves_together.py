@@ -204,6 +204,21 @@ class AllMoves(Moves):
         )
         assert booking.handovers.filter(returned_at=None).count() <= 1
 
+    @seldom(12)
+    @rule(pk=Moves.booked, came=st.none() | st.integers(0, 20))
+    def wait_for_its_end_and_note(self, pk, came):
+        """What was booked comes; afterwards it is put right once."""
+        booking = Booking.objects.get(pk=pk)
+        if booking.state != "confirmed":
+            return
+        self.now = max(self.now, booking.ends_at)
+        for persons in (came, 3):
+            one = Booking.objects.get(pk=pk)
+            if persons is None:
+                self.attempt(lambda one=one: one.record_no_show(at=self.now))
+            else:
+                self.attempt(lambda one=one, n=persons: one.record_use(persons_came=n, at=self.now))
+
     # Acts that take the ground from bookings, with what was decided about each.
 
     def weigh(self, act: Callable[[], Any], choice: str | None, *, kind: str) -> None:

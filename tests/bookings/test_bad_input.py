@@ -88,7 +88,7 @@ class TestOnBehalf:
 
     def test_an_organisation_whose_agreement_ended_meanwhile(self, worker: Client, agreement: Agreement):
         form = self.form(agreement, make_room())
-        agreement.terminate(on=timezone.localdate() - timedelta(days=1), reason="koniec")
+        agreement.annul(reason="zawarte przez pomyłkę")
 
         refused(worker, self.URL, form, "organization", KEPT)
 

@@ -8,14 +8,17 @@ from django.core import mail
 from django.utils import timezone
 
 from bookings.ics import enclosed
+from bookings.models import Reminder, Series
 from jcop.hours import WARSAW
 from jcop.models import Centre
 from tests.factories import (
     make_agreement,
     make_booking,
+    make_closure,
     make_hours,
     make_organization,
     make_room,
+    make_series,
     make_things,
     make_user,
     moment,
@@ -183,3 +186,93 @@ def test_equipment_stands_beside_the_room():
     file = enclosed([booking], Centre.objects.get(), to="a@example.org", stamp=STAMP)
 
     assert vobject.readOne(file.content).vevent.summary.value.startswith("JCOP: Sala 1, Laptop × 2")
+
+
+def told(calendar: vobject.base.Component) -> list[tuple[str, int, str]]:
+    """UID, number and state of each event, in order of time."""
+    events = sorted(calendar.contents["vevent"], key=lambda event: event.dtstart.value)
+    return [(event.uid.value, int(event.sequence.value), event.status.value) for event in events]
+
+
+def sent_by(run_jobs) -> tuple[str, list[tuple[str, int, str]]]:
+    """The method and the events of the one file that the jobs send now."""
+    mail.outbox.clear()
+    run_jobs()
+    ((method, calendar),) = enclosures()
+    return method, told(calendar)
+
+
+class TestReminders:
+    def test_one_booking_is_the_same_invitation_again(self, run_jobs):
+        make_hours()
+        booking = make_booking()
+        run_jobs()
+
+        Reminder.record([booking])
+
+        assert sent_by(run_jobs) == ("REQUEST", [(str(booking.form_key), 0, "CONFIRMED")])
+
+    def test_two_bookings_are_in_one_file(self, run_jobs):
+        make_hours()
+        agreement = make_agreement()
+        bookings = [make_booking(agreement=agreement, starts_at=moment(next_monday(), n)) for n in (10, 12)]
+        run_jobs()
+
+        Reminder.record(bookings)
+
+        assert sent_by(run_jobs) == ("PUBLISH", [(str(one.form_key), 0, "CONFIRMED") for one in bookings])
+
+    def test_a_proposal_about_to_lapse_stays_tentative_and_a_lapsed_one_leaves(self, run_jobs):
+        make_hours()
+        booking, day, today = make_booking(), next_monday(), timezone.localdate()
+        booking.propose(
+            starts_at=moment(day, 14), ends_at=moment(day, 15), answer_until=today + timedelta(days=1)
+        )
+        run_jobs()
+        uid = str(booking.form_key)
+
+        booking.warn(at=timezone.now())
+        assert sent_by(run_jobs) == ("REQUEST", [(uid, 1, "TENTATIVE")])
+
+        booking.lapse(at=timezone.now() + timedelta(days=2))
+        assert sent_by(run_jobs) == ("CANCEL", [(uid, 2, "CANCELLED")])
+
+
+def test_a_closure_takes_its_bookings_out_of_the_calendar(run_jobs):
+    make_hours()
+    agreement = make_agreement()
+    bookings = [make_booking(agreement=agreement, starts_at=moment(next_monday(), n)) for n in (10, 12)]
+    run_jobs()
+
+    make_closure(*bookings)
+
+    assert sent_by(run_jobs) == ("PUBLISH", [(str(one.form_key), 1, "CANCELLED") for one in bookings])
+
+
+class TestSeries:
+    @pytest.fixture
+    def series(self) -> Series:
+        make_hours()
+        return make_series()
+
+    def uids(self, series: Series) -> list[str]:
+        return [str(one.booking.form_key) for one in series.dates.all()]
+
+    def test_all_its_dates_come_in_one_file_and_go_in_one(self, run_jobs, series: Series):
+        uids = self.uids(series)
+
+        assert sent_by(run_jobs) == ("PUBLISH", [(uid, 0, "CONFIRMED") for uid in uids])
+        series.cancel()
+        assert sent_by(run_jobs) == ("PUBLISH", [(uid, 1, "CANCELLED") for uid in uids])
+
+    def test_a_date_that_is_skipped_leaves_and_put_back_it_is_another_event(self, series: Series, run_jobs):
+        one = series.dates.get(number=2)
+        first = str(one.booking.form_key)
+        run_jobs()
+
+        one.skip()
+        assert sent_by(run_jobs) == ("CANCEL", [(first, 1, "CANCELLED")])
+
+        one.put_back(by=None)
+        assert sent_by(run_jobs) == ("REQUEST", [(str(one.booking.form_key), 0, "CONFIRMED")])
+        assert str(one.booking.form_key) != first

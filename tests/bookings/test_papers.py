@@ -214,7 +214,7 @@ class TestAtTheDesk:
             ({"receiver": ""}, "receiver", "wymagane"),
             ({"keys": ""}, "__all__", "klucze albo sprzęt"),
             ({"due_day": "2026-09-01"}, "__all__", "późniejszy niż wydanie"),
-            ({"due_day": "2027-03-28", "due_clock": "02:30"}, "due_clock", "Tej godziny w tym dniu nie ma"),
+            ({"due_day": "2027-03-28", "due_clock": "02:30"}, "due_clock", "godziny 2:30 nie ma"),
             ({"receiver": "Jan 44051401359"}, "receiver", "PESEL"),
         ],
     )

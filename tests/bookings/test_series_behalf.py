@@ -8,7 +8,7 @@ from agreements.models import Agreement
 from bookings.models import Booking, BookingContact, Series
 from jcop.models import Centre
 from tests.bookings.test_series_pages import iso, monday, rule, ticks
-from tests.factories import make_agreement, make_booking, make_hours, make_room, moment
+from tests.factories import make_agreement, make_booking, make_hours, make_room, make_series, moment
 from tests.jcop.clerk import make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -126,3 +126,29 @@ def test_a_date_taken_meanwhile_comes_back_and_nothing_is_booked(worker: Client,
 
     assert list(response.context["shown"].dates.errors) == [iso(1)]
     assert not Series.objects.exists()
+
+
+class TestRhythm:
+    def url(self, series: Series) -> str:
+        return reverse("admin:bookings_series_rhythm", args=[series.pk])
+
+    def test_the_worker_changes_it_after_the_cut_off_too(self, worker: Client, agreement: Agreement):
+        series = make_series(agreement=agreement, first_on=monday(), count=4)
+        Centre.objects.update(cancel_days=200)
+        told = {"day": iso(1), "frequency": "weekly", "every": 2, "count": 3, "conflicts": "skip"}
+        shown = worker.post(self.url(series), told).context["shown"]
+
+        sent = told | {"krok": "rezerwacja", "zasada": shown.fingerprint, iso(5): "on"}
+        response = worker.post(self.url(series), sent)
+
+        assert response.url == reverse("admin:bookings_series_change", args=[series.pk])
+        assert [one.day for one in series.dates.all()] == [monday(n) for n in (0, 1, 3, 5)]
+
+    def test_a_series_that_is_over_offers_no_rhythm(self, worker: Client, agreement: Agreement):
+        series = make_series(agreement=agreement, first_on=monday())
+        page = reverse("admin:bookings_series_change", args=[series.pk])
+        assert self.url(series) in worker.get(page).content.decode()
+
+        series.cancel()
+
+        assert self.url(series) not in worker.get(page).content.decode()
