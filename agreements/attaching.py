@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
-from agreements.uploads import Capped, Format
 from jcop.models import User
 from jcop.rules import violations_reported_on
+from jcop.uploads import Capped, Format
 from organizations.access import MemberRequest
 
 logger = logging.getLogger(__name__)

@@ -32,7 +32,7 @@ JOBS = {
     "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "WantedTimes", "ClosureMessage", "Handover", "Bookable", "Resource"],
-    "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
+    "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement", "PageText", "Link"],
     "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"

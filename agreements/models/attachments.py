@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from agreements.models.requests import ServiceRequest
 from agreements.scanning import scan
-from agreements.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from jcop.models import User
 from jcop.rules import Ruled
 from jcop.templatetags.polish import odmiana
+from jcop.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from organizations.models import Organization
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -11,9 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
-from jcop.models import Announcement, Centre
+from jcop import richtext
+from jcop.models import Announcement, AnnouncementPicture, Centre
 from jcop.pages import for_residents
 
 ON_LIST_PAGE = 20
@@ -56,10 +58,36 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(rows, slug=slug)
     context = {
         "announcement": found,
+        "pictures": found.pictures.defer("content"),
         "replacement": found.replacement(now),
         "is_archived": found.is_over(now),
     }
     return render(request, "jcop/announcement.html", context)
+
+
+def _digest(request: HttpRequest, pk: int, digest: str) -> str:
+    return f'"{digest}"'
+
+
+@require_safe
+@condition(etag_func=_digest)
+def announcement_picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A picture of what is published, kept by browsers for good; of what is not, for the office alone."""
+    rows = AnnouncementPicture.objects.filter(digest__startswith=digest)
+    is_public = Announcement.objects.published(timezone.now()).filter(pictures=pk).exists()
+    if not (is_public or _may_preview(request)):
+        raise Http404
+    found = get_object_or_404(rows, pk=pk)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if is_public else "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(found.content, content_type="image/jpeg", headers=headers)
+
+
+def _may_preview(request: HttpRequest) -> bool:
+    return admin.site.has_permission(request) and request.user.has_perm("jcop.view_announcement")
 
 
 class AnnouncementFeed(Feed):
@@ -87,7 +115,7 @@ class AnnouncementFeed(Feed):
         return Announcement.objects.current(timezone.now()).order_by("-publish_from", "-pk")[:IN_FEED]
 
     def item_description(self, item: Any) -> str:
-        return str(item.body)
+        return richtext.shown(item.body)
 
     def item_pubdate(self, item: Any) -> Any:
         return item.publish_from

@@ -141,7 +141,8 @@ TABLES = {
         "Organizacje: organizacje",
         "Rezerwacje: rezerwacje, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
         " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
-        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia",
+        "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia,"
+        " dopiski na stronach, polecane strony",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
@@ -156,7 +157,7 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Organizacje: organizacje",
     ],
-    "editor": ["Dla mieszkańców: ogłoszenia"],
+    "editor": ["Dla mieszkańców: ogłoszenia, dopiski na stronach, polecane strony"],
 }
 # Words of Django's and the libraries' own pages.
 ENGLISH = re.compile(

@@ -1,6 +1,6 @@
 """Opens the file on standard input, alone in a process that may neither grow nor run long.
 
-`python -I agreements/examine.py PDF < file` writes the number of pages, of a picture its millions of
+`python -I jcop/examine.py PDF < file` writes the number of pages, of a picture its millions of
 pixels, or why it cannot be opened. A file made to exhaust memory or to crash a library ends this process
 and no other. The portal runs it and does not import it: Django is not needed here.
 """

@@ -1,4 +1,4 @@
-"""A photograph of a room: judged as every upload is, then drawn anew by another process."""
+"""A picture: judged as every upload is, then drawn anew by another process."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from agreements.uploads import PATIENCE_SECONDS, Format, judge
+from jcop.uploads import PATIENCE_SECONDS, Format, judge
 
 PAINTER = Path(__file__).with_name("redraw.py")
 MOST_PIXELS = 1600

@@ -18,7 +18,7 @@ from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils import timezone
 
-from agreements.archives import BROKEN, ENCRYPTED, judge_archive
+from jcop.archives import BROKEN, ENCRYPTED, judge_archive
 from jcop.personal import pesel_in
 
 NAME_LENGTH = 200

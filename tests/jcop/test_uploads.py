@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from agreements import archives, uploads
-from agreements.uploads import Format, cleaned_name, judge
+from jcop import archives, uploads
+from jcop.uploads import Format, cleaned_name, judge
 from tests.files import (
     TEXT,
     WORD,
