@@ -23,6 +23,15 @@ from jcop.proposals import free_slug, proposal
 from jcop.rules import RuledForm
 
 
+class Moment(forms.DateTimeInput):
+    """A day and an hour in one field with one label, as browsers and telephones ask for them."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class AnnouncementForm(RuledForm):
     body = RichTextField(label="Treść")
 
@@ -31,6 +40,11 @@ class AnnouncementForm(RuledForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Koniec adresu strony. Puste: portal ułoży go z tytułu."
+        newer = self.fields.get("replaced_by")
+        if isinstance(newer, forms.ModelChoiceField):
+            newer.queryset = Announcement.objects.exclude(pk=self.instance.pk)
+            for act in ("add", "change", "delete", "view"):
+                setattr(newer.widget, f"can_{act}_related", False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -84,12 +98,12 @@ def _shown(picture: AnnouncementPicture) -> AnnouncementPicture | Shown:
 class AnnouncementAdmin(PreviewedAdmin):
     form = AnnouncementForm
     inlines = [PictureInline]
-    list_display = ["title", "standing", "publish_from", "publish_until", "is_pinned", "seen"]
+    list_display = ["title", "standing", "publish_from", "publish_until", "seen"]
     list_filter = [ByStanding]
     list_select_related = ["replaced_by"]
     search_fields = ["title", "body"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["replaced_by"]
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment}}
     date_hierarchy = "publish_from"
     readonly_fields = ["standing"]
     actions = ["archive"]
@@ -108,7 +122,10 @@ class AnnouncementAdmin(PreviewedAdmin):
 
     @admin.display(description="stan")
     def standing(self, row: Announcement) -> str:
-        return row.standing(timezone.now()) if row.pk else "jeszcze niezapisane"
+        if not row.pk:
+            return "jeszcze niezapisane"
+        pinned = ", przypięte na górze" if row.is_pinned else ""
+        return row.standing(timezone.now()) + pinned
 
     @admin.display(description="podgląd")
     def seen(self, row: Announcement) -> SafeString:

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
 from jcop import richtext
+from jcop.personal import refuse_pesel
 
 # More than any notice; a word processor's own marks are most of what is pasted.
 LONGEST_SENT, LONGEST = 400_000, 60_000
@@ -54,6 +55,7 @@ class RichTextField(forms.CharField):
     """A formatted text; its value is HTML that may be stored."""
 
     widget = RichText
+    default_validators = [refuse_pesel]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"required": "Proszę wpisać treść."})

@@ -229,8 +229,12 @@ def _framed(table: Table, text: Callable[[str], str]) -> str:
     if table.has_head:
         names = [escape(" ".join(run.text for run in cell)) for cell in table.rows[0]]
         labels = cycle(f'<td data-label="{name}">' if name else "<td>" for name in names)
-        html = re.sub("<td>", lambda found: next(labels), html)
+        html = re.sub("<td>(</td>)?", lambda found: _labelled(found, next(labels)), html)
     return f'<div class="table-scroll">{html}</div>'
+
+
+def _labelled(found: re.Match[str], cell: str) -> str:
+    return found[0] if found[1] else cell
 
 
 def plain(parts: Sequence[Part]) -> str:

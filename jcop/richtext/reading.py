@@ -35,6 +35,7 @@ GONE |= {"xml", "audio", "video", "canvas", "head"}
 STYLED = {"p", "span", "li", "font", "div", *STRONG, *EM, *HEADINGS}
 ATTRIBUTES = {**{tag: {"style", "class"} for tag in STYLED}, "a": {"href"}}
 WIDE = {"colspan", "rowspan"}
+LONG_CELL = 200
 JUDGE = nh3.Cleaner(
     tags=INLINE | PARTS | TABLE,
     clean_content_tags=GONE,
@@ -192,7 +193,7 @@ class _Reader(HTMLParser):
             self._start_cell(is_head=tag == "th", told=told)
 
     def _start_cell(self, *, is_head: bool, told: dict[str, str]) -> None:
-        """A cell over several columns or rows leaves the others empty, so that columns stay columns."""
+        """A cell over several columns leaves the others empty; over several rows it is said in each."""
         if not self.rows:
             self.rows.append([])
         self.has_head |= is_head and len(self.rows) == 1
@@ -207,7 +208,9 @@ class _Reader(HTMLParser):
     def _fill_from_above(self, row: list[list[Run]]) -> None:
         while self.from_above.get(len(row)):
             self.from_above[len(row)] -= 1
-            row.append([])
+            above = self.rows[-2][len(row)] if len(self.rows) > 1 else []
+            # Said again it must not make a long text longer.
+            row.append([*above] if sum(len(run.text) for run in above) < LONG_CELL else [])
 
     def _end_table(self, tag: str) -> None:
         self.end_block()

@@ -11,13 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import condition, require_safe
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 from jcop import richtext
 from jcop.models import Announcement, AnnouncementPicture, Centre
 from jcop.pages import for_residents
 
+FOR_GOOD = "public, max-age=31536000, immutable"
 ON_LIST_PAGE = 20
 IN_FEED = 30
 
@@ -65,25 +68,22 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "jcop/announcement.html", context)
 
 
-def _digest(request: HttpRequest, pk: int, digest: str) -> str:
-    return f'"{digest}"'
-
-
 @require_safe
-@condition(etag_func=_digest)
 def announcement_picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """A picture of what is published, kept by browsers for good; of what is not, for the office alone."""
-    rows = AnnouncementPicture.objects.filter(digest__startswith=digest)
-    is_public = Announcement.objects.published(timezone.now()).filter(pictures=pk).exists()
+    rows = AnnouncementPicture.objects.filter(pk=pk, digest__startswith=digest)
+    is_public = rows.filter(announcement__in=Announcement.objects.published(timezone.now())).exists()
     if not (is_public or _may_preview(request)):
         raise Http404
-    found = get_object_or_404(rows, pk=pk)
-    headers = {
-        "Cache-Control": "public, max-age=31536000, immutable" if is_public else "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(found.content, content_type="image/jpeg", headers=headers)
+    etag = quote_etag(digest)
+    kept = get_conditional_response(request, etag=etag)
+    content = b"" if kept else get_object_or_404(rows).content
+    response = kept or HttpResponse(content, content_type="image/jpeg")
+    response["ETag"] = etag
+    response["Cache-Control"] = FOR_GOOD if is_public else "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _may_preview(request: HttpRequest) -> bool:

@@ -9,7 +9,9 @@ const ADDRESS = /^(https?:|mailto:|tel:|\/(?![/\\]))/i;
 
 // Only our tags, without attributes: also for what is dragged in, which no server has seen yet.
 function fragmentOf(html) {
-  const source = new DOMParser().parseFromString(html, "text/html").body;
+  // The policy of the page would be asked about every style, even of what is thrown away.
+  const bare = html.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, "");
+  const source = new DOMParser().parseFromString(bare, "text/html").body;
   const copied = (from, to) => {
     for (const node of from.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) {
@@ -124,12 +126,13 @@ function install(place) {
   undo.disabled = redo.disabled = true;
   showState();
 
-  area.addEventListener("paste", async (event) => {
-    const html = event.clipboardData && event.clipboardData.getData("text/html");
-    if (!html) return;
+  // Before the editor hears of it: what comes from elsewhere goes to the server first.
+  const insert = async (event, data) => {
+    const html = data && data.getData("text/html");
+    if (!html || !area.contains(event.target)) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
-    const plain = event.clipboardData.getData("text/plain");
+    event.stopPropagation();
+    const plain = data.getData("text/plain");
     const sent = new FormData();
     // A word processor's pictures are not taken; without them much less is sent.
     sent.append("html", html.replace(/src\s*=\s*(["'])data:.*?\1/gis, ""));
@@ -143,6 +146,16 @@ function install(place) {
       editor.insertPlainText(plain, true);
       told.textContent = "Wklejono sam tekst, bez formatowania.";
     }
+  };
+  place.addEventListener("paste", (event) => insert(event, event.clipboardData), true);
+  let isOwn = false;
+  area.addEventListener("dragstart", () => { isOwn = true; });
+  area.addEventListener("dragend", () => { isOwn = false; });
+  place.addEventListener("drop", (event) => {
+    if (isOwn) return;
+    const range = document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
+    if (range && area.contains(range.startContainer)) editor.setSelection(range);
+    insert(event, event.dataTransfer);
   }, true);
 
   textarea.form.addEventListener("submit", () => {

@@ -47,7 +47,7 @@ class TestPasted:
             "<ol><li>nabór</li><li>ocena</li></ol>\n"
             '<table><thead><tr><th scope="col">Etap</th><th scope="col">Dzień</th></tr></thead>'
             "<tbody><tr><td>nabór</td><td>od 1 grudnia</td></tr>"
-            "<tr><td></td><td>do 12 grudnia</td></tr></tbody></table>"
+            "<tr><td>nabór</td><td>do 12 grudnia</td></tr></tbody></table>"
         )
 
     def test_google_docs_keeps_what_is_bold_and_not_its_bold_wrapper(self):
