@@ -15,6 +15,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Notice, Service, ServiceRequest
 from bookings.demonstration_places import make_places
 from bookings.models import Bookable, Booking
+from jcop import richtext
 from jcop.demo import ACCOUNTS
 from jcop.hours import WARSAW, Span
 from jcop.models import Announcement, HoursPeriod, HoursSpan, User, WorkerDuty
@@ -89,8 +90,11 @@ def build(now: datetime) -> None:
     Announcement.objects.create(
         slug="portal-jcop",
         title="Rezerwacje i zapotrzebowania składamy teraz w portalu",
-        body="Sale i sprzęt rezerwujemy przez Internet, a zapotrzebowanie można złożyć z telefonu."
-        " Kto woli papier, znajdzie druki w dziale Dokumenty.\n\nPytania: tel. 32 47 19 555.",
+        body=richtext.from_markup(
+            "Sale i sprzęt rezerwujemy przez Internet, a zapotrzebowanie można złożyć z telefonu."
+            " Kto woli papier, znajdzie druki w dziale [Dokumenty](/dokumenty/).\n\n"
+            "Pytania: tel. 32 47 19 555."
+        ),
         publish_from=now - timedelta(days=3),
     )
     tell_nobody()

@@ -32,7 +32,16 @@ JOBS = {
     "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": ["Booking", "WantedTimes", "ClosureMessage", "Handover", "Bookable", "Resource"],
-    "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement", "Document", "Promotion"],
+    "Dla mieszkańców": [
+        "HoursPeriod",
+        "WorkerDuty",
+        "HouseRules",
+        "Announcement",
+        "Document",
+        "Promotion",
+        "PageText",
+        "Link",
+    ],
     "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }
 TECHNICAL = "Tabele techniczne"

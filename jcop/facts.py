@@ -8,6 +8,7 @@ fits after the reopening of 1 September 2020. They are loaded as archived, never
 from datetime import date, datetime
 from typing import Any
 
+from jcop import richtext
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre, HouseRules, PersonsLimit
 from jcop.models.house_rules import Use
@@ -127,7 +128,7 @@ def load(today: date) -> None:
             slug=notice["slug"],
             defaults={
                 "title": notice["title"],
-                "body": notice["body"],
+                "body": richtext.from_markup(notice["body"]),
                 "publish_from": _morning(notice["from"]),
                 "publish_until": _morning(notice["until"]),
             },

@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any, Protocol, cast
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Collate, Concat, Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -104,6 +104,11 @@ def saying(rows: QuerySet[Any], words: list[str], *fields: str) -> QuerySet[Any]
     return rows.alias(said=text).filter(reduce(and_, wanted))
 
 
+def _without_tags(name: str) -> Func:
+    tags, everywhere = Value("<[^>]*>"), Value("g")
+    return Func(F(name), tags, Value(" "), everywhere, function="regexp_replace", output_field=TextField())
+
+
 def found(words: list[str]) -> list[Kind]:
     """Pages by their titles and what they are about, notices, documents and recommended links."""
     wanted = [stem(word) for word in words]
@@ -113,7 +118,8 @@ def found(words: list[str]) -> list[Kind]:
         for page in section
         if all(word in plain_words(f"{page.title} {page.about}") for word in wanted)
     ]
-    notices = saying(Announcement.objects.published(timezone.now()), words, "title", "body")
+    published = Announcement.objects.published(timezone.now()).alias(words=_without_tags("body"))
+    notices = saying(published, words, "title", "words")
     papers = saying(Document.objects.published(), words, "title", "lead", "category", "author", "publisher")
     links = saying(Link.objects.shown(), words, "title", "about")
     return [

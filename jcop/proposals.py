@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from jcop import richtext
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre, HoursPeriod
 from jcop.timetable import period_sentence
@@ -30,7 +31,11 @@ def proposal(key: str) -> dict[str, Any]:
     title, body = {"godziny": _hours, "zawieszenie": _suspension, "wznowienie": _resumption}[kind](
         period, Centre.objects.get()
     )
-    fields: dict[str, Any] = {"title": title, "slug": _free_slug(title), "body": body.replace("\xa0", " ")}
+    fields: dict[str, Any] = {
+        "title": title,
+        "slug": free_slug(title),
+        "body": richtext.from_markup(body.replace("\xa0", " ")),
+    }
     if period.valid_until and kind != "wznowienie":
         fields["publish_until"] = datetime.combine(period.valid_until + timedelta(days=1), time(), WARSAW)
     return fields
@@ -79,7 +84,7 @@ def _resumption(period: HoursPeriod, centre: Centre) -> tuple[str, str]:
     return f"{centre.name} wznawia swoją działalność", "\n\n".join(body)
 
 
-def _free_slug(title: str) -> str:
+def free_slug(title: str) -> str:
     """An address of the announcement that no other has."""
     stem = slugify(re.sub("[–—]", "-", title.removesuffix(" r.")).translate(PLAIN))[:70].strip("-")
     taken = set(Announcement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))

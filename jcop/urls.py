@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from jcop import feeds
+from jcop.admin.rich_text import clean_pasted
 from jcop.style import style
 from jcop.views import documents, news, pages, process, time
 
@@ -20,6 +21,11 @@ urlpatterns = [
     path("aktualnosci/archiwum/", news.announcements_archive, name="announcements_archive"),
     path(
         "aktualnosci/archiwum/<int:year>/<int:month>/", news.announcements_month, name="announcements_month"
+    ),
+    path(
+        "aktualnosci/zdjecia/<int:pk>-<slug:digest>.jpg",
+        news.announcement_picture,
+        name="announcement_picture",
     ),
     path("aktualnosci/<slug:slug>/", news.announcement, name="announcement"),
     path("jak-skorzystac/", pages.how_to_use, name="how_to_use"),
@@ -45,6 +51,7 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),
     path("", include("bookings.urls")),
+    path("admin/wklejony-tekst/", admin.site.admin_view(clean_pasted), name="clean_pasted"),
     path("admin/", admin.site.urls),
 ]
 

@@ -85,6 +85,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0016_handover_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0018_closures_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0020_publishing_groups").extend_groups(apps, None)
+        import_module("bookings.migrations.0021_page_texts_groups").extend_groups(apps, None)
 
 
 @pytest.fixture

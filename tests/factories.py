@@ -12,11 +12,11 @@ from agreements.models import Agreement, Attachment, CaseLetter, Promotion, Serv
 from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
-from jcop.models import Document, HoursPeriod, HoursSpan, User
+from jcop.models import Announcement, AnnouncementPicture, Document, HoursPeriod, HoursSpan, User
 from jcop.search import plain_letters
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
-from tests.files import pdf, upload
+from tests.files import pdf, picture, upload
 
 numbers = count(1)
 
@@ -132,6 +132,24 @@ def make_agreement(
         valid_from=valid_from,
         valid_until=valid_until,
     )
+
+
+def make_notice(title: str = "Nowe ogłoszenie", **fields: object) -> Announcement:
+    """Current since an hour ago, unless told otherwise."""
+    defaults = {
+        "slug": f"ogloszenie-{next(numbers)}",
+        "body": "<p>treść</p>",
+        "publish_from": timezone.now() - timedelta(hours=1),
+    }
+    return Announcement.objects.create(title=title, **defaults | fields)
+
+
+def make_picture(alt: str = "Wnętrze sali", **fields: object) -> AnnouncementPicture:
+    """In a notice of its own with `fields`; 60 by 40 points."""
+    row = AnnouncementPicture(announcement=make_notice(**fields), alt=alt)
+    row.draw(picture("JPEG", 60, 40))
+    row.save()
+    return row
 
 
 def make_room(name: str = "", **fields: object) -> Bookable:

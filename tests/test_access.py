@@ -52,6 +52,7 @@ from jcop.models import (
     HouseRules,
     Link,
     NonWorkingDay,
+    PageText,
     User,
     WorkerDuty,
 )
@@ -63,6 +64,7 @@ from tests.factories import (
     make_attachment,
     make_booking,
     make_document,
+    make_picture,
     make_promotion,
     make_request,
     make_room,
@@ -104,6 +106,7 @@ site_map                                             200 200 200 200 200 200 200
 search                                               200 200 200 200 200 200 200 200 200 200 200
 sitemap                                              200 200 200 200 200 200 200 200 200 200 200
 robots                                               200 200 200 200 200 200 200 200 200 200 200
+announcement_picture                                 404 404 404 404 404 200 404 404 404 200 200
 announcements_feed                                   200 200 200 200 200 200 200 200 200 200 200
 announcements_month                                  200 200 200 200 200 200 200 200 200 200 200
 recommended                                          200 200 200 200 200 200 200 200 200 200 200
@@ -244,6 +247,15 @@ admin:jcop_announcement_history                      302 302 302 302 302 200 403
 admin:jcop_announcement_delete                       302 302 302 302 302 403 403 403 403 200 200
 admin:jcop_announcement_change                       302 302 302 302 302 200 403 403 403 200 200
 admin/jcop/announcement/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
+admin:jcop_announcement_preview                      302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_preview                          302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_changelist                       302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_add                              302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_history                          302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_delete                           302 302 302 302 302 200 403 403 403 200 200
+admin:jcop_pagetext_change                           302 302 302 302 302 200 403 403 403 200 200
+admin/jcop/pagetext/<path:object_id>/                302 302 302 302 302 302 302 302 302 302 302
+clean_pasted                                         302 302 302 302 302 200 200 200 200 200 200
 admin:jcop_user_move                                 302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_changelist                           302 302 302 302 302 403 403 403 403 403 200
 admin:jcop_user_add                                  302 302 302 302 302 403 403 403 403 403 200
@@ -507,6 +519,7 @@ VERBS = {
     "agreements:withdraw_promotion",
     "agreements:withdraw_request",
     "admin:agreements_agreement_store",
+    "clean_pasted",
     "bookings:accept_proposal",
     "bookings:cancel_booking",
     "bookings:cancel_series",
@@ -609,6 +622,8 @@ class World:
             self.organization.suspend(reason="wyjaśnienia")
         self.user = self._user(role)
         Link.objects.create(title="Strona", url="https://example.org/")
+        PageText.objects.create(page="about", heading="Dopisek", body="<p>treść</p>")
+        self.picture = make_picture(publish_from=None)
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2026-12-01")
@@ -667,6 +682,7 @@ class World:
             WorkerDuty,
             HouseRules,
             Announcement,
+            PageText,
             Link,
             User,
             Bookable,
@@ -696,6 +712,7 @@ class World:
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
             "number": lambda: 1,
+            "digest": lambda: self.picture.digest[:12],
             "scan": lambda: self.scan.pk,
             "year": lambda: 2020,
             "month": lambda: 3,
@@ -704,7 +721,7 @@ class World:
             "draft_pk": lambda: self.change.pk,
             "slug": lambda: self._slug(route),
             "secret": self._secret,
-            "pk": lambda: self._pk(route),
+            "pk": lambda: self.picture.pk if "zdjecia/" in route else self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
             "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,

@@ -69,6 +69,7 @@ from tests.factories import (
     make_document,
     make_hours,
     make_organization,
+    make_picture,
     make_promotion,
     make_request,
     make_room,
@@ -331,6 +332,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     # jcop
     "centre_is_one_row": lambda: again(Centre.objects.get(), pk=2),
     "announcement_replaced_by_another": replaced_by_itself,
+    "announcement_picture_is_told_in_words": lambda: make_picture(alt=""),
     "page_version_is_one_row": lambda: PageVersion.objects.create(pk=2),
     "centre_longest_booking_within_a_day": lambda: change(Centre.objects.get(), longest_hours=25),
     "centre_weekly_hours_some": lambda: change(Centre.objects.get(), weekly_hours=0),

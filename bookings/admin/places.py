@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bookings.models import Bookable, BookableHours, BookablePhoto, Resource
-from bookings.uploads import redrawn
 from jcop.admin.hours import HoursSpanFormSet
 from jcop.admin.office import OfficeAdmin
+from jcop.pictures import redrawn
 from jcop.rules import RuledForm
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jcop", "0009_booking_rules"),
+        ("jcop", "0010_written_texts"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

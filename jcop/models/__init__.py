@@ -6,12 +6,15 @@ from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
 from jcop.models.links import Link
 from jcop.models.news import Announcement
+from jcop.models.page_texts import PageText
 from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
+from jcop.models.pictures import AnnouncementPicture
 
 __all__ = [
     "SHOWN",
     "Announcement",
+    "AnnouncementPicture",
     "Centre",
     "Document",
     "DocumentVersion",
@@ -21,6 +24,7 @@ __all__ = [
     "HouseRules",
     "Link",
     "NonWorkingDay",
+    "PageText",
     "PageVersion",
     "PersonsLimit",
     "SecondFactorReset",

@@ -8,9 +8,11 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop import richtext
 from jcop.hours import WARSAW
 from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
+from jcop.wording import full_date
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
@@ -24,6 +26,18 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def archived(self, at: datetime) -> Self:
         """Past its end, or replaced by what is published by now."""
         return self.published(at).filter(self._over(at))
+
+    def scheduled(self, at: datetime) -> Self:
+        return self.filter(publish_from__gt=at)
+
+    def drafts(self) -> Self:
+        return self.filter(publish_from=None)
+
+    def archive(self, at: datetime) -> int:
+        """End what residents read as current; how many notices that were."""
+        running = self.current(at).filter(publish_from__lt=at)
+        # Joined to what may replace them, they cannot be updated directly.
+        return self.model._default_manager.filter(pk__in=running.values("pk")).update(publish_until=at)
 
     @staticmethod
     def _over(at: datetime) -> Q:
@@ -49,13 +63,19 @@ class Announcement(Ruled):
 
     title = models.CharField("tytuł", max_length=200, db_collation="pl-x-icu")
     slug = models.SlugField("adres", max_length=80, unique=True)
-    body = models.TextField(
-        "treść",
-        help_text="Pusty wiersz zaczyna nowy akapit. Adresy stron i e-mail staną się odnośnikami.",
+    body = models.TextField("treść")
+    publish_from = models.DateTimeField(
+        "widoczne od",
+        default=timezone.now,
+        null=True,
+        blank=True,
+        help_text="W przyszłości: pokaże się samo. Puste: szkic, którego mieszkańcy nie widzą.",
     )
-    publish_from = models.DateTimeField("widoczne od", default=timezone.now)
     publish_until = models.DateTimeField(
-        "aktualne do", null=True, blank=True, help_text="Potem ogłoszenie trafia do archiwum."
+        "aktualne do",
+        null=True,
+        blank=True,
+        help_text="Potem ogłoszenie samo trafia do archiwum. Puste: bez końca.",
     )
     is_pinned = models.BooleanField("przypięte na górze", default=False)
     replaced_by = models.ForeignKey(
@@ -98,14 +118,33 @@ class Announcement(Ruled):
     @property
     def text(self) -> str:
         """What it says, without marks of layout."""
-        return self.body
+        return richtext.plain(self.body)
+
+    def standing(self, at: datetime) -> str:
+        """Where residents find it at `at`, in words for the office."""
+        if self.publish_from is None:
+            return "szkic – mieszkańcy go nie widzą"
+        if self.publish_from > at:
+            return f"pokaże się {_moment(self.publish_from)}"
+        if newer := self.replacement(at):
+            return f"w archiwum, zastąpione przez „{newer}”"
+        if self.publish_until is None:
+            return "widoczne"
+        if self.publish_until > at:
+            return f"widoczne do {_moment(self.publish_until)}"
+        return f"w archiwum od {_moment(self.publish_until)}"
 
     def replacement(self, at: datetime) -> "Announcement | None":
         """What residents should read instead, once that is published."""
         newer = self.replaced_by
-        return newer if newer and newer.publish_from <= at else None
+        return newer if newer and newer.publish_from and newer.publish_from <= at else None
 
     def is_over(self, at: datetime) -> bool:
         return self.replacement(at) is not None or (
             self.publish_until is not None and self.publish_until <= at
         )
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{full_date(local.date())} o {local:%-H:%M}"

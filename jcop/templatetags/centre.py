@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.hours import Day
+from jcop.models import PageText
 from jcop.structured import as_block, centre_data
 
 register = template.Library()
@@ -17,6 +18,15 @@ def centre_for_machines(context: template.Context, days: Sequence[Day]) -> SafeS
     """The Centre and its hours as schema.org data, for one block in the page."""
     url = context["request"].build_absolute_uri("/")
     return as_block(centre_data(context["centre"], days, url))
+
+
+@register.simple_tag(takes_context=True)
+def office_text(context: template.Context) -> PageText | None:
+    """What the office adds to this page, if it is one that takes such words."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.view_name not in PageText.Page.values:
+        return None
+    return PageText.objects.filter(page=match.view_name).first()
 
 
 @register.simple_block_tag

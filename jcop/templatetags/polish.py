@@ -9,6 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from jcop import richtext
 from jcop.hours import Day
 from jcop.wording import ON_WEEKDAY, between
 
@@ -84,6 +85,12 @@ def z_odnosnikami(text: str) -> SafeString:
     """What the office wrote, with its addresses and telephone numbers as links."""
     linked = urlize(text, autoescape=True)
     return mark_safe(PHONE.sub(_phone_link, linked))  # noqa: S308 - escaped by urlize
+
+
+@register.filter
+def tresc(html: str, top: int = 2) -> SafeString:
+    """A text of the office, cleaned as it is shown, with addresses and telephone numbers as links."""
+    return mark_safe(richtext.shown(html, top=top, text=z_odnosnikami))  # noqa: S308 - written anew
 
 
 def _phone_link(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -10,12 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from jcop.models import Announcement, Centre
+from jcop import richtext
+from jcop.models import Announcement, AnnouncementPicture, Centre
 from jcop.pages import for_residents
 
+FOR_GOOD = "public, max-age=31536000, immutable"
 ON_LIST_PAGE = 20
 IN_FEED = 30
 
@@ -56,10 +61,33 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(rows, slug=slug)
     context = {
         "announcement": found,
+        "pictures": found.pictures.defer("content"),
         "replacement": found.replacement(now),
         "is_archived": found.is_over(now),
     }
     return render(request, "jcop/announcement.html", context)
+
+
+@require_safe
+def announcement_picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A picture of what is published, kept by browsers for good; of what is not, for the office alone."""
+    rows = AnnouncementPicture.objects.filter(pk=pk, digest__startswith=digest)
+    is_public = rows.filter(announcement__in=Announcement.objects.published(timezone.now())).exists()
+    if not (is_public or _may_preview(request)):
+        raise Http404
+    etag = quote_etag(digest)
+    kept = get_conditional_response(request, etag=etag)
+    content = b"" if kept else get_object_or_404(rows).content
+    response = kept or HttpResponse(content, content_type="image/jpeg")
+    response["ETag"] = etag
+    response["Cache-Control"] = FOR_GOOD if is_public else "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _may_preview(request: HttpRequest) -> bool:
+    return admin.site.has_permission(request) and request.user.has_perm("jcop.view_announcement")
 
 
 class AnnouncementFeed(Feed):
@@ -87,7 +115,7 @@ class AnnouncementFeed(Feed):
         return Announcement.objects.current(timezone.now()).order_by("-publish_from", "-pk")[:IN_FEED]
 
     def item_description(self, item: Any) -> str:
-        return str(item.body)
+        return richtext.shown(item.body)
 
     def item_pubdate(self, item: Any) -> Any:
         return item.publish_from

@@ -143,7 +143,7 @@ TABLES = {
         "Rezerwacje: rezerwacje, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
         " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia,"
-        " dokumenty, ogłoszenia organizacji",
+        " dokumenty, ogłoszenia organizacji, dopiski na stronach, polecane strony",
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
@@ -159,7 +159,7 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Organizacje: organizacje",
     ],
-    "editor": ["Dla mieszkańców: ogłoszenia, dokumenty"],
+    "editor": ["Dla mieszkańców: ogłoszenia, dokumenty, dopiski na stronach, polecane strony"],
 }
 # Words of Django's and the libraries' own pages.
 ENGLISH = re.compile(

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop import richtext
 from jcop.hours import ONE_DAY, WARSAW, Span, monday_of
 from jcop.models import Announcement, HoursPeriod, User
 from jcop.timetable import Timetable
@@ -172,7 +173,7 @@ class TestTheWeekPlanner:
         Announcement.objects.create(**{key: first[key] for key in ("title", "slug", "body")})
         third = desk.get(f"{add}?propozycja=godziny-{pk}").context["adminform"].form.initial
 
-        sentence, phone = first["body"].split("\n\n")
+        sentence, phone = richtext.plain(first["body"]).split("\n")
         assert len(read_week(sentence)) == 5
         assert phone == (
             "Szczególnie zachęcamy do kontaktu telefonicznego lub pod adresem e-mail:"

@@ -1,6 +1,6 @@
 """Draws a picture anew, alone in a process that may neither grow nor run long.
 
-`python -I bookings/redraw.py JPEG 1600 < picture > new.jpg` writes the same picture as a JPEG of at most
+`python -I jcop/redraw.py JPEG 1600 < picture > new.jpg` writes the same picture as a JPEG of at most
 so many pixels a side, upright and without anything but its pixels: no place, no camera, no hidden file.
 A file that cannot be drawn gives exit status 0 and no output. The portal runs it and does not import it.
 """

@@ -1,4 +1,4 @@
-"""A photograph of a room: judged as every upload is, then drawn anew by another process."""
+"""A picture: judged as every upload is, then drawn anew by another process."""
 
 import subprocess
 import sys
