@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -359,12 +358,6 @@ admin:account_emailaddress_history                   302 302 302 302 302 403 403
 admin:account_emailaddress_delete                    302 302 302 302 302 403 403 403 403 403 200
 admin:account_emailaddress_change                    302 302 302 302 302 403 403 403 403 403 200
 admin/account/emailaddress/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
-admin:mfa_authenticator_changelist                   302 302 302 302 302 403 403 403 403 403 200
-admin:mfa_authenticator_add                          302 302 302 302 302 403 403 403 403 403 200
-admin:mfa_authenticator_history                      302 302 302 302 302 403 403 403 403 403 200
-admin:mfa_authenticator_delete                       302 302 302 302 302 403 403 403 403 403 200
-admin:mfa_authenticator_change                       302 302 302 302 302 403 403 403 403 403 200
-admin/mfa/authenticator/<path:object_id>/            302 302 302 302 302 302 302 302 302 302 302
 admin:procrastinate_procrastinatejob_changelist      302 302 302 302 302 403 403 403 403 403 200
 admin:procrastinate_procrastinatejob_add             302 302 302 302 302 403 403 403 403 403 403
 admin:procrastinate_procrastinatejob_history         302 302 302 302 302 403 403 403 403 403 200
@@ -398,12 +391,6 @@ admin:organizations_accessrequest_history            302 302 302 302 302 403 403
 admin:organizations_accessrequest_delete             302 302 302 302 302 403 403 403 403 403 403
 admin:organizations_accessrequest_change             302 302 302 302 302 403 403 200 403 403 200
 admin/organizations/accessrequest/<path:object_id>/  302 302 302 302 302 302 302 302 302 302 302
-admin:usersessions_usersession_changelist            302 302 302 302 302 403 403 403 403 403 200
-admin:usersessions_usersession_add                   302 302 302 302 302 403 403 403 403 403 200
-admin:usersessions_usersession_history               302 302 302 302 302 403 403 403 403 403 200
-admin:usersessions_usersession_delete                302 302 302 302 302 403 403 403 403 403 200
-admin:usersessions_usersession_change                302 302 302 302 302 403 403 403 403 403 200
-admin/usersessions/usersession/<path:object_id>/     302 302 302 302 302 302 302 302 302 302 302
 admin/(?P<url>.*)$                                   302 302 302 302 302 404 404 404 404 404 404
 mfa_list_webauthn                                    302 200 200 200 200 200 200 200 200 200 200
 mfa_add_webauthn                                     302 200 200 200 200 302 302 302 302 302 302
@@ -570,7 +557,6 @@ class World:
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2026-12-01")
-        UserSession.objects.create(user=make_user(), ip="127.0.0.1", session_key="x", user_agent="x")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
 
     def _user(self, role: str) -> User | None:
@@ -632,13 +618,9 @@ class World:
             Defect,
             Group,
             EmailAddress,
-            Authenticator,
             ProcrastinateJob,
-            UserSession,
         )
         by_name = {model._meta.model_name: model for model in others}
-        if table == "authenticator" and not Authenticator.objects.exists():
-            Authenticator.objects.create(user=make_user(), type=Authenticator.Type.TOTP, data={})
         return chosen.get(table) or by_name[table].objects.order_by("pk").last()
 
     def path(self, route: str) -> str:

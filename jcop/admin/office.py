@@ -51,6 +51,11 @@ class OfficeAdmin(admin.ModelAdmin):
             request.lost_to = message  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, context)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a row, without the rows of mere connections, which have no name that anyone knows."""
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return _named(deleted), counts, perms_needed, protected
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> type[forms.ModelForm]:
@@ -61,3 +66,11 @@ class OfficeAdmin(admin.ModelAdmin):
 
 def _titled(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _named(deleted: list[Any]) -> list[Any]:
+    return [
+        _named(row) if isinstance(row, list) else row
+        for row in deleted
+        if " object (" not in str(row) or isinstance(row, list)
+    ]
