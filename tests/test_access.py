@@ -521,7 +521,7 @@ class World:
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
-        lent = make_booking(agreement=self.agreement).confirm()
+        lent = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker")).confirm()
         self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))

@@ -54,7 +54,8 @@ class OfficeAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with a row, without the rows of mere connections, which have no name that anyone knows."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        return _named(deleted), counts, perms_needed, protected
+        known = {name: count for name, count in counts.items() if "relationship" not in name}
+        return _named(deleted), known, perms_needed, protected
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
@@ -69,8 +70,5 @@ def _titled(text: str) -> str:
 
 
 def _named(deleted: list[Any]) -> list[Any]:
-    return [
-        _named(row) if isinstance(row, list) else row
-        for row in deleted
-        if " object (" not in str(row) or isinstance(row, list)
-    ]
+    kept = [row for row in deleted if isinstance(row, list) or " object (" not in str(row)]
+    return [_named(row) if isinstance(row, list) else row for row in kept]

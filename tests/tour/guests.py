@@ -5,11 +5,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from jcop.demo import ACCOUNTS
 from jcop.models import User
 from organizations.models import Organization
+from tests.test_access import World
 
 ANONYMOUS, SUPERUSER, KEEPER, PLAIN_USER = "anonymous", "superuser", "keeper", "user"
+# The keeper of one more organisation, with a case in every stage.
+VETERAN = "veteran"
 # Roles of `tests.test_access`, by the address of the demonstration's account.
 DEMONSTRATED = {
     KEEPER: "opiekun@demo.example",
@@ -19,14 +21,22 @@ DEMONSTRATED = {
     "approver": "zatwierdza@demo.example",
     "editor": "redaktor@demo.example",
 }
-ROLES = [ANONYMOUS, *DEMONSTRATED, PLAIN_USER, "adviser", SUPERUSER]
+ROLES = [ANONYMOUS, *DEMONSTRATED, VETERAN, PLAIN_USER, "adviser", SUPERUSER]
+VETERANS_ADDRESS = "weteran@demo.example"
+
+
+def enlarge() -> None:
+    """Add what the demonstration has no example of: a row in every table, a case in every stage."""
+    keeper = World("superuser").organization.registered_by
+    User.objects.filter(pk=keeper.pk).update(email=VETERANS_ADDRESS)
 
 
 def guest(role: str) -> User | None:
     """The account of that role in the demonstration; made if there is none. Nobody, if anonymous."""
     if role == ANONYMOUS:
         return None
-    address = DEMONSTRATED.get(role, f"{role}@demo.example")
+    known = {**DEMONSTRATED, VETERAN: VETERANS_ADDRESS}
+    address = known.get(role, f"{role}@demo.example")
     user = User.objects.filter(email=address).first() or _made(role, address)
     if user.is_staff and not Authenticator.objects.filter(user=user).exists():
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
@@ -34,8 +44,7 @@ def guest(role: str) -> User | None:
 
 
 def _made(role: str, address: str) -> User:
-    known = next((account for account in ACCOUNTS if account.email == address), None)
-    assert known is None, f"the demonstration has not been built: {address}"
+    assert role not in {*DEMONSTRATED, VETERAN}, f"the demonstration has not been built: {address}"
     name = "Osoba Zmyślona"
     if role == SUPERUSER:
         return User.objects.create_superuser(address, full_name=name)

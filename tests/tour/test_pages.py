@@ -1,7 +1,7 @@
 """What is true of every page that anyone can come to in the demonstration."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -12,14 +12,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from tinyhtml5.parser import HTMLParser
 
 from tests.tour.english import english
-from tests.tour.guests import ANONYMOUS, ROLES
-from tests.tour.walk import Stop, Walk, all_names, walk
+from tests.tour.guests import ROLES, enlarge
+from tests.tour.judging import outline_errors, vague_links
+from tests.tour.walk import Walk, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 # Two pages of a kind: the audit opens more (`make audit`).
 MOST = 2
-VAGUE = {"tutaj", "kliknij", "kliknij tutaj", "więcej", "czytaj więcej", "link", "zobacz", "dalej"}
 # The page of the design calls its tokens by the names that the style sheet has.
 SPEAKS_ENGLISH = {"style"}
 
@@ -33,6 +33,7 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("facts")
         call_command("demo")
+        enlarge()
         yield
         transaction.set_rollback(True)
     silenced.undo()
@@ -43,27 +44,6 @@ def parse_errors(html: str) -> list[str]:
     parser.parse(html)
     lines = html.split("\n")
     return [f"{code} {data}: {lines[line - 1].strip()[:100]}" for (line, _), code, data in parser.errors]
-
-
-def outline_errors(stop: Stop) -> Iterator[str]:
-    """One title, one first heading, and none that skips a level."""
-    levels = [level for level, _ in stop.reading.headings]
-    if levels.count(1) != 1:
-        yield f"{levels.count(1)} headings of the first level"
-    for before, after in zip(levels, levels[1:], strict=False):
-        if after > before + 1:
-            yield f"from h{before} to h{after}"
-    if not stop.reading.title.strip():
-        yield "no title"
-    yield from (f"id {name} twice" for name, count in Counter(stop.reading.ids).items() if count > 1)
-
-
-def vague_links(stop: Stop) -> Iterator[str]:
-    for address, said in stop.reading.links:
-        if not said.strip():
-            yield f"link to {address} says nothing"
-        if said.lower().strip(" .…→»") in VAGUE:
-            yield f"link to {address} says {said}"
 
 
 def faults(found: Walk) -> dict[str, list[str]]:

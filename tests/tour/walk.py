@@ -1,6 +1,5 @@
 """One walk over the portal: from every address that can be named, along every link that a page shows."""
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from tests.tour.reading import Reading
 MOST_OF_A_KIND = 8
 ACTIONS = ("change", "history", "delete", "move")
 NO_SUCH_PAGE = "/nie-ma-takiej-strony/"
-ERRORS = {404: "404", 403: "403"}
+ERRORS = (403, 404)
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,6 @@ class Walk:
     answers: dict[str, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     no_pages: set[str] = field(default_factory=set)
-
-    @property
-    def names(self) -> set[str]:
-        return {stop.name for stop in self.stops}
 
 
 def all_names() -> set[str]:
@@ -90,53 +85,73 @@ def starts() -> Iterator[str]:
     yield NO_SUCH_PAGE
 
 
-def walk(role: str, most: int = MOST_OF_A_KIND) -> Walk:
-    """Open every page that `role` can come to; keep those that are made of parts not seen before."""
-    client, found = client_of(role), Walk(role)
-    ways, known = deque((path, "") for path in starts()), set()
-    opened, shapes = Counter[str](), Counter[str]()
-    seen: set[tuple[str, frozenset]] = set()
-    anchors: list[tuple[str, str, str]] = []
-    ids: dict[str, set[str]] = {}
-    while ways:
-        path, source = ways.popleft()
+class Walker:
+    """One role on its way: where it has been, where it may still go."""
+
+    def __init__(self, role: str, most: int) -> None:
+        self.found, self.most = Walk(role), most
+        self.ways = deque((path, "") for path in starts())
+        self.opened, self.shapes = Counter[str](), Counter[str]()
+        self.seen: set[tuple[str, frozenset]] = set()
+        self.anchors: list[tuple[str, str, str]] = []
+        self.ids: dict[str, set[str]] = {}
+
+    def open(self, client: Client, path: str, source: str) -> None:
         kind = kind_of(path)
-        if path in known or opened[kind] >= most:
-            continue
-        known.add(path)
-        opened[kind] += 1
+        if path in self.found.answers or self.opened[kind] >= self.most:
+            return
+        self.opened[kind] += 1
         response = client.get(path)
-        found.answers[path] = response.status_code
-        if is_broken(response, path, source):
-            found.broken.append(f"{response.status_code} {path} on {source or 'no page'}")
-        if not is_page(response):
-            found.no_pages.add(name_of(path))
-            if response.status_code == 302:
-                ways.append((local(path, response["Location"]) or "/", path))
-            continue
+        self.found.answers[path] = response.status_code
+        if is_broken(response, source):
+            self.found.broken.append(f"{response.status_code} {path} on {source or 'no page'}")
+        if is_page(response):
+            self.read(path, response)
+            return
+        self.found.no_pages.add(name_of(path))
+        if response.status_code == 302:
+            self.ways.append((local(path, response["Location"]) or "/", path))
+
+    def read(self, path: str, response: HttpResponse) -> None:
         html = response.content.decode()
         reading = Reading(html)
-        ids[path] = set(reading.ids)
-        name = name_of(path) if response.status_code == 200 else ERRORS[response.status_code]
-        if (name, reading.parts) not in seen and shapes[name] < most:
-            seen.add((name, reading.parts))
-            shapes[name] += 1
-            found.stops.append(Stop(role, name, path, reading, html))
-        for address, _ in [*reading.links, *((source, "") for source in reading.sources), *gets(reading)]:
-            way = local(path, address)
-            if way and way.startswith(settings.STATIC_URL):
-                found.broken += [] if is_static(way) else [f"no {way} on {path}"]
-            elif way is not None and not combines_filters(way):
-                target, anchor = urldefrag(way)
-                ways.append((target, path))
-                if anchor:
-                    anchors.append((path, target, anchor))
-    found.broken += [
-        f"no #{anchor} in {target} on {path}"
-        for path, target, anchor in anchors
-        if target in ids and anchor not in ids[target]
-    ]
-    return found
+        self.ids[path] = set(reading.ids)
+        name = name_of(path) if response.status_code == 200 else str(response.status_code)
+        if (name, reading.parts) not in self.seen and self.shapes[name] < self.most:
+            self.seen.add((name, reading.parts))
+            self.shapes[name] += 1
+            self.found.stops.append(Stop(self.found.role, name, path, reading, html))
+        addresses = [address for address, _ in reading.links]
+        addresses += reading.sources + [form.action for form in reading.forms if form.method == "get"]
+        for address in addresses:
+            self.follow(path, local(path, address))
+
+    def follow(self, path: str, way: str | None) -> None:
+        if way is None or combines_filters(way):
+            return
+        if way.startswith(settings.STATIC_URL):
+            self.found.broken += [] if is_static(way) else [f"no {way} on {path}"]
+            return
+        target, anchor = urldefrag(way)
+        self.ways.append((target, path))
+        if anchor:
+            self.anchors.append((path, target, anchor))
+
+    def lost_anchors(self) -> list[str]:
+        return [
+            f"no #{anchor} in {target} on {path}"
+            for path, target, anchor in self.anchors
+            if target in self.ids and anchor not in self.ids[target]
+        ]
+
+
+def walk(role: str, most: int = MOST_OF_A_KIND) -> Walk:
+    """Open every page that `role` can come to; keep those that are made of parts not seen before."""
+    client, walker = client_of(role), Walker(role, most)
+    while walker.ways:
+        walker.open(client, *walker.ways.popleft())
+    walker.found.broken += walker.lost_anchors()
+    return walker.found
 
 
 def kind_of(path: str) -> str:
@@ -156,12 +171,6 @@ def is_static(path: str) -> bool:
     return bool(finders.find(name)) or (Path(settings.STATIC_ROOT) / name).is_file()
 
 
-def gets(reading: Reading) -> Iterator[tuple[str, str]]:
-    for form in reading.forms:
-        if form.method == "get":
-            yield form.action, ""
-
-
 def local(page: str, address: str) -> str | None:
     """The address on this portal, or nothing for others' and for telephones."""
     whole = urljoin(f"http://127.0.0.1{page}", address)
@@ -175,22 +184,26 @@ def is_page(response: HttpResponse) -> bool:
     return response.status_code in {200, *ERRORS} and response["Content-Type"].startswith("text/html")
 
 
-def is_broken(response: HttpResponse, path: str, source: str) -> bool:
+def is_broken(response: HttpResponse, source: str) -> bool:
     """What nobody linked to may be refused or missing; a link may not."""
     if response.status_code >= 500:
         return True
     return bool(source) and response.status_code not in {200, 202, 302, 304}
 
 
+# Sent empty, and with what no field expects.
+NONSENSE = "zażółć'<b>99"
+
+
 def sent_wrong(client: Client, stop: Stop) -> Iterator[tuple[int, str, HttpResponse]]:
     """The answers to each form of the page sent empty, and sent with nonsense in every field."""
     for number, form in enumerate(stop.reading.forms):
         action = local(stop.path, form.action)
-        if action is None or not form.typed or re.search(r"wyloguj|logout", action):
+        if action is None or not form.typed:
             continue
         send = client.post if form.method == "post" else client.get
-        for state, typed in {"empty": "", "nonsense": "zażółć'<\u202e99"}.items():
+        for typed in ("", NONSENSE):
             data = {**form.fields, **dict.fromkeys(form.typed, typed)}
             if form.button and form.button[0]:
                 data[form.button[0]] = form.button[1]
-            yield number, state, send(action, data)
+            yield number, typed, send(action, data)
