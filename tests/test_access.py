@@ -530,7 +530,7 @@ class World:
         self.sheet = Spreadsheet.take(name="x.csv", content=sheet([row()]), rows=1, by=approver)
         rooms = Service.objects.filter(code="sala")
         self.change = self.agreement.draft_amendment(by=approver, changes="zakres", services=rooms)
-        self.box = Box.objects.create(number=1)
+        self.box = Box.objects.create(number=901)
         today = timezone.localdate()
         self.box.lend(agreement=self.agreement, on=today, by=approver)
         self.mail = MailItem.note(by=approver, kind="letter", on=today, box=self.box)
@@ -556,7 +556,7 @@ class World:
         Link.objects.create(title="Strona", url="https://example.org/")
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
-        WorkerDuty.objects.create(month="2026-12-01")
+        WorkerDuty.objects.create(month="2031-12-01")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
 
     def _user(self, role: str) -> User | None:

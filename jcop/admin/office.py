@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -52,9 +53,11 @@ class OfficeAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with a row, without the rows of mere connections, which have no name that anyone knows."""
+        """What goes with a row, without rows of mere connections, which have no name of their own."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        known = {name: count for name, count in counts.items() if "relationship" not in name}
+        every = apps.get_models(include_auto_created=True)
+        connections = {model._meta.verbose_name_plural for model in every if model._meta.auto_created}
+        known = {name: count for name, count in counts.items() if name not in connections}
         return _named(deleted), known, perms_needed, protected
 
     def get_form(

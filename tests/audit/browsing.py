@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.audit.looks import HEIGHT, WIDTHS, arrive, troubles
-from tests.audit.plan import Visit
+from tests.audit.visits import Visit
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS
 
 PATIENCE_MS = 60_000

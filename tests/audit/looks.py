@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.audit.plan import Visit
+from tests.audit.visits import Visit
 from tests.e2e.test_design import SPACED
 from tests.e2e.test_pages import COLOURS_AND_TARGETS, EVERYTHING
 

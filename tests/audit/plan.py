@@ -1,13 +1,14 @@
 """Which pages are visited: what the walk found, and its forms sent wrong. What is not visited says why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
+from tests.audit.visits import Visit
 from tests.test_access import VERBS
 from tests.tour.guests import ANONYMOUS, ROLES, client_of
+from tests.tour.judging import outline_errors, vague_links
 from tests.tour.reading import Reading
 from tests.tour.walk import MOST_OF_A_KIND, Stop, all_names, sent_wrong, walk
 
@@ -34,28 +35,6 @@ UNVISITED = {
 }
 
 
-@dataclass(frozen=True)
-class Visit:
-    """One page to look at, as it can be handed to another process."""
-
-    role: str
-    name: str
-    path: str
-    form: int = -1
-    typed: str = ""
-    errors: tuple[str, ...] = ()
-
-    @property
-    def state(self) -> str:
-        return (
-            "" if self.form < 0 else f"form {self.form + 1} sent {'with nonsense' if self.typed else 'empty'}"
-        )
-
-    @property
-    def title(self) -> str:
-        return f"{self.name} ({self.role}) {self.path} {self.state}".strip()
-
-
 class Plan:
     """Every page of every role; of pages made of the very same parts, the first."""
 
@@ -68,8 +47,6 @@ class Plan:
         self._no_pages: set[str] = set()
 
     def add(self, role: str, most: int) -> None:
-        from tests.tour.judging import outline_errors, vague_links
-
         found = walk(role, most)
         self.broken += found.broken
         self._no_pages |= found.no_pages

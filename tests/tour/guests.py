@@ -59,7 +59,7 @@ def _made(role: str, address: str) -> User:
 
 
 def client_of(role: str) -> Client:
-    """A browser of Django's own, signed in; what goes wrong in a view is an answer of 500, not an exception."""
+    """Django's own client, signed in; what goes wrong in a view is an answer of 500, not an exception."""
     client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     if user := guest(role):
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])

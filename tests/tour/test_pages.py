@@ -33,7 +33,6 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("facts")
         call_command("demo")
-        enlarge()
         yield
         transaction.set_rollback(True)
     silenced.undo()
@@ -61,6 +60,8 @@ def faults(found: Walk) -> dict[str, list[str]]:
 @pytest.mark.usefixtures("demonstration")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_sound_html_in_polish_and_every_link_on_it_answers(role: str):
+    enlarge()
+
     found = walk(role, MOST)
 
     assert len(found.stops) > 30
