@@ -1,6 +1,7 @@
 """Visit every page of every role; `make audit` and `make screenshots` run this with their cluster up."""
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> bool:
     from tests.benchmarks.run import make_database, progress
     from tests.tour.guests import ROLES, enlarge
 
+    logging.getLogger("django.request").disabled = True  # Refusals are part of the walk.
     progress("demonstration")
     make_database()
     call_command("demo", verbosity=0)

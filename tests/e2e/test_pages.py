@@ -117,7 +117,9 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator('a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"])')
+        links = page.locator(
+            'a[href^="/"]:not([href*=".pdf"], [href*=".csv"], [href*=".xlsx"], [href*="/skan/"], [href*="/dokument/"], [href$=".ics"], [href$="/rss/"])'
+        )
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))
@@ -251,7 +253,7 @@ def test_admin_pages_have_no_barriers(visitor: Visitor):
     assert troubles(page, pages(), barriers) == ({"index", "queue", "case", "move with errors"}, {})
 
 
-# These pages of Django admin are the same for every table: one of each is looked at here, all in `make audit`.
+# Pages of Django admin that are the same for every table: one of each here, all in `make audit`.
 ALIKE = re.compile(r"_(add|history|delete)$")
 
 
