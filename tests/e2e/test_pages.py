@@ -110,6 +110,10 @@ PANEL = {
 }
 
 
+NO_PAGES = (".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/", "/dokument/", "/projekt/")
+LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in NO_PAGES))
+
+
 def walk(page: Page, start: str, within: str) -> Iterator[str]:
     """Stand on one page of each kind that links lead to; yields the name of its address."""
     ways, known = deque([start]), {name_of(start)}
@@ -117,9 +121,7 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator(
-            'a[href^="/"]:not([href*=".pdf"], [href*=".csv"], [href*=".xlsx"], [href*="/skan/"], [href*="/dokument/"], [href$=".ics"], [href$="/rss/"])'
-        )
+        links = page.locator(LINKS)
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))
