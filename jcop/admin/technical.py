@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -50,7 +51,8 @@ class JobAdmin(OfficeAdmin):
     list_display = ["number", "task_name_", "state", "tries", "due"]
     list_display_links = ["number", "task_name_"]
     list_filter = [StateFilter]
-    fields = readonly_fields = ["number", "task_name_", "state", "tries", "due", "arguments"]
+    fields = ("number", "task_name_", "state", "tries", "due", "arguments")
+    readonly_fields = fields
     actions = ["retry"]
     ordering = ["-id"]
 
@@ -120,7 +122,7 @@ class GroupForm(forms.ModelForm):
         Permission.objects.none(),
         label="Uprawnienia",
         required=False,
-        widget=admin.widgets.FilteredSelectMultiple("uprawnienia", is_stacked=False),
+        widget=FilteredSelectMultiple("uprawnienia", is_stacked=False),
     )
 
     class Meta:

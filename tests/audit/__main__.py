@@ -17,6 +17,7 @@ from jcop.make.processes import Failure, plain_speech
 FORGOTTEN = ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HTTPS", "LOG_LEVEL", "PORT", "SITE_URL")
 PICTURES = VAR / "screenshots"
 PLACES = 3
+MOST_SAID = 600  # of one page, while the others are still to come
 
 
 def main() -> None:
@@ -69,6 +70,10 @@ def run(options: argparse.Namespace) -> bool:
             progress(f"{number} of {len(visits)} pages, {sum(map(len, wrong.values()))} with faults")
             for rule, place in found:
                 wrong[rule][visit.title].append(place)
+            if found:
+                first = "; ".join(dict.fromkeys(f"{rule} {place}" for rule, place in found))
+                sys.stdout.write(f"{visit.title}\n    {first[:MOST_SAID]}\n")
+                sys.stdout.flush()
     progress("")
     if not (options.role or options.only):
         for name in made.uncovered:
