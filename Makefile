@@ -1,7 +1,7 @@
 # Each command brings what it lacks; everything made lies in .venv/ and var/. See README.md.
 PYTHON ?= python3
 
-run test bench race reset-demo clean:
+run test audit screenshots bench race reset-demo clean:
 	@$(PYTHON) -m jcop.make.bootstrap $@
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -11,4 +11,4 @@ lock:
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
 
-.PHONY: run test bench race reset-demo clean lock
+.PHONY: run test audit screenshots bench race reset-demo clean lock

@@ -1,5 +1,7 @@
 """The Centre as an installed app, and Django admin with our own site in place of its default one."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -11,3 +13,7 @@ class CentreConfig(AppConfig):
 
 class CentreAdminConfig(AdminConfig):
     default_site = "jcop.desk.CentreAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        import_module("jcop.admin.technical")  # After every library has registered its tables.

@@ -115,10 +115,11 @@ class BookableAdmin(OfficeAdmin):
     inlines = [BookableHoursInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Bookable | None = None) -> Any:
+        photo = ("Zdjęcie", {"fields": ["upload", "photo_alt", "photo_caption", "photo_removed"]})
         return [
             (None, {"fields": ["kind", "name", "slug", "description", "features", "capacity", "is_active"]}),
             ("Dostępność", {"fields": ["accessibility"]}),
-            ("Zdjęcie", {"fields": ["upload", "photo_alt", "photo_caption", "photo_removed"]}),
+            *([photo] if self.has_change_permission(request, obj) else []),
             (
                 "Rezerwowanie",
                 {"fields": ["confirmed_by", "minutes_before", "minutes_after", "takes", "units"]},

@@ -17,6 +17,10 @@ class CentreAdmin(OfficeAdmin):
             {"fields": ["name", "short_name", "street", "postal_code", "city", "phone", "email"]},
         ),
         (
+            "Dla mieszkańców",
+            {"fields": ["directions", "sign_language_film"]},
+        ),
+        (
             "Urząd",
             {"fields": ["authority", "unit", "unit_street", "unit_phone", "unit_email", "website"]},
         ),

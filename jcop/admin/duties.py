@@ -64,8 +64,15 @@ class WorkerDutyForm(forms.ModelForm):
 @admin.register(WorkerDuty)
 class WorkerDutyAdmin(OfficeAdmin):
     form = WorkerDutyForm
-    fields = ["month", *FIELDS, "note"]
     list_display = ["__str__", "sentence"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whoever only looks has no form whose fields could show the hours."""
+        typed = self.has_change_permission(request, obj)
+        return ["month", *(FIELDS if typed else ["sentence"]), "note"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["sentence"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         """Django would look for the typed weekdays in the model."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,14 @@ class OfficeAdmin(admin.ModelAdmin):
             request.lost_to = message  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, context)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a row, without rows of mere connections, which have no name of their own."""
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        every = apps.get_models(include_auto_created=True)
+        connections = {model._meta.verbose_name_plural for model in every if model._meta.auto_created}
+        known = {name: count for name, count in counts.items() if name not in connections}
+        return _named(deleted), known, perms_needed, protected
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> type[forms.ModelForm]:
@@ -61,3 +70,8 @@ class OfficeAdmin(admin.ModelAdmin):
 
 def _titled(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _named(deleted: list[Any]) -> list[Any]:
+    kept = [row for row in deleted if isinstance(row, list) or " object (" not in str(row)]
+    return [_named(row) if isinstance(row, list) else row for row in kept]

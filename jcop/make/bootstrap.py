@@ -33,8 +33,11 @@ COMMANDS = {
     "test": ["jcop.make.check"],
     "bench": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.benchmarks"],
     "race": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.races"],
+    "audit": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit"],
+    "screenshots": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit", "--screenshots"],
     "reset-demo": ["jcop.make.reset_demo"],
 }
+BROWSING = ("test", "audit", "screenshots")
 LOCKS = ("requirements.txt", "requirements-test.txt")
 REBUILT = (".venv", ".hypothesis", ".*_cache", "var/static", "[!.]*/**/__pycache__")
 
@@ -54,7 +57,7 @@ def main() -> None:
             provide_packages(command)
             print(prefix.format(2) + "Python packages", flush=True)
             provide_environment(*LOCKS[: 1 if command in ("run", "reset-demo") else 2])
-        if command == "test":
+        if command in BROWSING:
             os.environ["CHROMIUM"] = browser()
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         os.execv(PYTHON, [str(PYTHON), "-m", *COMMANDS[command]])

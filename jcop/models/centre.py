@@ -1,3 +1,5 @@
+from datetime import date
+
 import pghistory
 from django.db import models
 
@@ -115,3 +117,8 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def declaration_due_on(self, today: date) -> date | None:
+        """The declaration is reviewed by 31 March of every year: the day, until this year's was done."""
+        last = self.declaration_reviewed_on or self.declaration_prepared_on
+        return date(today.year, 3, 31) if last.year < today.year else None

@@ -3,11 +3,30 @@
 from collections.abc import Iterable
 
 from django import template
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from jcop.desk import Queue
+from jcop.models import Centre, User
+from jcop.wording import full_date
+
 register = template.Library()
+
+
+@register.simple_tag
+def centre_queues(user: User) -> list[Queue]:
+    """What the Centre itself has to do: the yearly review of its accessibility declaration."""
+    if not user.has_perm("jcop.change_centre"):
+        return []
+    centre, today = Centre.objects.get(), timezone.localdate()
+    due_on = centre.declaration_due_on(today)
+    label = "przegląd deklaracji dostępności"
+    if due_on:
+        label += f" do {full_date(due_on)}" if today <= due_on else f": po terminie ({full_date(due_on)})"
+    return [Queue(label, int(due_on is not None), reverse("admin:jcop_centre_change", args=[centre.pk]))]
 
 
 @register.filter

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, Visitor
 from tests.e2e.people import (
@@ -118,6 +119,10 @@ PANEL = {
 }
 
 
+NO_PAGES = (".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/", "/dokument/", "/projekt/")
+LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in NO_PAGES))
+
+
 def walk(page: Page, start: str, within: str) -> Iterator[str]:
     """Stand on one page of each kind that links lead to; yields the name of its address."""
     ways, known = deque([start]), {name_of(start)}
@@ -125,9 +130,7 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
         way = ways.popleft()
         page.goto(way)
         yield name_of(way)
-        links = page.locator(
-            'a[href^="/"]:not([href$=".pdf"], [href$=".ics"], [href$="/rss/"], [href$="/plik/"])'
-        )
+        links = page.locator(LINKS)
         for path in links.evaluate_all("links => links.map(link => link.pathname)"):
             if re.match(within, path) and name_of(path) not in known:
                 known.add(name_of(path))
@@ -259,6 +262,58 @@ def test_admin_pages_have_no_barriers(visitor: Visitor):
         yield "move with errors"
 
     assert troubles(page, pages(), barriers) == ({"index", "queue", "case", "move with errors"}, {})
+
+
+# Pages of Django admin that are the same for every table: one of each here, all in `make audit`.
+ALIKE = re.compile(r"_(add|history|delete)$")
+
+
+def of_the_desk(page: Page) -> Iterator[str]:
+    """Every kind of page of the office's desk; of those that are alike for all tables, one."""
+    alike = set()
+    for role in ("Pracownik Centrum", "Pracownik Referatu"):
+        page.context.clear_cookies()
+        enter_demonstration(page, role)
+        for name in walk(page, "/admin/", "/admin/"):
+            kind = found[1] if (found := ALIKE.search(name)) else name
+            if kind not in alike:
+                alike.add(kind)
+                yield name
+
+
+def barriers_on_a_phone(page: Page) -> list[str]:
+    page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("options => axe.run(options)", EVERYTHING)["violations"]
+    return shape(page) + [f"{found['id']}: {found['nodes'][0]['target']}" for found in violations]
+
+
+def test_pages_of_the_desk_fit_a_phone_and_have_no_barriers(visitor: Visitor):
+    page = visitor(viewport=PHONE)
+
+    seen, wrong = troubles(page, of_the_desk(page), barriers_on_a_phone)
+
+    assert wrong == {}
+    assert len(seen) > 30
+
+
+def test_error_pages_fit_a_phone_and_have_no_barriers(browser: Browser, portal: str):
+    """In a browser of its own: `visitor` would complain of the answers themselves."""
+    page = browser.new_page(base_url=portal, viewport=PHONE)
+    wrong = {}
+
+    for path in ("/nie-ma-takiej-strony/", "/konto/drugi-skladnik/kody/pobierz/", "/admin/nie-ma/"):
+        page.goto(path)
+        if found := barriers_on_a_phone(page):
+            wrong[path] = found
+    for template in ("400.html", "429.html", "500.html", "503.html"):
+        html = render_to_string(template)
+        page.route("**/awaria/", lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+        page.goto("/awaria/")
+        if found := barriers_on_a_phone(page):
+            wrong[template] = found
+    page.close()
+
+    assert wrong == {}
 
 
 def test_a_request_is_filed_with_the_keyboard_alone(visitor: Visitor):

@@ -1,0 +1,71 @@
+"""The office's desk without dead ends and without English: links, tables of libraries, the yearly review."""
+
+from datetime import date
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from jcop.jobs import enqueue
+from jcop.models import Centre, User
+from tests.factories import make_agreement, make_booking, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+
+def staff(*groups: str) -> User:
+    user = (
+        make_user(groups=groups)
+        if groups
+        else User.objects.create_superuser("root@example.org", full_name="R")
+    )
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
+
+
+@pytest.mark.parametrize(("group", "links"), [("Pracownik Centrum", True), ("Zatwierdzający", False)])
+def test_a_row_is_a_link_only_for_whoever_may_open_it(as_user, group: str, links: bool):
+    agreement = make_agreement()
+    booking = make_booking(agreement=agreement)
+
+    page = as_user(staff(group)).get(f"/admin/agreements/agreement/{agreement.pk}/change/").content.decode()
+
+    assert (f"/admin/bookings/booking/{booking.pk}/change/" in page) is links
+
+
+def test_a_failed_job_is_told_in_polish_and_tried_again(as_user):
+    enqueue("send_mail", to="a@example.org", subject="s", text="t", html="", message_id="<1@x>")
+    client = as_user(staff())
+    job = ProcrastinateJob.objects.latest("pk")
+
+    page = client.get("/admin/procrastinate/procrastinatejob/").content.decode()
+    answer = client.post(
+        "/admin/procrastinate/procrastinatejob/",
+        {"action": "retry", "_selected_action": [job.pk]},
+        follow=True,
+    )
+
+    assert "czeka" in page
+    assert "Nieudane zadania zostaną wykonane jeszcze raz." in answer.content.decode()
+
+
+def test_permissions_of_a_group_are_told_in_polish(as_user):
+    page = as_user(staff()).get(f"/admin/auth/group/{Group.objects.first().pk}/change/").content.decode()
+
+    assert "aktualności: dodawanie" in page or "ogłoszenia: dodawanie" in page
+    assert "Can add" not in page
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_the_desk_says_that_the_declaration_is_to_be_reviewed(as_user, reviewed: bool):
+    today = timezone.localdate()
+    Centre.objects.update(
+        declaration_prepared_on=date(2025, 1, 1), declaration_reviewed_on=today if reviewed else None
+    )
+
+    page = as_user(staff("Referat")).get("/admin/").content.decode()
+
+    waiting = page[page.index("queues-waiting") : page.index("queues-quiet")]
+    assert ("przegląd deklaracji dostępności" in waiting) is not reviewed
