@@ -119,7 +119,7 @@ PANEL = {
 }
 
 
-NO_PAGES = (".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/", "/dokument/", "/projekt/")
+NO_PAGES = (".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/", "/dokument/", "/projekt/", "/plik/")
 LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in NO_PAGES))
 
 
