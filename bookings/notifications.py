@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from bookings.ics import enclosed
+from jcop.mail import send_notice
 from jcop.models import Centre
 from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
-    from bookings.models import Booking, ClosureMessage, Series, SeriesDate
+    from bookings.models import Booking, ClosureMessage, Introduction, Series, SeriesDate
     from organizations.models import Organization
 
 
@@ -115,6 +116,16 @@ def closure_told(message: "ClosureMessage") -> bool:
         persons=message.bookers,
         key=f"closure_told.{message.pk}",
         context={"closure": message.closure, "lines": list(message.lines)},
+    )
+
+
+def guest_code(introduction: "Introduction", code: str) -> None:
+    """To somebody without an account, who has to prove that the address is theirs."""
+    send_notice(
+        "bookings/email/guest_code",
+        to=introduction.email,
+        key=f"guest_code.{introduction.key}",
+        context={"code": code, "centre": Centre.objects.get()},
     )
 
 

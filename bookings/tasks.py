@@ -8,7 +8,9 @@ from bookings.models import (
     Booking,
     BookingContact,
     ClosureMessage,
+    Guest,
     Handover,
+    Introduction,
     Reminder,
     Series,
     SeriesDate,
@@ -155,3 +157,19 @@ def bookings_ahead(reminder_ids: list[int]) -> None:
 def forget_contacts(timestamp: int) -> None:
     """What guests needed is kept for a week after the use, who answered for it for ninety days."""
     BookingContact.objects.forget(timezone.localdate())
+
+
+@app.task(name="guest_code", queue="mail", retry=UNTIL_DELIVERED)
+def guest_code(introduction_id: int, code: str) -> None:
+    """The row keeps a hash only, so the code itself travels with the job, which ends with the sending."""
+    for introduction in Introduction.objects.filter(pk=introduction_id):
+        notifications.guest_code(introduction, code)
+
+
+@app.periodic(cron="47 * * * *", periodic_id="forget_guests")
+@app.task(name="forget_guests", queueing_lock="forget_guests")
+def forget_guests(timestamp: int) -> None:
+    """Erase guests after the Centre's set time, and whoever asked for a code after a day."""
+    now = timezone.now()
+    Introduction.objects.forget(now)
+    Guest.objects.forget(timezone.localdate(now))

@@ -5,7 +5,7 @@ from django import forms
 
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
-from bookings.forms import BookForm, DutyForm, SeriesForm
+from bookings.forms import BookForm, DutyForm, GuestForm, SeriesForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -30,6 +30,7 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         SeriesForm,
         BookingReasonForm,
         DutyForm,
+        GuestForm,
         lambda: HandOverForm(subject=None),
         TakeBackForm,
         NameForm,

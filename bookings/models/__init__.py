@@ -5,6 +5,7 @@ from bookings.models.closures import Choice, Closure, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.feeds import FeedSecret
+from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
@@ -34,8 +35,10 @@ __all__ = [
     "Consequence",
     "Decision",
     "FeedSecret",
+    "Guest",
     "Handover",
     "HandoverNames",
+    "Introduction",
     "Obstacle",
     "Plan",
     "Reminder",
