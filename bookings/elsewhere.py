@@ -70,14 +70,16 @@ class _Search:
 
     @staticmethod
     def _may_move(booking: Booking) -> bool:
-        return booking.organization is not None and booking.organization.may_start
+        if booking.organization is None:
+            return booking.kind == Booking.Kind.ADVICE
+        return booking.organization.may_start
 
     def _is_allowed(self, booking: Booking, things: Sequence[Thing], day: date) -> bool:
         """One agreement grants every right on that day, and the house rules let so many in."""
         is_duty = booking.kind == Booking.Kind.DUTY
         needed = {Right.DUTY} if is_duty else {thing.bookable.right for thing in things}
         granted = self.rights[booking.organization_id or 0]
-        if not any(
+        if booking.organization_id and not any(
             all(any(first <= day <= last for first, last in rights[right]) for right in needed)
             for rights in granted.values()
         ):

@@ -5,9 +5,11 @@ from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
 from bookings.models import (
+    AdviceVisit,
     Booking,
     BookingContact,
     ClosureMessage,
+    Consequence,
     Guest,
     Handover,
     Introduction,
@@ -19,7 +21,7 @@ from jcop.tasks import UNTIL_DELIVERED
 
 
 def _booking(pk: int) -> Booking:
-    return Booking.objects.select_related("organization", "made_by").get(pk=pk)
+    return Booking.objects.select_related("organization", "made_by", "visit__guest").get(pk=pk)
 
 
 @app.task(name="booking_made", queue="mail", retry=UNTIL_DELIVERED)
@@ -119,6 +121,12 @@ def closure_told(message_id: int) -> None:
             message.leave_to_call()
 
 
+@app.task(name="guest_told_of_closure", queue="mail", retry=UNTIL_DELIVERED)
+def guest_told_of_closure(consequence_id: int) -> None:
+    rows = Consequence.objects.select_related("closure", "booking__visit__guest")
+    notifications.guest_told_of_closure(rows.get(pk=consequence_id))
+
+
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")
 @app.task(name="watch_proposals", queueing_lock="watch_proposals")
 def watch_proposals(timestamp: int) -> None:
@@ -141,14 +149,15 @@ def remind_of_bookings(timestamp: int) -> None:
 def bookings_ahead(reminder_ids: list[int]) -> None:
     """One mail for the reminders of one organisation, of what is still true when it leaves."""
     rows = Reminder.objects.filter(pk__in=reminder_ids).still_true(timezone.now())
-    rows = rows.select_related("booking__organization", "booking__made_by")
+    rows = rows.select_related("booking__organization", "booking__made_by", "booking__visit__guest")
     found = [
         reminder.booking
         for reminder in rows.prefetch_related("booking__items__bookable")
         if reminder.is_of_its_day
     ]
-    if found:
-        assert found[0].organization is not None
+    if found and found[0].organization is None:
+        notifications.visit_ahead(found[0])
+    elif found and found[0].organization:
         notifications.bookings_ahead(found[0].organization, found, f"bookings_ahead.{reminder_ids[-1]}")
 
 
@@ -173,3 +182,4 @@ def forget_guests(timestamp: int) -> None:
     now = timezone.now()
     Introduction.objects.forget(now)
     Guest.objects.forget(timezone.localdate(now))
+    AdviceVisit.objects.forget(timezone.localdate(now))

@@ -133,7 +133,9 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm_booking",
             form=ProposeForm,
             allowed=lambda booking: (
-                booking.organization_id and booking.may_move(State.PROPOSED) and not _has_begun(booking)
+                booking.kind != Booking.Kind.BLOCK
+                and booking.may_move(State.PROPOSED)
+                and not _has_begun(booking)
             ),
         ),
         Move(

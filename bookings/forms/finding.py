@@ -25,7 +25,7 @@ class FindForm(forms.Form):
     LONGEST_SEARCH = timedelta(days=30)
 
     co = forms.ModelChoiceField(
-        Bookable.objects.active().but_desks(),
+        Bookable.objects.active().for_use(),
         label="Sala lub sprzęt",
         required=False,
         empty_label="dowolna sala",

@@ -71,7 +71,7 @@ class SeriesForm(BookForm):
         super().__init__(*args, **options)
         self.fields["day"].label = "Pierwszy dzień"
         self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
-        self.fields["bookable"].queryset = Bookable.objects.active()  # type: ignore[attr-defined]
+        self.fields["bookable"].queryset = Bookable.objects.active().but_advisers()  # type: ignore[attr-defined]
         # What differs from date to date is told with a single booking.
         for name in ("name", "phone", "needs", "takes_fees", "fee"):
             del self.fields[name]

@@ -17,10 +17,14 @@ from bookings.models.plans import Plan, Slot, Verdict
 from bookings.models.reminding import Reminder
 from bookings.models.series import Series
 from bookings.models.series_dates import SeriesDate, SeriesItem
+from bookings.models.topics import FOUNDING, Topic
+from bookings.models.visits import AdviceVisit
 from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing
 
 __all__ = [
+    "FOUNDING",
+    "AdviceVisit",
     "Allocation",
     "Bookable",
     "BookableHours",
@@ -49,6 +53,7 @@ __all__ = [
     "SeriesItem",
     "Slot",
     "Thing",
+    "Topic",
     "Verdict",
     "WantedTimes",
     "WantedTimesSettled",

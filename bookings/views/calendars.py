@@ -21,14 +21,14 @@ from organizations.access import MemberRequest, member_required
 @for_residents
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week of all rooms."""
-    return _rooms_week(request, list(Bookable.objects.active().rooms()))
+    return _rooms_week(request, list(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
 @for_residents
 def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of one room."""
-    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    room = get_object_or_404(Bookable.objects.active().on_calendar(), slug=slug)
     return _rooms_week(request, [room], room)
 
 
@@ -36,14 +36,14 @@ def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @for_residents
 def month(request: HttpRequest) -> HttpResponse:
     """The month of all rooms."""
-    return _rooms_month(request, list(Bookable.objects.active().rooms()))
+    return _rooms_month(request, list(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
 @for_residents
 def room_month(request: HttpRequest, slug: str) -> HttpResponse:
     """The month of one room."""
-    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    room = get_object_or_404(Bookable.objects.active().on_calendar(), slug=slug)
     return _rooms_month(request, [room], room)
 
 
