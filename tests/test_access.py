@@ -32,6 +32,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from bookings.models import (
+    AdviceVisit,
     Bookable,
     BookablePhoto,
     Booking,
@@ -56,6 +57,7 @@ from jcop.models import (
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
+from tests.bookings.advising import introduced, make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,
     make_attachment,
@@ -64,6 +66,8 @@ from tests.factories import (
     make_room,
     make_series,
     make_user,
+    moment,
+    working_monday,
 )
 from tests.files import pdf, upload
 
@@ -100,6 +104,26 @@ site_map                                             200 200 200 200 200 200 200
 search                                               200 200 200 200 200 200 200 200 200 200 200
 sitemap                                              200 200 200 200 200 200 200 200 200 200 200
 robots                                               200 200 200 200 200 200 200 200 200 200 200
+bookings:advice_times                                200 200 200 200 200 200 200 200 200 200 200
+bookings:ask_founder                                 200 200 200 200 200 200 200 200 200 200 200
+bookings:advice_code                                 200 200 200 200 200 200 200 200 200 200 200
+bookings:visit                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:move_visit                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:cancel_visit                                302 302 302 302 302 302 302 302 302 302 302
+bookings:accept_visit                                302 302 302 302 302 302 302 302 302 302 302
+bookings:decline_visit                               302 302 302 302 302 302 302 302 302 302 302
+bookings:organization_advice                         302 200 200 404 200 404 404 404 404 404 404
+bookings:organization_times                          302 200 200 404 200 404 404 404 404 404 404
+bookings:ask_advice                                  302 200 200 404 200 404 404 404 404 404 404
+bookings:move_advice                                 302 200 200 404 200 404 404 404 404 404 404
+admin:bookings_advicevisit_changelist                302 302 302 302 302 200 200 403 403 403 200
+admin:bookings_advicevisit_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_advicevisit_history                   302 302 302 302 302 200 200 302 302 302 200
+admin:bookings_advicevisit_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_advicevisit_change                    302 302 302 302 302 200 200 403 403 403 200
+admin:bookings_advicevisit_move                      302 302 302 302 302 200 200 404 404 404 200
+admin:bookings_advicevisit_card                      302 302 302 302 302 200 200 403 403 403 200
+admin/bookings/advicevisit/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 announcements_feed                                   200 200 200 200 200 200 200 200 200 200 200
 announcements_month                                  200 200 200 200 200 200 200 200 200 200 200
 recommended                                          200 200 200 200 200 200 200 200 200 200 200
@@ -248,6 +272,7 @@ admin:jcop_user_change                               302 302 302 302 302 403 403
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_advice_on_behalf              302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
@@ -472,6 +497,9 @@ VERBS = {
     "agreements:withdraw_request",
     "admin:agreements_agreement_store",
     "bookings:accept_proposal",
+    "bookings:accept_visit",
+    "bookings:cancel_visit",
+    "bookings:decline_visit",
     "bookings:cancel_booking",
     "bookings:cancel_series",
     "bookings:decline_proposal",
@@ -496,6 +524,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    AdviceVisit: "confirm",
     WantedTimes: "agree",
     Series: "confirm",
     Handover: "take_back",
@@ -532,6 +561,7 @@ class World:
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
+        self._advice(role)
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         lent = make_booking(agreement=self.agreement).confirm()
@@ -573,6 +603,19 @@ class World:
         UserSession.objects.create(user=make_user(), ip="127.0.0.1", session_key="x", user_agent="x")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
 
+    def _advice(self, role: str) -> None:
+        """A founder's talk that waits for its adviser, one that a code is asked for, an organisation's."""
+        self.adviser = make_adviser(confirmed_by="worker")
+        monday = working_monday()
+        self.slot = f"{self.adviser.pk}-{monday:%Y-%m-%d}T12:00"
+        self.visit = make_visit(adviser=self.adviser, starts_at=moment(monday, 10))
+        self.talk = make_advice(
+            agreement=make_agreement(organization=self.organization, services=("doradztwo",)),
+            adviser=self.adviser,
+            starts_at=moment(monday, 11),
+        )
+        _, self.code_page = introduced(self.adviser, moment(monday, 12))
+
     def _user(self, role: str) -> User | None:
         if role == "anonymous":
             return None
@@ -587,6 +630,8 @@ class World:
         else:
             user = make_user(groups=(STAFF[role],))
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        if role == "adviser":
+            Bookable.objects.filter(pk=self.adviser.pk).update(adviser=user)
         return user
 
     def client(self) -> Client:
@@ -601,6 +646,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "advicevisit": self.visit,
             "wantedtimes": self.wanted,
             "series": self.series,
             "handover": self.handover,
@@ -660,6 +706,10 @@ class World:
             "draft_pk": lambda: self.change.pk,
             "slug": lambda: self._slug(route),
             "secret": self._secret,
+            "topic": lambda: "stowarzyszenie",
+            "slot": lambda: self.slot,
+            "code_link": lambda: self.code_page.split("/")[4],
+            "visit_link": lambda: self.visit.page.split("/")[4],
             "pk": lambda: self._pk(route),
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
@@ -682,6 +732,11 @@ class World:
             else "zawieszenie-dzialalnosci"
         )
 
+    def _booked(self, route: str) -> models.Model:
+        if route.endswith("/przenies/"):
+            return self.talk
+        return self.series if "/seria/" in route else self.booking
+
     def _pk(self, route: str) -> int:
         if "/pisma/" in route or "/dokument/" in route:
             return self.called.pk
@@ -701,7 +756,7 @@ class World:
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
         }
-        return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
+        return by_part.get(part, self._booked(route)).pk
 
 
 def routes(patterns: list, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

@@ -63,6 +63,7 @@ from jcop.models import (
     WorkerDuty,
 )
 from organizations.models import AccessRequest, Invitation
+from tests.bookings.advising import make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,
     make_attachment,
@@ -123,6 +124,12 @@ def own_hours_twice() -> None:
     room = make_room()
     for opens in (8, 11):
         own_hours(room, opens=time(opens))
+
+
+def two_advisers_of_one_account() -> None:
+    user = make_user()
+    for _ in range(2):
+        make_adviser(user=user)
 
 
 def guest(**fields: object) -> None:
@@ -488,6 +495,14 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "bookable_spans_do_not_overlap": own_hours_twice,
     "bookable_photo_is_told_in_words": lambda: BookablePhoto.put_up(make_room(), content=b"x", alt=" "),
     "booking_fee_some": lambda: change(make_booking(), fee=0),
+    "bookable_adviser_whole": lambda: change(make_adviser(), topics=[]),
+    "bookable_adviser_once": two_advisers_of_one_account,
+    "booking_advice_with_agreement_or_guest": lambda: change(
+        make_visit().booking, agreement=make_agreement()
+    ),
+    "advice_visit_topic_known": lambda: change(make_advice().visit, topic="czary"),
+    "advice_visit_guest_is_founding": lambda: change(make_visit(), topic="prawo"),
+    "advice_visit_card_whole": lambda: change(make_visit(), content="bez karty"),
     "guest_has_name": lambda: guest(name=""),
     "guest_email_is_lower_case": lambda: guest(email="Gosia@example.org"),
     "introduction_tries_limited": lambda: change(introduction(), tries=6),

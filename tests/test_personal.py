@@ -3,9 +3,11 @@
 import pytest
 from django import forms
 
+from bookings.admin.advice import AdviceBehalfForm, CardForm, OtherTimeForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.forms import BookForm, DutyForm, GuestForm, SeriesForm
+from bookings.forms.advice import FounderForm, OrganizationTalkForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -31,6 +33,11 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         BookingReasonForm,
         DutyForm,
         GuestForm,
+        FounderForm,
+        OrganizationTalkForm,
+        lambda: CardForm(subject=None),
+        AdviceBehalfForm,
+        lambda: OtherTimeForm(subject=None),
         lambda: HandOverForm(subject=None),
         TakeBackForm,
         NameForm,

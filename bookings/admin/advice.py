@@ -14,18 +14,64 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bookings import pdf
-from bookings.admin.forms import NoShowForm, ReasonForm, exception_field, words
+from bookings.admin.forms import NoShowForm, OnBehalf, ReasonForm, exception_field, words
 from bookings.forms import clock_field, day_field, warsaw_moment
+from bookings.forms.advice import TalkForm
 from bookings.forms.times import NO_SUCH_HOUR
-from bookings.models import AdviceVisit, Booking
+from bookings.models import AdviceVisit, Bookable, Booking, Topic
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.calendars import office_day_off
 from jcop.models import User
 from jcop.pdf import pdf_response
 from jcop.workdays import workdays_after
+from organizations.models import Organization
 
 State = Booking.State
 ANSWER_DAYS = 3
+
+
+class AdviceBehalfForm(OnBehalf, TalkForm):
+    """A talk for an organisation that telephones; how long it takes is the adviser's."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    bookable = forms.ModelChoiceField(
+        Bookable.objects.active().filter(kind=Bookable.Kind.ADVICE), label="Doradca", empty_label="Wybierz"
+    )
+    topic = forms.ChoiceField(label="Temat", choices=Topic)
+    day = day_field("Dzień")
+    starts = clock_field("Od godziny")
+
+    field_order = ["form_key", "organization", "channel", "bookable", "topic", "day", "starts"]
+
+    def clean(self) -> dict[str, Any]:
+        return with_moment(self, super().clean() or self.cleaned_data)
+
+    def book(self, organization: Organization, by: User, **options: Any) -> Booking:
+        data = self.cleaned_data
+        return Booking.request(
+            organization=organization,
+            by=by,
+            bookable=data["bookable"],
+            starts_at=data["starts_at"],
+            ends_at=data["starts_at"] + data["bookable"].slot,
+            purpose=Booking.Purpose.OTHER,
+            persons=data["persons"],
+            topic=data["topic"],
+            about=data["about"],
+            form_key=data["form_key"],
+            **options,
+        )
+
+
+def with_moment(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
+    """The words of a verb: one instant instead of a day and an hour."""
+    day, clock = data.pop("day", None), data.pop("starts", None)
+    if day and clock is not None:
+        try:
+            data["starts_at"] = warsaw_moment(day, clock)
+        except ValueError:
+            form.add_error("starts", NO_SUCH_HOUR)
+    return data
 
 
 class CardForm(MoveForm):
@@ -48,15 +94,7 @@ class OtherTimeForm(MoveForm):
     exception_reason = exception_field()
 
     def clean(self) -> dict[str, Any]:
-        """The words of the verb: one instant instead of a day and an hour."""
-        data = super().clean() or self.cleaned_data
-        day, clock = data.pop("day", None), data.pop("starts", None)
-        if day and clock is not None:
-            try:
-                data["starts_at"] = warsaw_moment(day, clock)
-            except ValueError:
-                self.add_error("starts", NO_SUCH_HOUR)
-        return data
+        return with_moment(self, super().clean() or self.cleaned_data)
 
 
 class VisitFilter(admin.SimpleListFilter):

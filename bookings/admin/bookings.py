@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from bookings.admin.conflicts import conflicts
-from bookings.admin.entering import block, duty_on_behalf, on_behalf
+from bookings.admin.entering import advice_on_behalf, block, duty_on_behalf, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.admin.papers import sheet_of_day
@@ -201,6 +201,7 @@ class BookingAdmin(ReadOnlyAdmin):
             "blokada": ("block", block),
             "w-imieniu": ("on_behalf", on_behalf),
             "dyzur-w-imieniu": ("duty_on_behalf", duty_on_behalf),
+            "porada-w-imieniu": ("advice_on_behalf", advice_on_behalf),
             "arkusz-dnia.pdf": ("day_sheet", sheet_of_day),
             "konflikty": ("conflicts", conflicts),
         }

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from bookings.admin.advice import AdviceBehalfForm
 from bookings.admin.forms import BehalfForm, BlockForm, DutyBehalfForm, new_key, proposed
 from bookings.models import WantedTimes
 from jcop.rules import violations_reported_on
@@ -28,10 +29,14 @@ def duty_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpR
     return _enter(model_admin, request, DutyBehalfForm, "Dyżur w imieniu organizacji", "Zapisz dyżur")
 
 
+def advice_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    return _enter(model_admin, request, AdviceBehalfForm, "Porada w imieniu organizacji", "Zapisz poradę")
+
+
 def _enter(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
-    form_class: type[BehalfForm] | type[BlockForm] | type[DutyBehalfForm],
+    form_class: type[BehalfForm] | type[BlockForm] | type[DutyBehalfForm] | type[AdviceBehalfForm],
     title: str,
     act: str,
     wanted: WantedTimes | None = None,

@@ -18,7 +18,7 @@ from jcop.personal import refuse_pesel
 from jcop.wording import full_date
 from organizations.models import Organization
 
-MOST_SHOWN = 40
+MOST_SHOWN = 30
 
 
 def about_field(help_text: str) -> forms.CharField:

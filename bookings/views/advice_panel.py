@@ -31,7 +31,8 @@ def _topic(word: str) -> Topic:
 def organization_advice(request: MemberRequest) -> HttpResponse:
     """The organisation's consultations, and the topics to ask for another."""
     now = timezone.now()
-    mine = Booking.objects.of(request.organization).advice().select_related("organization", "visit")
+    mine = Booking.objects.of(request.organization).advice().prefetch_related("items__bookable")
+    mine = mine.select_related("organization", "series_date", "visit")
     granted = Agreement.objects.of(request.organization).granting(Right.ADVICE, timezone.localdate(now))
     context = {
         "organization": request.organization,
