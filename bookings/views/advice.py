@@ -68,7 +68,7 @@ def advice_code(request: HttpRequest, code_link: str) -> HttpResponse:
     made = Booking.objects.filter(form_key=introduction.key, visit__guest__isnull=False).first()
     if made:
         return redirect(made.visit.page)
-    if introduction.is_confirmed(now):
+    if introduction.is_confirmed(now) and "code" not in request.POST:
         return _other_time(request, introduction)
     form = CodeForm(request.POST or None, introduction=introduction)
     if request.method == "POST" and form.is_valid():
