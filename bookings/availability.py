@@ -20,7 +20,7 @@ PUBLIC_KINDS = {
     Booking.Kind.ROOM: "",
     Booking.Kind.EQUIPMENT: "",
     Booking.Kind.DUTY: "dyżur organizacji",
-    Booking.Kind.ADVICE: "doradztwo",
+    Booking.Kind.ADVICE: "doradztwo – zajęte",
     Booking.Kind.TRAINING: "szkolenie",
     Booking.Kind.BLOCK: "niedostępne",
 }

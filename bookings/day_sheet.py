@@ -41,7 +41,7 @@ def day_sheet(day: date) -> DaySheet:
     held = Allocation.objects.during(start, end).values("booking")
     found = (
         Booking.objects.filter(pk__in=held, starts_at__lt=end, ends_at__gt=start)
-        .select_related("organization")
+        .select_related("organization", "visit")
         .prefetch_related("items__bookable", "handovers")
         .order_by("starts_at", "pk")
     )
@@ -60,7 +60,7 @@ def _line(
     booking: Booking, pieces: Iterable[BookingItem], day: Day, bounds: tuple[datetime, datetime]
 ) -> Line:
     starts_at, ends_at = max(booking.starts_at, bounds[0]), min(booking.ends_at, bounds[1])
-    is_block = booking.organization is None
+    is_block = booking.kind == Booking.Kind.BLOCK
     remarks = [booking.get_state_display()] if booking.state in WAITING else []
     if not is_block and not any(
         opens <= starts_at and ends_at <= closes for opens, closes in openings([day])
@@ -68,7 +68,7 @@ def _line(
         remarks.append("poza godzinami otwarcia")
     return Line(
         hours=_hours(starts_at, ends_at, bounds),
-        who=str(booking.organization or "Centrum"),
+        who=str(booking.organization or ("Centrum" if is_block else "osoba bez konta")),
         what=_what(booking),
         persons="" if is_block else str(booking.persons),
         equipment=", ".join(str(item) for item in pieces),
@@ -85,6 +85,8 @@ def _hours(starts_at: datetime, ends_at: datetime, bounds: tuple[datetime, datet
 
 
 def _what(booking: Booking) -> str:
+    if booking.is_advice:
+        return f"porada: {booking.visit.get_topic_display()}"
     if booking.organization is None:
         return f"blokada: {booking.exception_reason}"
     if booking.is_duty:

@@ -89,13 +89,13 @@ class _Search:
 
     def _may_move(self, booking: Booking, things: Sequence[Thing], length: timedelta) -> bool:
         """What a verb would refuse at whatever time is not offered at any."""
-        if not things or length > self.longest or booking.organization is None:
+        if not things or length > self.longest:
             return False
         if self.weekly is not None and booking.kind in COUNTED and length > self.weekly:
             return False
         seats = [thing.bookable.capacity for thing in things]
         return (
-            booking.organization.may_start
+            (booking.organization.may_start if booking.organization else booking.is_advice)
             and all(thing.bookable.is_active for thing in things)
             and all(most is None or booking.persons <= most for most in seats)
         )
@@ -113,7 +113,7 @@ class _Search:
         is_duty = booking.kind == Booking.Kind.DUTY
         needed = {Right.DUTY} if is_duty else {thing.bookable.right for thing in things}
         granted = self.rights[booking.organization_id or 0]
-        if not any(
+        if booking.organization_id and not any(
             all(any(first <= day <= last for first, last in rights[right]) for right in needed)
             for rights in granted.values()
         ):

@@ -22,7 +22,7 @@ PUBLIC_SECONDS = 300
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """All rooms, as `/kalendarz/` shows them."""
-    return _public(list(Bookable.objects.active().rooms()), "kalendarz.ics")
+    return _public(list(Bookable.objects.active().on_calendar()), "kalendarz.ics")
 
 
 @require_safe
@@ -30,7 +30,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 def room_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """One room."""
-    room = get_object_or_404(Bookable.objects.active().rooms(), slug=slug)
+    room = get_object_or_404(Bookable.objects.active().on_calendar(), slug=slug)
     return _public([room], f"{slug}.ics")
 
 

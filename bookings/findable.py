@@ -9,7 +9,7 @@ from jcop.findable import HITS, Hit, Kind, saying
 
 
 def found(words: list[str]) -> list[Kind]:
-    rows = saying(Bookable.objects.active(), words, "name", "description", "accessibility")
+    rows = saying(Bookable.objects.active().but_advisers(), words, "name", "description", "accessibility")
     return [
         Kind(
             "Sale i sprzęt",
@@ -19,7 +19,7 @@ def found(words: list[str]) -> list[Kind]:
 
 
 def addresses() -> Iterator[str]:
-    for slug, kind in Bookable.objects.active().values_list("slug", "kind"):
+    for slug, kind in Bookable.objects.active().but_advisers().values_list("slug", "kind"):
         yield reverse("bookings:bookable", args=[slug])
         if kind == Bookable.Kind.ROOM:
             yield reverse("bookings:room_calendar", args=[slug])

@@ -29,7 +29,9 @@ STATUS = {
 }
 
 
-def enclosed(bookings: Sequence["Booking"], centre: "Centre", *, to: str, stamp: datetime) -> Enclosure:
+def enclosed(
+    bookings: Sequence["Booking"], centre: "Centre", *, to: str, stamp: datetime, page: str = ""
+) -> Enclosure:
     """The file that goes with a mail to `to`, made of the bookings as they stand now.
 
     One booking is an invitation (REQUEST) or its withdrawal (CANCEL), which programs put into the
@@ -41,7 +43,7 @@ def enclosed(bookings: Sequence["Booking"], centre: "Centre", *, to: str, stamp:
         method = "REQUEST" if bookings[0].state in STATUS else "CANCEL"
     calendar = new_calendar("Rezerwacje", method=method)
     for booking in bookings:
-        event = own_event(booking, centre, stamp)
+        event = own_event(booking, centre, stamp, page=page)
         organizer = vCalAddress(f"mailto:{sender_address()}")
         organizer.params["CN"] = centre.short_name
         event.add("organizer", organizer)
@@ -72,8 +74,10 @@ def new_feed(name: str) -> Calendar:
     return calendar
 
 
-def own_event(booking: "Booking", centre: "Centre", stamp: datetime, *, whose: str = "") -> Event:
-    """As the organisation sees its own booking: what, where, and how it stands; no person's name."""
+def own_event(
+    booking: "Booking", centre: "Centre", stamp: datetime, *, whose: str = "", page: str = ""
+) -> Event:
+    """As whoever booked sees it: what, where, and how it stands; no person's name. `page` if not its own."""
     things = ", ".join(str(item) for item in booking.items.all())
     status = STATUS.get(booking.state, CANCELLED)
     state = "" if status == CONFIRMED else f" ({booking.get_state_display()})"
@@ -81,10 +85,10 @@ def own_event(booking: "Booking", centre: "Centre", stamp: datetime, *, whose: s
     event.add("sequence", booking.sequence)
     event.add("status", status)
     event.add("summary", f"{whose}{centre.short_name}: {things}{state}")
-    event.add("location", f"{things}, {_address(centre)}")
-    page = f"{settings.SITE_URL}{booking.get_absolute_url()}"
+    event.add("location", _address(centre) if booking.is_advice else f"{things}, {_address(centre)}")
+    page = page or f"{settings.SITE_URL}{booking.get_absolute_url()}"
     event.add("url", page)
-    event.add("description", f"Rezerwacja: {booking.get_state_display()}. {page}")
+    event.add("description", f"{booking.noun.capitalize()}: {booking.get_state_display()}. {page}")
     return event
 
 

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from bookings.ics import enclosed
-from jcop.mail import Enclose
+from jcop.mail import Enclose, send_notice
 from jcop.models import Centre
 from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
-    from bookings.models import Booking, ClosureMessage, Series, SeriesDate, SeriesItem
+    from bookings.models import (
+        Booking,
+        ClosureMessage,
+        Consequence,
+        Introduction,
+        Series,
+        SeriesDate,
+        SeriesItem,
+    )
     from organizations.models import Organization
 
 
@@ -145,8 +154,52 @@ def _calendar(bookings: Sequence["Booking"]) -> Enclose:
     return lambda to: enclosed(bookings, centre, to=to, stamp=timezone.now())
 
 
+def guest_code(introduction: "Introduction", code: str) -> None:
+    """To somebody without an account, who has to prove that the address is theirs."""
+    send_notice(
+        "bookings/email/guest_code",
+        to=introduction.email,
+        key=f"guest_code.{introduction.key}",
+        context={"code": code, "centre": Centre.objects.get()},
+    )
+
+
+def visit_ahead(booking: "Booking") -> None:
+    """To a guest, on the working day before."""
+    _tell_guest("visit_ahead", booking)
+
+
+def guest_told_of_closure(consequence: "Consequence") -> None:
+    """What an act of the office means for one person's advice, unless the person is erased."""
+    visit = consequence.booking.visit
+    if visit.guest:
+        context = {"line": consequence, "closure": consequence.closure, "visit": visit}
+        send_notice(
+            "bookings/email/guest_told_of_closure",
+            to=visit.guest.email,
+            key=f"guest_told_of_closure.{consequence.pk}",
+            context={**context, "centre": Centre.objects.get()},
+        )
+
+
+def _tell_guest(event: str, booking: "Booking") -> None:
+    """How the advice stands, to a person without an account; nobody is written to once erased."""
+    visit, centre = booking.visit, Centre.objects.get()
+    if visit.guest:
+        page = f"{settings.SITE_URL}{visit.page}"
+        send_notice(
+            "bookings/email/visit_told",
+            to=visit.guest.email,
+            key=f"{event}.{booking.pk}.{booking.sequence}",
+            context={"event": event, "booking": booking, "visit": visit, "page": page, "centre": centre},
+            enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now(), page=page),
+        )
+
+
 def _tell(event: str, booking: "Booking") -> None:
     """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
+    if booking.organization is None and booking.is_advice:
+        _tell_guest(event, booking)
     if booking.organization:
         tell(
             f"bookings/email/{event}",

@@ -7,11 +7,17 @@ from jcop.models import Centre
 
 if TYPE_CHECKING:
     from bookings.day_sheet import DaySheet
-    from bookings.models import Handover, HandoverNames
+    from bookings.models import AdviceVisit, Handover, HandoverNames
 
 
 def day_sheet_pdf(sheet: "DaySheet") -> bytes:
     return pdf.render("bookings/print/day_sheet.html", {"centre": Centre.objects.get(), "sheet": sheet})
+
+
+def advice_card_pdf(visit: "AdviceVisit") -> bytes:
+    """Made from the row whenever it is asked for: a guest who was erased stays out of it."""
+    context = {"centre": Centre.objects.get(), "visit": visit, "booking": visit.booking}
+    return pdf.render("bookings/print/advice_card.html", context)
 
 
 def protocol_pdf(handover: "Handover", names: "HandoverNames | None") -> bytes:

@@ -5,10 +5,14 @@ from procrastinate.contrib.django import app
 
 from bookings import notifications, reminders
 from bookings.models import (
+    AdviceVisit,
     Booking,
     BookingContact,
     ClosureMessage,
+    Consequence,
+    Guest,
     Handover,
+    Introduction,
     Reminder,
     Series,
     SeriesDate,
@@ -17,7 +21,7 @@ from jcop.tasks import UNTIL_DELIVERED
 
 
 def _booking(pk: int) -> Booking:
-    return Booking.objects.select_related("organization", "made_by").get(pk=pk)
+    return Booking.objects.select_related("organization", "made_by", "visit__guest").get(pk=pk)
 
 
 @app.task(name="booking_made", queue="mail", retry=UNTIL_DELIVERED)
@@ -130,6 +134,12 @@ def closure_told(message_id: int) -> None:
             message.leave_to_call()
 
 
+@app.task(name="guest_told_of_closure", queue="mail", retry=UNTIL_DELIVERED)
+def guest_told_of_closure(consequence_id: int) -> None:
+    rows = Consequence.objects.select_related("closure", "booking__visit__guest")
+    notifications.guest_told_of_closure(rows.get(pk=consequence_id))
+
+
 @app.periodic(cron="11 6 * * *", periodic_id="watch_proposals")
 @app.task(name="watch_proposals", queueing_lock="watch_proposals")
 def watch_proposals(timestamp: int) -> None:
@@ -152,14 +162,15 @@ def remind_of_bookings(timestamp: int) -> None:
 def bookings_ahead(reminder_ids: list[int]) -> None:
     """One mail for the reminders of one organisation, of what is still true when it leaves."""
     rows = Reminder.objects.filter(pk__in=reminder_ids).still_true(timezone.now())
-    rows = rows.select_related("booking__organization", "booking__made_by")
+    rows = rows.select_related("booking__organization", "booking__made_by", "booking__visit__guest")
     found = [
         reminder.booking
         for reminder in rows.prefetch_related("booking__items__bookable")
         if reminder.is_of_its_day
     ]
-    if found:
-        assert found[0].organization is not None
+    if found and found[0].organization is None:
+        notifications.visit_ahead(found[0])
+    elif found and found[0].organization:
         notifications.bookings_ahead(found[0].organization, found, f"bookings_ahead.{reminder_ids[-1]}")
 
 
@@ -168,3 +179,20 @@ def bookings_ahead(reminder_ids: list[int]) -> None:
 def forget_contacts(timestamp: int) -> None:
     """What guests needed is kept for a week after the use, who answered for it for ninety days."""
     BookingContact.objects.forget(timezone.localdate())
+
+
+@app.task(name="guest_code", queue="mail", retry=UNTIL_DELIVERED)
+def guest_code(introduction_id: int, code: str) -> None:
+    """The row keeps a hash only, so the code itself travels with the job, which ends with the sending."""
+    for introduction in Introduction.objects.filter(pk=introduction_id):
+        notifications.guest_code(introduction, code)
+
+
+@app.periodic(cron="47 * * * *", periodic_id="forget_guests")
+@app.task(name="forget_guests", queueing_lock="forget_guests")
+def forget_guests(timestamp: int) -> None:
+    """Erase guests after the Centre's set time, and whoever asked for a code after a day."""
+    now = timezone.now()
+    Introduction.objects.forget(now)
+    Guest.objects.forget(timezone.localdate(now))
+    AdviceVisit.objects.forget(timezone.localdate(now))

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from bookings import feeds
-from bookings.views import calendars, duties, panel, public, series, subscribing
+from bookings.views import advice, advice_panel, calendars, duties, panel, public, series, subscribing
 
 app_name = "bookings"
 urlpatterns = [
@@ -15,6 +15,20 @@ urlpatterns = [
     path("kalendarz/<slug:slug>/miesiac/", calendars.room_month, name="room_month"),
     path("sale/<slug:slug>/", public.bookable, name="bookable"),
     path("sale/<slug:slug>/zdjecie/", public.photo, name="photo"),
+    path("doradztwo/odnosnik/kod/<str:code_link>/", advice.advice_code, name="advice_code"),
+    path("doradztwo/odnosnik/wizyta/<str:visit_link>/", advice.visit, name="visit"),
+    path("doradztwo/odnosnik/przenies/<str:visit_link>/", advice.move_visit, name="move_visit"),
+    path("doradztwo/odnosnik/odwolaj/<str:visit_link>/", advice.cancel_visit, name="cancel_visit"),
+    path("doradztwo/odnosnik/przyjmij/<str:visit_link>/", advice.accept_visit, name="accept_visit"),
+    path("doradztwo/odnosnik/odrzuc/<str:visit_link>/", advice.decline_visit, name="decline_visit"),
+    path("doradztwo/<slug:topic>/", advice.advice_times, name="advice_times"),
+    path("doradztwo/<slug:topic>/<str:slot>/", advice.ask_founder, name="ask_founder"),
+    path("panel/<str:key>/doradztwo/", advice_panel.organization_advice, name="organization_advice"),
+    path(
+        "panel/<str:key>/doradztwo/<slug:topic>/", advice_panel.organization_times, name="organization_times"
+    ),
+    path("panel/<str:key>/doradztwo/<slug:topic>/<str:slot>/", advice_panel.ask_advice, name="ask_advice"),
+    path("panel/<str:key>/rezerwacje/<int:pk>/przenies/", advice_panel.move_advice, name="move_advice"),
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),
     path("panel/<str:key>/rezerwacje/nowa/", panel.book, name="book"),
     path("panel/<str:key>/rezerwacje/wolne/", panel.find, name="find"),

@@ -67,6 +67,13 @@ ACCOUNTS = [
         "zatwierdza porozumienia, odmawia",
         "Zatwierdzający",
     ),
+    Account(
+        "doradca@demo.example",
+        "Karol Przykładny",
+        "Doradca",
+        "swoje porady i ich karty",
+        "Doradca",
+    ),
     Account("redaktor@demo.example", "Adam Zmyślański", "Redaktor", "ogłoszenia", "Redaktor"),
 ]
 

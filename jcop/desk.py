@@ -37,7 +37,15 @@ JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
     "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
-    "Rezerwacje": ["Booking", "WantedTimes", "ClosureMessage", "Handover", "Bookable", "Resource"],
+    "Rezerwacje": [
+        "Booking",
+        "AdviceVisit",
+        "WantedTimes",
+        "ClosureMessage",
+        "Handover",
+        "Bookable",
+        "Resource",
+    ],
     "Dla mieszkańców": [
         "HoursPeriod",
         "WorkerDuty",

@@ -3,14 +3,14 @@
 import logging
 import re
 
-FEED = "/subskrypcja/"
-SECRET = re.compile(rf"{FEED}[^\s\"'?#]+")
+# What follows one of these in an address opens something to whoever has it: a feed, a signed link.
+SECRET = re.compile(r"/(subskrypcja|odnosnik)/[^\s\"'?#]+")
 
 
 class HideSecrets(logging.Filter):
-    """Keeps the secret half of a feed's address out of the log, whatever went wrong with it."""
+    """Keeps the secret half of an address out of the log, whatever went wrong with it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if FEED in f"{record.msg} {record.args}":
-            record.msg, record.args = SECRET.sub(f"{FEED}…", record.getMessage()), ()
+        if SECRET.search(f"{record.msg} {record.args}"):
+            record.msg, record.args = SECRET.sub(r"/\1/…", record.getMessage()), ()
         return True

@@ -32,6 +32,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from bookings.models import (
+    AdviceVisit,
     Bookable,
     BookablePhoto,
     Booking,
@@ -58,6 +59,7 @@ from jcop.models import (
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
+from tests.bookings.advising import introduced, make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,
     make_attachment,
@@ -69,6 +71,8 @@ from tests.factories import (
     make_room,
     make_series,
     make_user,
+    moment,
+    working_monday,
 )
 from tests.files import pdf, upload
 
@@ -106,6 +110,26 @@ search                                               200 200 200 200 200 200 200
 sitemap                                              200 200 200 200 200 200 200 200 200 200 200
 robots                                               200 200 200 200 200 200 200 200 200 200 200
 announcement_picture                                 404 404 404 404 404 200 404 404 404 200 200
+bookings:advice_times                                200 200 200 200 200 200 200 200 200 200 200
+bookings:ask_founder                                 200 200 200 200 200 200 200 200 200 200 200
+bookings:advice_code                                 200 200 200 200 200 200 200 200 200 200 200
+bookings:visit                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:move_visit                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:cancel_visit                                302 302 302 302 302 302 302 302 302 302 302
+bookings:accept_visit                                302 302 302 302 302 302 302 302 302 302 302
+bookings:decline_visit                               302 302 302 302 302 302 302 302 302 302 302
+bookings:organization_advice                         302 200 200 404 200 404 404 404 404 404 404
+bookings:organization_times                          302 200 200 404 200 404 404 404 404 404 404
+bookings:ask_advice                                  302 200 200 404 200 404 404 404 404 404 404
+bookings:move_advice                                 302 200 200 404 200 404 404 404 404 404 404
+admin:bookings_advicevisit_changelist                302 302 302 302 302 200 200 403 403 403 200
+admin:bookings_advicevisit_add                       302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_advicevisit_history                   302 302 302 302 302 200 200 302 302 302 200
+admin:bookings_advicevisit_delete                    302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_advicevisit_change                    302 302 302 302 302 200 200 403 403 403 200
+admin:bookings_advicevisit_move                      302 302 302 302 302 200 200 404 404 404 200
+admin:bookings_advicevisit_card                      302 302 302 302 302 200 200 403 403 403 200
+admin/bookings/advicevisit/<path:object_id>/         302 302 302 302 302 302 302 302 302 302 302
 announcements_feed                                   200 200 200 200 200 200 200 200 200 200 200
 announcements_month                                  200 200 200 200 200 200 200 200 200 200 200
 recommended                                          200 200 200 200 200 200 200 200 200 200 200
@@ -264,6 +288,7 @@ admin:jcop_user_change                               302 302 302 302 302 403 403
 admin/jcop/user/<path:object_id>/                    302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_booking_block                         302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_booking_advice_on_behalf              302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
@@ -508,6 +533,9 @@ VERBS = {
     "admin:agreements_agreement_store",
     "clean_pasted",
     "bookings:accept_proposal",
+    "bookings:accept_visit",
+    "bookings:cancel_visit",
+    "bookings:decline_visit",
     "bookings:cancel_booking",
     "bookings:cancel_series",
     "bookings:decline_proposal",
@@ -532,6 +560,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    AdviceVisit: "confirm",
     WantedTimes: "agree",
     Series: "confirm",
     Handover: "take_back",
@@ -570,6 +599,7 @@ class World:
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
+        self._advice(role)
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         lent = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker")).confirm()
@@ -608,6 +638,10 @@ class World:
         if role == "suspended":
             self.organization.suspend(reason="wyjaśnienia")
         self.user = self._user(role)
+        self._settings()
+
+    def _settings(self) -> None:
+        """What the office sets up for everybody."""
         Link.objects.create(title="Strona", url="https://example.org/")
         PageText.objects.create(page="about", heading="Dopisek", body="<p>treść</p>")
         self.picture = make_picture(publish_from=None)
@@ -615,6 +649,19 @@ class World:
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2031-12-01")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
+
+    def _advice(self, role: str) -> None:
+        """A founder's talk that waits for its adviser, one that a code is asked for, an organisation's."""
+        self.adviser = make_adviser(confirmed_by="worker")
+        monday = working_monday()
+        self.slot = f"{self.adviser.pk}-{monday:%Y-%m-%d}T12:00"
+        self.visit = make_visit(adviser=self.adviser, starts_at=moment(monday, 10))
+        self.talk = make_advice(
+            agreement=make_agreement(organization=self.organization, services=("doradztwo",)),
+            adviser=self.adviser,
+            starts_at=moment(monday, 11),
+        )
+        _, self.code_page = introduced(self.adviser, moment(monday, 12))
 
     def _user(self, role: str) -> User | None:
         if role == "anonymous":
@@ -630,6 +677,8 @@ class World:
         else:
             user = make_user(groups=(STAFF[role],))
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        if role == "adviser":
+            Bookable.objects.filter(pk=self.adviser.pk).update(adviser=user)
         return user
 
     def client(self) -> Client:
@@ -644,6 +693,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "advicevisit": self.visit,
             "wantedtimes": self.wanted,
             "series": self.series,
             "handover": self.handover,
@@ -704,6 +754,10 @@ class World:
             "slug": lambda: self._slug(route),
             "secret": self._secret,
             "pk": lambda: self.picture.pk if "zdjecia/" in route else self._pk(route),
+            "topic": lambda: "stowarzyszenie",
+            "slot": lambda: self.slot,
+            "code_link": lambda: self.code_page.split("/")[4],
+            "visit_link": lambda: self.visit.page.split("/")[4],
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
             "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,
@@ -736,6 +790,11 @@ class World:
             else "zawieszenie-dzialalnosci"
         )
 
+    def _booked(self, route: str) -> models.Model:
+        if route.endswith("/przenies/"):
+            return self.talk
+        return self.series if "/seria/" in route else self.booking
+
     def _pk(self, route: str) -> int:
         if "/pisma/" in route or "/dokument/" in route:
             return self.called.pk
@@ -756,7 +815,7 @@ class World:
             "korespondencja": self.collector,
             "ogloszenia": self.waiting,
         }
-        return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
+        return by_part.get(part, self._booked(route)).pk
 
 
 def routes(patterns: list, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

@@ -41,7 +41,9 @@ from bookings.models import (
     BookingContact,
     BookingItem,
     FeedSecret,
+    Guest,
     Handover,
+    Introduction,
     Reminder,
     RulesAcceptance,
     SeriesDate,
@@ -61,6 +63,7 @@ from jcop.models import (
     WorkerDuty,
 )
 from organizations.models import AccessRequest, Invitation
+from tests.bookings.advising import make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,
     make_attachment,
@@ -124,6 +127,22 @@ def own_hours_twice() -> None:
     room = make_room()
     for opens in (8, 11):
         own_hours(room, opens=time(opens))
+
+
+def two_advisers_of_one_account() -> None:
+    user = make_user()
+    for _ in range(2):
+        make_adviser(user=user)
+
+
+def guest(**fields: object) -> None:
+    told = {"name": "Gosia Próbna", "email": "gosia@example.org"}
+    now = timezone.now()
+    Guest.objects.create(**told | {"confirmed_at": now, "purge_on": now.date()} | fields)
+
+
+def introduction() -> Introduction:
+    return Introduction.make(name="Gosia Próbna", email="gosia@example.org", client="192.0.2.7")
 
 
 def rules_accepted_twice() -> None:
@@ -335,6 +354,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "announcement_picture_is_told_in_words": lambda: make_picture(alt=""),
     "page_version_is_one_row": lambda: PageVersion.objects.create(pk=2),
     "centre_longest_booking_within_a_day": lambda: change(Centre.objects.get(), longest_hours=25),
+    "centre_guest_days_some": lambda: change(Centre.objects.get(), guest_days=0),
     "centre_weekly_hours_some": lambda: change(Centre.objects.get(), weekly_hours=0),
     "centre_correction_days_enough": lambda: Centre.objects.update(correction_days=6),
     "centre_review_days_positive": lambda: Centre.objects.update(review_days=0),
@@ -479,6 +499,18 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "bookable_spans_do_not_overlap": own_hours_twice,
     "bookable_photo_is_told_in_words": lambda: BookablePhoto.put_up(make_room(), content=b"x", alt=" "),
     "booking_fee_some": lambda: change(make_booking(), fee=0),
+    "bookable_adviser_whole": lambda: change(make_adviser(), topics=[]),
+    "bookable_adviser_once": two_advisers_of_one_account,
+    "booking_advice_with_agreement_or_guest": lambda: change(
+        make_visit().booking, agreement=make_agreement()
+    ),
+    "advice_visit_topic_known": lambda: change(make_advice().visit, topic="czary"),
+    "advice_visit_guest_is_founding": lambda: change(make_visit(), topic="prawo"),
+    "advice_visit_card_whole": lambda: change(make_visit(), content="bez karty"),
+    "guest_has_name": lambda: guest(name=""),
+    "guest_email_is_lower_case": lambda: guest(email="Gosia@example.org"),
+    "introduction_tries_limited": lambda: change(introduction(), tries=6),
+    "introduction_confirmed_iff_guest": lambda: change(introduction(), confirmed_at=timezone.now()),
     "booking_contact_says_something": lambda: BookingContact.objects.create(booking=make_booking()),
     "rules_accepted_once": rules_accepted_twice,
     "wanted_times_outcome_known": wanted_times_settled_somehow,

@@ -126,6 +126,7 @@ def fields(suffix: str) -> dict[str, models.Field]:
 
 # A pair of who and when that no constraint binds together, each with its reason.
 UNBOUND = {
+    "AdviceVisit.recorded": "the account may be deleted, the card stays",
     "Handover.given": "the account may be deleted, the protocol stays",
     "Booking.made": "the account may be deleted, the booking stays",
     "RulesAcceptance.accepted": "the account may be deleted, the organisation's acceptance stays",

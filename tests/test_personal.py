@@ -5,9 +5,11 @@ from django import forms
 
 from agreements.admin.promotions import ReasonForm as PromotionReasonForm
 from agreements.forms import PromotionForm
+from bookings.admin.advice import AdviceBehalfForm, CardForm, OtherTimeForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
-from bookings.forms import BookForm, DutyForm, SeriesForm
+from bookings.forms import BookForm, DutyForm, GuestForm, SeriesForm
+from bookings.forms.advice import FounderForm, OrganizationTalkForm
 from jcop.accounts import NameForm
 from jcop.admin.documents import DocumentForm, VersionForm
 from jcop.personal import refuse_pesel
@@ -33,6 +35,12 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         SeriesForm,
         BookingReasonForm,
         DutyForm,
+        GuestForm,
+        FounderForm,
+        OrganizationTalkForm,
+        lambda: CardForm(subject=None),
+        AdviceBehalfForm,
+        lambda: OtherTimeForm(subject=None),
         lambda: HandOverForm(subject=None),
         TakeBackForm,
         NameForm,

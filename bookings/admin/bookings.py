@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from bookings.admin.conflicts import conflicts
-from bookings.admin.entering import block, duty_on_behalf, on_behalf
+from bookings.admin.entering import advice_on_behalf, block, duty_on_behalf, on_behalf
 from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, RescheduleForm, UseForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.admin.papers import sheet_of_day
@@ -133,7 +133,9 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm_booking",
             form=ProposeForm,
             allowed=lambda booking: (
-                booking.organization_id and booking.may_move(State.PROPOSED) and not _has_begun(booking)
+                booking.kind != Booking.Kind.BLOCK
+                and booking.may_move(State.PROPOSED)
+                and not _has_begun(booking)
             ),
         ),
         Move(
@@ -199,6 +201,7 @@ class BookingAdmin(ReadOnlyAdmin):
             "blokada": ("block", block),
             "w-imieniu": ("on_behalf", on_behalf),
             "dyzur-w-imieniu": ("duty_on_behalf", duty_on_behalf),
+            "porada-w-imieniu": ("advice_on_behalf", advice_on_behalf),
             "arkusz-dnia.pdf": ("day_sheet", sheet_of_day),
             "konflikty": ("conflicts", conflicts),
         }

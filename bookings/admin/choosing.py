@@ -123,7 +123,9 @@ class ChoosingForm(forms.Form):
     @property
     def parties(self) -> Iterator[tuple[str, list[tuple[Hit, forms.BoundField]]]]:
         """Rows of the table, under the name of each organisation."""
-        for name, group in groupby(self.hits, lambda hit: str(hit.booking.organization or "bez organizacji")):
+        for name, group in groupby(
+            self.hits, lambda hit: str(hit.booking.organization or "osoby bez konta (doradztwo)")
+        ):
             yield name, [(hit, self[self._name(hit)]) for hit in group]
 
     @property
@@ -177,4 +179,8 @@ def summary(closure: Closure | None) -> str:
         "none_free": "bez wolnego terminu (zostały w kolejce konfliktów)",
     }
     parts = [f"{words}: {chosen.count(choice)}" for choice, words in told.items() if choice in chosen]
-    return f"Rezerwacje: {', '.join(parts)}. Wiadomości do organizacji: {closure.messages.count()}."
+    guests = closure.of_guests().count()
+    return (
+        f"Rezerwacje: {', '.join(parts)}. Wiadomości do organizacji: {closure.messages.count()}."
+        f"{f' Wiadomości do osób bez konta: {guests}.' if guests else ''}"
+    )

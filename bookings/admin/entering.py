@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.admin.advice import AdviceBehalfForm
 from bookings.admin.forms import (
     BehalfForm,
     BlockForm,
@@ -80,10 +81,14 @@ def _claimed(request: HttpRequest, form: SeriesBehalfForm, *, by: User) -> tuple
     return shown, series
 
 
+def advice_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    return _enter(model_admin, request, AdviceBehalfForm, "Porada w imieniu organizacji", "Zapisz poradę")
+
+
 def _enter(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
-    form_class: type[BehalfForm] | type[BlockForm] | type[DutyBehalfForm],
+    form_class: type[BehalfForm] | type[BlockForm] | type[DutyBehalfForm] | type[AdviceBehalfForm],
     title: str,
     act: str,
     wanted: WantedTimes | None = None,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bookings.models import Bookable, BookableHours, BookablePhoto, Resource
+from bookings.models import Bookable, BookableHours, BookablePhoto, Resource, Topic
 from jcop.admin.hours import HoursSpanFormSet
 from jcop.admin.office import OfficeAdmin
 from jcop.pictures import redrawn
@@ -16,6 +16,13 @@ from jcop.rules import RuledForm
 
 
 class BookableForm(RuledForm):
+    topics = forms.MultipleChoiceField(
+        label="W czym doradza",
+        choices=Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tylko dla doradcy. Nazwa nie może zawierać nazwiska: czytają ją wszyscy w kalendarzu.",
+    )
     upload = forms.FileField(
         label="Zdjęcie",
         required=False,
@@ -120,6 +127,7 @@ class BookableAdmin(OfficeAdmin):
             (None, {"fields": ["kind", "name", "slug", "description", "features", "capacity", "is_active"]}),
             ("Dostępność", {"fields": ["accessibility"]}),
             *([photo] if self.has_change_permission(request, obj) else []),
+            ("Doradca", {"fields": ["topics", "slot_minutes", "adviser"]}),
             (
                 "Rezerwowanie",
                 {"fields": ["confirmed_by", "minutes_before", "minutes_after", "takes", "units"]},

@@ -1,6 +1,7 @@
 from bookings.forms.booking import BookForm
 from bookings.forms.duty import DutyForm
 from bookings.forms.finding import FindForm
+from bookings.forms.guests import CodeForm, GuestForm
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
 from bookings.forms.steps import LAST_STEP, Step, rhythm_step, step
@@ -10,9 +11,11 @@ __all__ = [
     "LAST_STEP",
     "BookForm",
     "ChangeDateForm",
+    "CodeForm",
     "DatesForm",
     "DutyForm",
     "FindForm",
+    "GuestForm",
     "MoveDatesForm",
     "MovedDatesForm",
     "RhythmForm",

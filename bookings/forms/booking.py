@@ -28,7 +28,7 @@ class BookForm(TimeForm):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     bookable = forms.ModelChoiceField(
-        Bookable.objects.active().but_desks(), label="Sala lub sprzęt", empty_label="Wybierz"
+        Bookable.objects.active().for_use(), label="Sala lub sprzęt", empty_label="Wybierz"
     )
     quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)

@@ -47,7 +47,7 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Read once: to choose from, and to search through.
-        self.bookables = {str(each.pk): each for each in Bookable.objects.active().but_desks()}
+        self.bookables = {str(each.pk): each for each in Bookable.objects.active().for_use()}
         choices = [(pk, each.name) for pk, each in self.bookables.items()]
         self.fields["co"].choices = [("", "dowolna sala"), *choices]  # type: ignore[attr-defined]
         self.fields["co"].coerce = self.bookables.__getitem__  # type: ignore[attr-defined]

@@ -43,7 +43,7 @@ class SeriesForm(RhythmFields, BookForm):
         super().__init__(*args, **options)
         self.fields["day"].label = "Pierwszy dzień"
         self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
-        self.fields["bookable"].queryset = Bookable.objects.active()  # type: ignore[attr-defined]
+        self.fields["bookable"].queryset = Bookable.objects.active().but_advisers()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -5,6 +5,7 @@ from bookings.models.closures import Choice, Closure, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.feeds import FeedSecret
+from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
@@ -16,10 +17,14 @@ from bookings.models.plans import Plan, Slot, Verdict
 from bookings.models.reminding import Reminder
 from bookings.models.series import Series
 from bookings.models.series_dates import SeriesDate, SeriesItem
+from bookings.models.topics import FOUNDING, Topic
+from bookings.models.visits import AdviceVisit
 from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing
 
 __all__ = [
+    "FOUNDING",
+    "AdviceVisit",
     "Allocation",
     "Bookable",
     "BookableHours",
@@ -34,8 +39,10 @@ __all__ = [
     "Consequence",
     "Decision",
     "FeedSecret",
+    "Guest",
     "Handover",
     "HandoverNames",
+    "Introduction",
     "Obstacle",
     "Plan",
     "Reminder",
@@ -46,6 +53,7 @@ __all__ = [
     "SeriesItem",
     "Slot",
     "Thing",
+    "Topic",
     "Verdict",
     "WantedTimes",
     "WantedTimesSettled",

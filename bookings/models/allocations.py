@@ -14,6 +14,8 @@ from jcop.rules import Ruled
 
 TAKEN = "Ten termin jest już zajęty. Proszę wybrać inną godzinę albo inną salę."
 
+ADVISER_TAKEN = "Ten termin rozmowy z doradcą jest już zajęty. Proszę wybrać inny."
+
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def during(self, start: datetime, end: datetime) -> Self:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.models.advising import Advising
 from bookings.models.desk import Desk
 from bookings.models.guards import CONSTRAINTS, RELEASED, TRIGGERS
 from bookings.models.lending import Lending
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
-from bookings.models.requesting import Requesting
 from bookings.models.standing import Standing
 from jcop.models import SHOWN, User
 from jcop.rules import Ruled
@@ -21,11 +21,11 @@ from organizations.models import Organization
 
 
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Requesting, Proposing, Desk, Standing, Lending):
+class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `proposing`, `desk`, `standing`, `lending`; what PostgreSQL
-    refuses, in `guards`.
+    Its verbs stand by phase: `requesting`, `advising`, `proposing`, `desk`, `standing`, `lending`; what
+    PostgreSQL refuses, in `guards`.
     """
 
     class Kind(models.TextChoices):
@@ -136,6 +136,16 @@ class Booking(Ruled, Requesting, Proposing, Desk, Standing, Lending):
     @property
     def is_duty(self) -> bool:
         return self.kind == self.Kind.DUTY
+
+    @property
+    def is_advice(self) -> bool:
+        return self.kind == self.Kind.ADVICE
+
+    @property
+    def noun(self) -> str:
+        """What people call it."""
+        names = {self.Kind.DUTY: "dyżur", self.Kind.ADVICE: "porada"}
+        return names.get(self.Kind(self.kind), "rezerwacja")
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets its own give way.
         state = self.State(self.state)

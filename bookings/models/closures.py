@@ -11,8 +11,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from bookings.models.bookings import Booking
+from bookings.models.guests import Guest
 from bookings.models.taking import units_of
 from jcop.calendars import office_day_off
+from jcop.jobs import enqueue
 from jcop.models import User
 from jcop.rules import Ruled
 from jcop.workdays import workdays_after
@@ -109,7 +111,14 @@ class Closure(Ruled):
         parties = {decision.booking.organization_id for decision in decisions} - {None}
         for organization in Organization.objects.filter(pk__in=parties).order_by("pk"):
             closure.messages.model.address(closure, organization)
+        for consequence in closure.of_guests():
+            enqueue("guest_told_of_closure", consequence_id=consequence.pk)
         return closure
+
+    def of_guests(self) -> "models.QuerySet[Consequence]":
+        """What is told to persons without an account, who have one booking at a time: one mail each."""
+        rows = Consequence.objects.filter(closure=self, booking__organization=None)
+        return rows.filter(booking__visit__guest__isnull=False)
 
     def _carry_out(self, decision: Decision, keep_reason: str, at: datetime) -> None:
         booking = decision.booking
@@ -153,10 +162,12 @@ class Closure(Ruled):
 
 
 def lock_parties(bookings: Iterable[Booking]) -> None:
-    """Lock all organisations, then all units, each in the order of their ids: no verb crosses it."""
+    """Lock organisations, guests, then all units, each in the order of their ids: no verb crosses it."""
     rows = list(bookings)
     parties = {row.organization_id for row in rows} - {None}
     list(Organization.objects.filter(pk__in=parties).order_by("pk").select_for_update(no_key=True))
+    guests = Guest.objects.filter(visits__booking__in=[row.pk for row in rows if not row.organization_id])
+    list(guests.order_by("pk").select_for_update(of=("self",), no_key=True))
     units_of({item.bookable_id for row in rows for item in row.items.all()})
 
 

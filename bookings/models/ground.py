@@ -24,7 +24,7 @@ from organizations.models import Organization
 class Ground:
     """Each reading is one or two statements, made when it is first asked for, from `first` to `last`."""
 
-    organization: Organization
+    organization: Organization | None
     first: date
     last: date
     # Bookings that give their time up for what is judged here.
@@ -52,6 +52,8 @@ class Ground:
 
     @cached_property
     def _rights(self) -> list[Any]:
+        if self.organization is None:
+            return []
         return list(Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk"))
 
     def hours(self, day: date) -> Day:
@@ -65,6 +67,8 @@ class Ground:
     @cached_property
     def taken(self) -> dict[date, timedelta]:
         """What the organisation's bookings take of each week, by its Monday."""
+        if self.organization is None:
+            return {}
         return taken_by_week(self.organization, self.first, self.last, instead_of=self.instead_of)
 
     def bookable_day(self, bookable: Bookable, day: date) -> Day:

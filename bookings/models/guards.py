@@ -37,6 +37,14 @@ CONSTRAINTS = [
         violation_error_message="Rezerwacja organizacji wymaga porozumienia.",
     ),
     models.CheckConstraint(
+        name="booking_advice_with_agreement_or_guest",
+        condition=~Q(kind="advice")
+        | Q(agreement__isnull=False, organization__isnull=False)
+        | Q(agreement=None, organization=None),
+        violation_error_message="Porada organizacji wymaga porozumienia; bez niego jest tylko dla osoby,"
+        " która dopiero zakłada organizację.",
+    ),
+    models.CheckConstraint(
         name="booking_refusal_has_reason",
         condition=~Q(state="refused") | ~Q(end_reason=""),
         violation_error_message="Odmowa wymaga powodu.",
@@ -106,5 +114,21 @@ TRIGGERS = [
                     END IF;
                     RETURN NULL;
                 """,
-    )
+    ),
+    # The one exception from “no use without an agreement”: a guest, whom a side table names.
+    pgtrigger.Trigger(
+        name="advice_is_somebodys",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        condition=pgtrigger.Q(new__kind="advice"),
+        func="""
+                    IF NOT EXISTS (SELECT FROM bookings_advicevisit v WHERE v.booking_id = NEW.id) THEN
+                        RAISE EXCEPTION 'advice % is neither an organisation''s nor a guest''s', NEW.id
+                            USING ERRCODE = 'integrity_constraint_violation',
+                                  CONSTRAINT = 'advice_is_somebodys';
+                    END IF;
+                    RETURN NULL;
+                """,
+    ),
 ]

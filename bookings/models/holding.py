@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import wishes
 from bookings.models.allocations import Allocation
+from bookings.models.guests import Guest
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, free_units
@@ -21,6 +22,8 @@ BY_OFFICE = "poza godzinami otwarcia, za zgodą pracownika"
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from bookings.models.visits import AdviceVisit
 
 
 class Holding(Stateful):
@@ -36,6 +39,7 @@ class Holding(Stateful):
     agreement: Agreement | None
     items: "RelatedManager[BookingItem]"
     allocations: "RelatedManager[Allocation]"
+    visit: "AdviceVisit"
 
     sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
     exception_reason = models.CharField(
@@ -58,14 +62,21 @@ class Holding(Stateful):
         abstract = True
 
     def _locked(self, *sources: str) -> Organization | None:
-        """Lock the organisation, if any, and read the booking anew; it has to be in one of `sources`."""
+        """Lock the organisation or the guest, if any, and read the booking anew, in one of `sources`."""
         found = None
         if self.organization_id:
             found = Organization.objects.locked(self.organization_id)
+        elif self.kind == Bookable.Kind.ADVICE:
+            self._guest()
         self.refresh_from_db()
         if sources and self.state not in sources:
             raise IllegalMove(self)
         return found
+
+    def _guest(self) -> Guest | None:
+        """Whoever has this advice without an organisation, locked; nobody once they are erased."""
+        rows = Guest.objects.filter(visits__booking=self.pk)
+        return rows.select_for_update(of=("self",), no_key=True).first()
 
     def _change(self, **fields: Any) -> None:
         """Set `fields` of a booking that has not left its state since it was read."""
@@ -115,7 +126,7 @@ class Holding(Stateful):
         )
         if (starts_at, ends_at) == (self.starts_at, self.ends_at) and things[0].bookable == items[0].bookable:
             raise ValidationError({"starts_at": "To jest ten sam termin i to samo miejsce."})
-        is_duty = self.kind == Bookable.Kind.DUTY
+        is_duty, is_advice = (self.kind == kind for kind in (Bookable.Kind.DUTY, Bookable.Kind.ADVICE))
         if place and not is_duty and place.kind != items[0].bookable.kind:
             raise ValidationError({"place": "Proszę wybrać miejsce tego samego rodzaju."})
         fields: dict[str, Any] = {
@@ -123,7 +134,7 @@ class Holding(Stateful):
             "ends_at": ends_at,
             "sequence": self.sequence + 1,
         }
-        if organization is None:
+        if organization is None and not is_advice:
             wishes.refuse_nonsense(things, starts_at, ends_at)
         else:
             wish = wishes.Wish(
@@ -136,7 +147,10 @@ class Holding(Stateful):
                 is_duty=is_duty,
                 instead_of=self.pk,
             )
-            fields["agreement"] = wishes.agreement_for(wish)
+            if organization:
+                fields["agreement"] = wishes.agreement_for(wish)
+            elif guest := self._guest():
+                guest.keep_for(wish.day)
             passed = wishes.passed(wish, exception_reason)
             fields["exception_reason"] = passed or self.exception_reason
             fields["needs_keys"] = wish.is_outside_hours
@@ -145,8 +159,14 @@ class Holding(Stateful):
                 fields["exception_reason"] = BY_OFFICE
         return fields, free_units(things, starts_at, ends_at, instead_of=self.pk)
 
-    def _refuse_without_right(self) -> None:
-        """The organisation may still use this booking on its day: not suspended, agreement in force."""
+    def _refuse_without_right(self, organization: Organization | None) -> None:
+        """The organisation may still use this booking on its day: not suspended, agreement in force.
+
+        A guest's advice stands on neither.
+        """
+        if organization is None:
+            return
+        wishes.refuse_suspended(organization)
         day = timezone.localdate(self.starts_at)
         if not Agreement.objects.in_force(day).filter(bookings=self.pk).exists():
             raise ValidationError("Porozumienie nie obowiązuje w dniu rezerwacji.", code="no_right")

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,7 +7,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from agreements.models import Right
-from jcop.models import SHOWN
+from bookings.models.topics import Topic
+from jcop.models import SHOWN, User
 from jcop.models.hours import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -43,21 +44,32 @@ class BookableQuerySet(models.QuerySet["Bookable"]):
     def equipment(self) -> Self:
         return self.filter(kind=Bookable.Kind.EQUIPMENT)
 
-    def but_desks(self) -> Self:
-        """What is booked for a use; at a desk duties are held and nothing else."""
-        return self.exclude(kind=Bookable.Kind.DUTY)
+    def for_use(self) -> Self:
+        """Rooms and things; desks are for duties, and advisers are asked under their own pages."""
+        return self.filter(kind__in=[Bookable.Kind.ROOM, Bookable.Kind.EQUIPMENT])
+
+    def but_advisers(self) -> Self:
+        return self.exclude(kind=Bookable.Kind.ADVICE)
+
+    def advising(self, topic: str) -> Self:
+        return self.filter(kind=Bookable.Kind.ADVICE, topics__contains=[topic])
+
+    def on_calendar(self) -> Self:
+        """What everybody may look up: when rooms are taken, and when advisers are."""
+        return self.filter(kind__in=[Bookable.Kind.ROOM, Bookable.Kind.ADVICE])
 
     def for_duties(self) -> Self:
         return self.filter(Q(kind=Bookable.Kind.DUTY) | Q(serves_duties=True))
 
 
 class Bookable(models.Model):
-    """What people choose: a room, a hall made of rooms, a kind of equipment, a desk for duties."""
+    """What people choose: a room, a hall of rooms, a kind of equipment, a desk for duties, an adviser."""
 
     class Kind(models.TextChoices):
         ROOM = "room", "sala"
         EQUIPMENT = "equipment", "sprzęt"
         DUTY = "duty", "stanowisko dyżurowe"
+        ADVICE = "advice", "doradca"
 
     class Takes(models.TextChoices):
         ALL = "all", "wszystkie jednostki (sala)"
@@ -67,7 +79,12 @@ class Bookable(models.Model):
         PORTAL = "portal", "od razu portal"
         WORKER = "worker", "pracownik Centrum"
 
-    RIGHTS = {Kind.ROOM: Right.ROOM, Kind.EQUIPMENT: Right.EQUIPMENT, Kind.DUTY: Right.DUTY}
+    RIGHTS = {
+        Kind.ROOM: Right.ROOM,
+        Kind.EQUIPMENT: Right.EQUIPMENT,
+        Kind.DUTY: Right.DUTY,
+        Kind.ADVICE: Right.ADVICE,
+    }
 
     kind = models.CharField("rodzaj", max_length=10, choices=Kind)
     name = models.CharField("nazwa", max_length=100, db_collation="pl-x-icu")
@@ -100,6 +117,26 @@ class Bookable(models.Model):
         db_default=False,
         help_text="Dla sal. Przy stanowisku dyżurowym organizacje dyżurują zawsze.",
     )
+    topics = ArrayField(
+        models.CharField(max_length=25, choices=Topic),
+        verbose_name="w czym doradza",
+        default=list,
+        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=25))),
+        blank=True,
+    )
+    slot_minutes = models.PositiveSmallIntegerField(
+        "długość porady (minuty)", null=True, blank=True, help_text="Tylko dla doradcy: od 15 do 240."
+    )
+    adviser = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="+",
+        verbose_name="konto doradcy",
+        help_text="Widzi swoje porady i pisze ich karty. Nazwiska doradcy portal nigdzie nie pokazuje.",
+    )
     units = models.ManyToManyField(Resource, related_name="bookables", verbose_name="jednostki", blank=True)
     is_active = models.BooleanField("do rezerwacji", default=True)
 
@@ -121,12 +158,29 @@ class Bookable(models.Model):
                 condition=~Q(kind="equipment") | Q(serves_duties=False),
                 violation_error_message="Dyżur pełni się w sali albo przy stanowisku, nie na sprzęcie.",
             ),
+            models.CheckConstraint(
+                name="bookable_adviser_whole",
+                condition=(
+                    Q(kind="advice", slot_minutes__gte=15, slot_minutes__lte=240, capacity__gte=1)
+                    & ~Q(topics=[])
+                )
+                | (~Q(kind="advice") & Q(topics=[], slot_minutes=None, adviser=None)),
+                violation_error_message="Doradca, i tylko doradca, ma tematy, długość porady (od 15 do 240"
+                " minut) i liczbę miejsc.",
+            ),
+            models.UniqueConstraint(
+                name="bookable_adviser_once",
+                fields=["adviser"],
+                violation_error_message="To konto należy już do innego doradcy.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.ADVICE:
+            return reverse("advice")
         return reverse("bookings:bookable", args=[self.slug])
 
     def lock_units(self) -> set[Resource]:
@@ -159,6 +213,11 @@ class Bookable(models.Model):
     @property
     def accessibility_lines(self) -> list[str]:
         return [line.strip(" –-•") for line in self.accessibility.splitlines() if line.strip()]
+
+    @property
+    def slot(self) -> timedelta:
+        """How long an adviser talks with one party."""
+        return timedelta(minutes=self.slot_minutes or 0)
 
     @property
     def may_serve_duties(self) -> bool:

@@ -48,7 +48,7 @@ class Proposing(Holding):
         """Hold another time or place for the organisation instead; it keeps what was asked first."""
         at = at or timezone.now()
         organization = self._locked(REQUESTED, CONFIRMED, PROPOSED)
-        if organization is None:
+        if self.kind == "block":
             raise ValidationError("Inny termin proponuje się organizacji; blokadę można przenieść.")
         if self.starts_at <= at:
             raise ValidationError("Ta rezerwacja już się zaczęła.", code="past")
@@ -81,9 +81,7 @@ class Proposing(Holding):
         organization = self._locked(PROPOSED)
         if self.starts_at <= (at or timezone.now()):
             raise ValidationError("Ten termin już minął.", code="past")
-        assert organization is not None
-        wishes.refuse_suspended(organization)
-        self._refuse_without_right()
+        self._refuse_without_right(organization)
         hours = wishes.hours_of(self.starts_at)
         if outside(hours) not in self.despite:
             wishes.refuse_while_centre_is_suspended(hours)

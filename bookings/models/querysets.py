@@ -73,6 +73,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Organisations' own duties, not those of the Centre's worker."""
         return self.filter(kind="duty")
 
+    def advice(self) -> Self:
+        return self.filter(kind="advice")
+
     def announced(self) -> Self:
         """What residents were told: confirmed, or confirmed for that very time and called off since."""
         told = self.model.pgh_event_model._base_manager.filter(  # type: ignore[attr-defined]
@@ -104,7 +107,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         on_its_day = TruncDate("starts_at", tzinfo=WARSAW)
         told = Reminder.objects.annotate(day=TruncDate("booking__starts_at", tzinfo=WARSAW))
         return (
-            self.filter(state="confirmed", organization__isnull=False, made_at__lt=midnight(today))
+            self.filter(Q(organization__isnull=False) | Q(visit__guest__isnull=False))
+            .filter(state="confirmed", made_at__lt=midnight(today))
             .filter(starts_at__gt=at, starts_at__lt=end)
             .exclude(Exists(told.filter(booking=OuterRef("pk"), due_on=F("day"))))
             .annotate(day=on_its_day)

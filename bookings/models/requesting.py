@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -17,7 +17,8 @@ from bookings.models.guards import SAY_WHAT
 from bookings.models.holding import BY_OFFICE, Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
-from bookings.models.taking import free_units
+from bookings.models.taking import Taking, free_units
+from bookings.models.visits import AdviceVisit, refuse_wrong_advice
 from jcop.jobs import enqueue
 from jcop.models import User
 from jcop.rules import again_after_deadlock
@@ -64,6 +65,8 @@ class Requesting(Holding):
         fee: Decimal | None = None,
         contact: Mapping[str, str] | None = None,
         is_duty: bool = False,
+        topic: str = "",
+        about: str = "",
         at: datetime | None = None,
     ) -> Self:
         """Book `bookable`, and `extras` with it, at once or subject to the worker's confirmation.
@@ -74,7 +77,7 @@ class Requesting(Holding):
         `contact` holds the person who answers for it, a telephone and what the guests need.
 
         A desk is booked for a duty, a room for one when it `is_duty`; then `public_title` says what the
-        organisation helps with, and the worker always confirms.
+        organisation helps with, and the worker always confirms. Of an adviser a `topic` is asked.
         """
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
@@ -87,47 +90,60 @@ class Requesting(Holding):
         if is_duty and not public_title.strip():
             raise ValidationError({"public_title": SAY_WHAT})
         wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at, is_duty=is_duty)
+        is_advice = wish.kind == Bookable.Kind.ADVICE
+        if is_advice:
+            refuse_wrong_advice(bookable, topic, wish.length)
         if not is_by_office:
             wishes.refuse_past(wish)
         agreement = wishes.agreement_for(wish)
         exception = wishes.passed(wish, exception_reason) if is_by_office else ""
         needs_worker = not is_by_office and wishes.checked(wish)
         taking = free_units(things, starts_at, ends_at)
-        booking = cls._base_manager.create(
-            organization=organization,
+        booking = cls._made(
+            wish,
+            taking,
+            needs_worker=needs_worker,
             agreement=agreement,
             form_key=form_key,
-            kind=wish.kind,
-            state=REQUESTED if needs_worker else CONFIRMED,
-            starts_at=starts_at,
-            ends_at=ends_at,
             purpose=purpose,
-            persons=persons,
             public_title=public_title,
             channel=channel,
             exception_reason=exception or (BY_OFFICE if wish.despite and not needs_worker else ""),
-            despite=wish.despite,
-            needs_keys=wish.is_outside_hours,
             fee=fee,
             made_by=by,
-            made_at=at,
+        )
+        if is_advice:
+            AdviceVisit.objects.create(booking_id=booking.pk, topic=topic, about=about.strip())
+        BookingContact.keep(booking, contact or {})
+        enqueue("booking_made", booking_id=booking.pk)
+        return booking
+
+    @classmethod
+    def _made(cls, wish: wishes.Wish, taking: Taking, *, needs_worker: bool, **fields: Any) -> Self:
+        """The row with what was asked and what it holds."""
+        booking = cls._base_manager.create(
+            organization=wish.organization,
+            kind=wish.kind,
+            state=REQUESTED if needs_worker else CONFIRMED,
+            starts_at=wish.starts_at,
+            ends_at=wish.ends_at,
+            persons=wish.persons,
+            despite=wish.despite,
+            needs_keys=wish.is_outside_hours,
+            made_at=wish.at,
+            **fields,
         )
         BookingItem.objects.bulk_create(
             BookingItem(booking_id=booking.pk, bookable=thing.bookable, quantity=thing.quantity)
-            for thing in things
+            for thing in wish.things
         )
         booking._take(taking)
-        BookingContact.keep(booking, contact or {})
-        enqueue("booking_made", booking_id=booking.pk)
         return booking
 
     @transaction.atomic
     def confirm(self) -> Self:
         """Accept a request; it needs an agreement that is still in force on the day of the use."""
-        organization = self._locked(REQUESTED)
-        assert organization is not None
-        wishes.refuse_suspended(organization)
-        self._refuse_without_right()
+        self._refuse_without_right(self._locked(REQUESTED))
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
         reason = self.exception_reason or (BY_OFFICE if self.despite else "")
         self._move(CONFIRMED, sequence=self.sequence + 1, exception_reason=reason)

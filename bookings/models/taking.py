@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from bookings.models.allocations import TAKEN, Allocation
+from bookings.models.allocations import ADVISER_TAKEN, TAKEN, Allocation
 from bookings.models.places import Bookable, Resource
 from bookings.models.wishes import Thing
 
@@ -100,7 +100,8 @@ def _choice(thing: Thing, units: list[Resource], taken: set[int]) -> list[Resour
     free = [unit for unit in units if unit.pk not in taken]
     if thing.bookable.takes == Bookable.Takes.ALL:
         if len(free) < len(units) or not units:
-            raise ValidationError(TAKEN, code="taken")
+            is_adviser = thing.bookable.kind == Bookable.Kind.ADVICE
+            raise ValidationError(ADVISER_TAKEN if is_adviser else TAKEN, code="taken")
         return free
     if len(free) < thing.quantity:
         told = f"{thing.bookable}: wolnych sztuk w tym czasie {len(free)} (proszono o {thing.quantity})."

@@ -43,10 +43,12 @@ class Thing:
 class Wish:
     """What an organisation asks for; the first thing names the use. Instants are aware, `at` is now.
 
+    Without an organisation it is a guest's, who asks for advice and needs no right.
+
     A duty is held at a desk, or in a room that serves for it: then the right to duties is what counts.
     """
 
-    organization: Organization
+    organization: Organization | None
     things: tuple[Thing, ...]
     starts_at: datetime
     ends_at: datetime
@@ -131,6 +133,7 @@ def refuse_suspended(organization: Organization) -> None:
 
 def agreement_for(wish: Wish) -> Agreement:
     """The agreement that grants every right needed on the day of the use."""
+    assert wish.organization is not None
     refuse_suspended(wish.organization)
     found = wish.ground.agreements(wish.rights, wish.day)
     if not found:
@@ -217,6 +220,8 @@ def _too_many(wish: Wish) -> Iterator[ValidationError]:
         seats = thing.bookable.capacity
         if seats is not None and wish.persons > seats:
             told = f"{thing.bookable} mieści najwyżej {seats} osób."
+            if thing.bookable.kind == Bookable.Kind.ADVICE:
+                told = f"Na rozmowę z doradcą może przyjść najwyżej osób: {seats}."
             yield ValidationError({"persons": ValidationError(told, code="too_many")})
 
 
@@ -244,13 +249,13 @@ def last_day_to_cancel(starts_at: datetime) -> date:
     return day
 
 
-def refuse_late_cancelling(starts_at: datetime, at: datetime) -> None:
+def refuse_late_cancelling(starts_at: datetime, at: datetime, *, act: str = "odwołać") -> None:
     """After the cut-off the Centre has to hear of it by telephone."""
     last = last_day_to_cancel(starts_at)
     if timezone.localdate(at) > last:
         phone = Centre.objects.get().phone
         told = (
-            f"Tę rezerwację można było odwołać w portalu do {last:%d.%m.%Y}."
+            f"Tę rezerwację można było {act} w portalu do {last:%d.%m.%Y}."
             f" Teraz proszę zadzwonić do Centrum: {phone}."
         )
         raise ValidationError(told, code="too_late_to_cancel")

@@ -14,10 +14,20 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking, ClosureMessage, Handover, Series, WantedTimes
+from bookings.models import (
+    FOUNDING,
+    AdviceVisit,
+    Booking,
+    ClosureMessage,
+    Handover,
+    Series,
+    Topic,
+    WantedTimes,
+)
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from bookings.roster import Roster, roster
+from bookings.slots import AdviceSlot, nearest_by_topic
 from jcop.calendars import office_day_off
 from jcop.desk import Queue
 from jcop.hours import ONE_DAY, Day, monday_of
@@ -63,6 +73,14 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
         queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+    if user.has_perm("bookings.record_advicevisit"):
+        visits = AdviceVisit.objects.all()
+        if not user.has_perm("bookings.confirm_booking"):
+            visits = visits.advised_by(user)
+        listed = reverse("admin:bookings_advicevisit_changelist")
+        asked, bare = visits.to_confirm().count(), visits.without_card(now).count()
+        queues.append(Queue("porady do potwierdzenia", asked, f"{listed}?kolejka=potwierdzenie"))
+        queues.append(Queue("porady bez karty", bare, f"{listed}?kolejka=bez-karty"))
     if user.has_perm("bookings.call_closuremessage"):
         calls = reverse("admin:bookings_closuremessage_changelist")
         waiting = ClosureMessage.objects.to_call().count()
@@ -100,8 +118,16 @@ def bookings_carried_by(agreement: Agreement) -> QuerySet[Booking]:
 def desk_bookings(organization: Organization) -> QuerySet[Booking]:
     """The next few bookings of the organisation."""
     rows = Booking.objects.of(organization).upcoming(timezone.now())
-    rows = rows.select_related("organization", "series_date").prefetch_related("items__bookable")
+    rows = rows.select_related("organization", "series_date", "visit").prefetch_related("items__bookable")
     return rows[:ON_DESK]
+
+
+@register.simple_tag
+def founders_topics() -> list[tuple[Topic, AdviceSlot | None]]:
+    """What founders may ask about, and when somebody is free to answer."""
+    topics = [topic for topic in Topic if topic in FOUNDING]
+    nearest = nearest_by_topic(topics, timezone.now())
+    return [(topic, nearest.get(topic)) for topic in topics]
 
 
 @register.simple_tag

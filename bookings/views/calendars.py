@@ -25,7 +25,7 @@ Rooms = dict[Bookable, OwnWeek | None]
 @for_residents
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week of all rooms."""
-    return _rooms_week(request, with_own_weeks(Bookable.objects.active().rooms()))
+    return _rooms_week(request, with_own_weeks(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
@@ -39,7 +39,7 @@ def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @for_residents
 def month(request: HttpRequest) -> HttpResponse:
     """The month of all rooms."""
-    return _rooms_month(request, with_own_weeks(Bookable.objects.active().rooms()))
+    return _rooms_month(request, with_own_weeks(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
@@ -83,7 +83,7 @@ def own_month(request: MemberRequest) -> HttpResponse:
 
 
 def _one_room(slug: str) -> tuple[Rooms, Bookable]:
-    rooms = with_own_weeks(Bookable.objects.active().rooms().filter(slug=slug))
+    rooms = with_own_weeks(Bookable.objects.active().on_calendar().filter(slug=slug))
     if not rooms:
         raise Http404
     return rooms, next(iter(rooms))

@@ -43,8 +43,8 @@ def bookings(request: MemberRequest) -> HttpResponse:
     context = {
         "organization": request.organization,
         "series": Series.objects.of(request.organization).ahead(now),
-        "upcoming": mine.upcoming(now).select_related("organization", "series_date"),
-        "past": mine.past(now).select_related("organization", "series_date")[:20],
+        "upcoming": mine.upcoming(now).select_related("organization", "series_date", "visit"),
+        "past": mine.past(now).select_related("organization", "series_date", "visit")[:20],
     }
     return render(request, "bookings/bookings.html", context)
 
@@ -117,7 +117,7 @@ def find(request: MemberRequest) -> HttpResponse:
 @member_required
 def booking(request: MemberRequest, pk: int) -> HttpResponse:
     rows = Booking.objects.of(request.organization)
-    rows = rows.select_related("organization", "agreement", "series_date__series")
+    rows = rows.select_related("organization", "agreement", "series_date__series", "visit")
     found = get_object_or_404(rows, pk=pk)
     now = timezone.now()
     may_cancel = found.may_move(Booking.State.CANCELLED) and found.starts_at > now
@@ -141,7 +141,7 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def cancel_booking(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Booking.objects.of(request.organization), pk=pk)
-    told = "Dyżur jest odwołany." if found.is_duty else "Rezerwacja jest odwołana."
+    told = "Dyżur jest odwołany." if found.is_duty else f"{found.noun.capitalize()} jest odwołana."
     return _done(request, pk, partial(Booking.cancel, by_organization=True), told)
 
 

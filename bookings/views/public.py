@@ -25,7 +25,7 @@ def _digest(request: HttpRequest, slug: str) -> str | None:
 def rooms(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        "bookables": Bookable.objects.active().but_desks().with_photos(),
+        "bookables": Bookable.objects.active().for_use().with_photos(),
         "rules": HouseRules.objects.not_over(today).prefetch_related("limits"),
         "today": today,
     }
@@ -36,7 +36,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @for_residents
 def bookable(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one room or thing: what is in it, who can get in, when it is booked."""
-    found = get_object_or_404(Bookable.objects.active().with_photos(), slug=slug)
+    found = get_object_or_404(Bookable.objects.active().but_advisers().with_photos(), slug=slug)
     return render(request, "bookings/bookable.html", {"bookable": found, "week": found.own_week()})
 
 

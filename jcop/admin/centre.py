@@ -42,7 +42,7 @@ class CentreAdmin(OfficeAdmin):
             "Rezerwacje",
             {"fields": ["notice_days", "horizon_days", "longest_hours", "weekly_hours", "cancel_days"]},
         ),
-        ("Dane osobowe", {"fields": ["controller", "data_officer"]}),
+        ("Dane osobowe", {"fields": ["controller", "data_officer", "guest_days"]}),
         (
             "Deklaracja dostępności",
             {

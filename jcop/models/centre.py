@@ -66,6 +66,12 @@ class Centre(models.Model):
         default=1,
         help_text="0: do samego początku. Później odwołuje ją pracownik Centrum.",
     )
+    guest_days = models.PositiveSmallIntegerField(
+        "po ilu dniach usuwać dane osób bez konta",
+        default=30,
+        db_default=30,
+        help_text="Liczone od dnia porady albo wydarzenia, z którego taka osoba skorzystała.",
+    )
     agreement_number_pattern = models.CharField(
         "wzór numeru porozumienia",
         max_length=50,
@@ -112,6 +118,11 @@ class Centre(models.Model):
                 name="centre_weekly_hours_some",
                 condition=models.Q(weekly_hours=None) | models.Q(weekly_hours__gte=1),
                 violation_error_message="Limit tygodniowy to co najmniej godzina; puste pole: bez limitu.",
+            ),
+            models.CheckConstraint(
+                name="centre_guest_days_some",
+                condition=models.Q(guest_days__gte=1),
+                violation_error_message="Dane osoby bez konta zostają co najmniej jeden dzień po poradzie.",
             ),
         ]
 

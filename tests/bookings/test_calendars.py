@@ -152,7 +152,7 @@ def test_hours_and_closed_days_stand_with_their_reason(client):
     [
         ("duty", "pomoc w pismach", "dyżur organizacji: pomoc w pismach"),
         ("training", "Pierwsza pomoc", "szkolenie: Pierwsza pomoc"),
-        ("advice", "", "doradztwo"),
+        ("advice", "", "doradztwo – zajęte"),
         ("room", "Wernisaż", "Wernisaż"),
         ("room", "", "zajęte"),
     ],

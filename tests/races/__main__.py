@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> bool:
     from jcop.database import Cluster
     from tests.benchmarks.portal import serving
     from tests.benchmarks.run import make_database
+    from tests.races.advice import ADVICE
     from tests.races.contests import CONTESTS
     from tests.races.run import complaints, lines, progress, race
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory() as directory:
         log = Path(directory, "log")
         with log.open("w") as errors, serving(stderr=errors) as portal:
-            chosen = [kind for kind in CONTESTS if options.only in kind.title]
+            chosen = [kind for kind in (*ADVICE, *CONTESTS) if options.only in kind.title]
             results, deadlocks = race(portal, options.rounds, options.clients, chosen)
         told = complaints(log)
     told += [line for line in Cluster("bench").log.read_text().splitlines() if "deadlock" in line]

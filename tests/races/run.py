@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.benchmarks.portal import Portal, Visitor
 from tests.factories import make_hours, make_user
 from tests.races import witness
+from tests.races.advice import ADVICE
 from tests.races.contests import CONTESTS, Arena, Contest
 from tests.races.crowd import Tally
 from tests.races.slots import CLOSES, OPENS
@@ -33,7 +34,7 @@ class Result:
 
 
 def race(
-    portal: Portal, rounds: int, clients: int, contests: Sequence[type[Contest]] = CONTESTS
+    portal: Portal, rounds: int, clients: int, contests: Sequence[type[Contest]] = (*ADVICE, *CONTESTS)
 ) -> tuple[list[Result], int]:
     """Run the contests one after another; their results, and the deadlocks that PostgreSQL broke."""
     make_hours(opens=OPENS, closes=CLOSES)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings import (
     demonstration,
+    demonstration_advice,
     demonstration_duties,
     demonstration_papers,
     demonstration_promotions,
@@ -96,3 +97,4 @@ class Command(BaseCommand):
         demonstration_duties.book(now)
         demonstration_papers.put_up(now)
         demonstration_promotions.announce(now)
+        demonstration_advice.book(now)

@@ -1,0 +1,142 @@
+"""Advisers, founders and their links, for tests of advice."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Agreement
+from bookings.models import (
+    AdviceVisit,
+    Bookable,
+    BookableHours,
+    Booking,
+    Guest,
+    Introduction,
+    Resource,
+    Topic,
+)
+from bookings.signed import link_for
+from jcop.models import User
+from tests.bookings.test_guests import code_of
+from tests.factories import make_agreement, make_hours, moment, numbers, working_monday
+
+FOUNDER = {"name": "Felicja Założycielska", "email": "felicja@example.org"}
+
+
+def make_adviser(
+    topics: tuple[str, ...] = (Topic.ASSOCIATION, Topic.LAW), *, user: User | None = None, **fields: object
+) -> Bookable:
+    """Talks of an hour, on Mondays from ten to two unless there are hours of the Centre only."""
+    number = next(numbers)
+    defaults: dict[str, object] = {"slot_minutes": 60, "capacity": 2, "slug": f"doradca-{number}"}
+    adviser = Bookable.objects.create(
+        kind=Bookable.Kind.ADVICE,
+        name=f"Doradca {number}",
+        topics=list(topics),
+        adviser=user,
+        **defaults | fields,
+    )
+    adviser.units.add(Resource.objects.create(name=adviser.name))
+    BookableHours.objects.create(bookable=adviser, weekday=0, opens=time(10), closes=time(14))
+    return adviser
+
+
+def open_centre() -> date:
+    """The Centre is open; a Monday on which advisers are there, too."""
+    make_hours()
+    return working_monday()
+
+
+def make_guest(email: str = "", name: str = "Felicja Założycielska") -> Guest:
+    today = timezone.localdate()
+    return Guest.objects.create(
+        name=name,
+        email=email or f"gosc{next(numbers)}@example.org",
+        confirmed_at=timezone.now(),
+        purge_on=today + timedelta(days=1),
+    )
+
+
+def make_visit(
+    *,
+    adviser: Bookable | None = None,
+    guest: Guest | None = None,
+    starts_at: datetime | None = None,
+    about: str = "Chcemy założyć stowarzyszenie.",
+    **options: object,
+) -> AdviceVisit:
+    """A founder's talk, booked by the verb."""
+    booking = Booking.advise(
+        guest=guest or make_guest(),
+        bookable=adviser or make_adviser(),
+        starts_at=starts_at or moment(working_monday(), 10),
+        topic=Topic.ASSOCIATION,
+        about=about,
+        **options,
+    )
+    return booking.visit
+
+
+def make_advice(
+    *,
+    adviser: Bookable | None = None,
+    agreement: Agreement | None = None,
+    starts_at: datetime | None = None,
+    topic: str = Topic.LAW,
+    **options: object,
+) -> Booking:
+    """An organisation's talk."""
+    agreement = agreement or make_agreement(services=("doradztwo",))
+    adviser = adviser or make_adviser()
+    starts_at = starts_at or moment(working_monday(), 10)
+    return Booking.request(
+        organization=agreement.organization,
+        by=agreement.organization.registered_by,
+        bookable=adviser,
+        starts_at=starts_at,
+        ends_at=starts_at + adviser.slot,
+        purpose=Booking.Purpose.OTHER,
+        topic=topic,
+        **options,
+    )
+
+
+def over(visit: AdviceVisit, days_ago: int = 1) -> AdviceVisit:
+    """Put the visit so many days back, past the verbs."""
+    ended = timezone.now() - timedelta(days=days_ago)
+    Booking.objects.filter(pk=visit.booking_id).update(starts_at=ended - timedelta(hours=1), ends_at=ended)
+    return AdviceVisit.objects.get(pk=visit.pk)
+
+
+def slot_address(adviser: Bookable, starts_at: datetime, topic: str = Topic.ASSOCIATION) -> str:
+    key = f"{adviser.pk}-{timezone.localtime(starts_at):%Y-%m-%dT%H:%M}"
+    return reverse("bookings:ask_founder", args=[topic, key])
+
+
+def introduced(
+    adviser: Bookable, starts_at: datetime, email: str = FOUNDER["email"], client: str = "192.0.2.7"
+) -> tuple[Introduction, str]:
+    """A founder who asked for this talk and has not typed the code yet: the row, and the page of the code."""
+    wish = {
+        "slot": f"{adviser.pk}-{timezone.localtime(starts_at):%Y-%m-%dT%H:%M}",
+        "topic": str(Topic.ASSOCIATION),
+        "persons": 1,
+        "about": "Chcemy założyć stowarzyszenie.",
+    }
+    made = Introduction.make(name=FOUNDER["name"], email=email, client=client, wish=wish)
+    return made, reverse("bookings:advice_code", args=[link_for(made, "code", until=made.link_until)])
+
+
+__all__ = [
+    "FOUNDER",
+    "code_of",
+    "introduced",
+    "make_advice",
+    "make_adviser",
+    "make_guest",
+    "make_visit",
+    "open_centre",
+    "over",
+    "slot_address",
+]
