@@ -60,7 +60,7 @@ def _line(
     booking: Booking, pieces: Iterable[BookingItem], day: Day, bounds: tuple[datetime, datetime]
 ) -> Line:
     starts_at, ends_at = max(booking.starts_at, bounds[0]), min(booking.ends_at, bounds[1])
-    is_block = booking.organization is None
+    is_block = booking.kind == Booking.Kind.BLOCK
     remarks = [booking.get_state_display()] if booking.state in WAITING else []
     if not is_block and not any(
         opens <= starts_at and ends_at <= closes for opens, closes in openings([day])
@@ -85,6 +85,8 @@ def _hours(starts_at: datetime, ends_at: datetime, bounds: tuple[datetime, datet
 
 
 def _what(booking: Booking) -> str:
+    if booking.kind == Booking.Kind.TRAINING:
+        return ": ".join(found for found in ("wydarzenie", booking.public_title) if found)
     if booking.organization is None:
         return f"blokada: {booking.exception_reason}"
     if booking.is_duty:

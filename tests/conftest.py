@@ -84,6 +84,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0014_series").extend_groups(apps, None)
         import_module("bookings.migrations.0016_handover_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0018_closures_groups").extend_groups(apps, None)
+        import_module("bookings.migrations.0021_events").extend_groups(apps, None)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from bookings.forms.booking import BookForm
 from bookings.forms.duty import DutyForm
+from bookings.forms.events import SendPersonsForm, new_key
 from bookings.forms.finding import FindForm
 from bookings.forms.guests import CodeForm, GuestForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
@@ -15,10 +16,12 @@ __all__ = [
     "GuestForm",
     "MoveDatesForm",
     "MovedDatesForm",
+    "SendPersonsForm",
     "SeriesForm",
     "TimeForm",
     "clock_field",
     "day_field",
+    "new_key",
     "public_title_field",
     "warsaw_moment",
 ]

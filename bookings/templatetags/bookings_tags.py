@@ -18,6 +18,7 @@ from bookings.finding import FreeTime
 from bookings.models import Booking, ClosureMessage, Handover, Series, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
+from bookings.programme import Shown, next_events
 from bookings.roster import Roster, roster
 from jcop.calendars import office_day_off
 from jcop.desk import Queue
@@ -33,6 +34,7 @@ register = template.Library()
 ON_DESK = 5
 WANTED = "terminy z zapotrzebowań do uzgodnienia"
 IN_DIRECTORY = 5
+ON_HOME = 3
 NOW_AND_NEXT = timedelta(days=14)
 
 
@@ -120,6 +122,12 @@ def duty_roster(days: Sequence[Day], weeks: int) -> Roster:
     today = timezone.localdate(now)
     last = monday_of(today) + timedelta(weeks=weeks, days=-1)
     return roster(Booking.objects.on_days(today, last), days, now)
+
+
+@register.simple_tag
+def coming_events() -> list[Shown]:
+    """The next few events of the Centre."""
+    return next_events(timezone.now(), ON_HOME)
 
 
 @register.simple_tag
