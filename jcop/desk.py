@@ -31,7 +31,7 @@ JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
     "Korespondencja": ["MailItem", "Box", "Collector"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
-    "Rezerwacje": ["Booking", "WantedTimes", "ClosureMessage", "Handover", "Bookable", "Resource"],
+    "Rezerwacje": ["Booking", "Event", "WantedTimes", "ClosureMessage", "Handover", "Bookable", "Resource"],
     "Dla mieszkańców": ["HoursPeriod", "WorkerDuty", "HouseRules", "Announcement"],
     "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
 }

@@ -31,14 +31,17 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
+from bookings import signed
 from bookings.models import (
     Bookable,
     BookablePhoto,
     Booking,
     Closure,
     ClosureMessage,
+    Event,
     FeedSecret,
     Handover,
+    Introduction,
     Resource,
     Series,
     WantedTimes,
@@ -60,6 +63,8 @@ from tests.factories import (
     make_agreement,
     make_attachment,
     make_booking,
+    make_event,
+    make_guest,
     make_request,
     make_room,
     make_series,
@@ -164,6 +169,15 @@ bookings:room_month                                  200 200 200 200 200 200 200
 bookings:calendar_feed                               200 200 200 200 200 200 200 200 200 200 200
 bookings:room_feed                                   200 200 200 200 200 200 200 200 200 200 200
 bookings:private_feed                                200 200 200 200 200 200 200 200 200 200 200
+bookings:events                                      200 200 200 200 200 200 200 200 200 200 200
+bookings:event                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:event_file                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:join_event                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:confirm_seat                                200 200 200 200 200 200 200 200 200 200 200
+bookings:seat_link                                   200 200 200 200 200 200 200 200 200 200 200
+bookings:own_events                                  302 200 200 404 200 404 404 404 404 404 404
+bookings:own_event                                   302 200 200 404 200 404 404 404 404 404 404
+bookings:answer_seat                                 302 302 302 404 302 404 404 404 404 404 404
 bookings:own_calendar                                302 200 200 404 200 404 404 404 404 404 404
 bookings:own_month                                   302 200 200 404 200 404 404 404 404 404 404
 bookings:subscriptions                               302 200 200 404 200 404 404 404 404 404 404
@@ -251,6 +265,16 @@ admin:bookings_booking_on_behalf                     302 302 302 302 302 200 403
 admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_new                             302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_participants                    302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_attendance                      302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_move                            302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_changelist                      302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_event_add                             302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_event_history                         302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_event_delete                          302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_event_change                          302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/event/<path:object_id>/               302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_closuremessage_move                   302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_closuremessage_changelist             302 302 302 302 302 200 403 200 403 403 200
 admin:bookings_closuremessage_add                    302 302 302 302 302 403 403 403 403 403 403
@@ -472,6 +496,7 @@ VERBS = {
     "agreements:withdraw_request",
     "admin:agreements_agreement_store",
     "bookings:accept_proposal",
+    "bookings:answer_seat",
     "bookings:cancel_booking",
     "bookings:cancel_series",
     "bookings:decline_proposal",
@@ -496,6 +521,7 @@ MOVES: dict[type[models.Model], str] = {
     ServiceRequest: "receive_signed_set",
     Agreement: "terminate",
     Booking: "confirm",
+    Event: "cancel",
     WantedTimes: "agree",
     Series: "confirm",
     Handover: "take_back",
@@ -534,6 +560,12 @@ class World:
         BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
+        self.event = make_event()
+        (self.seat,) = self.event.sign_up(organization=self.organization, names=[""])
+        (self.guests_seat,) = self.event.sign_up(guest=make_guest(), names=[""])
+        self.introduction = Introduction.make(
+            name="Osoba Próbna", email="x@example.org", client="192.0.2.7", wish={"event": self.event.pk}
+        )
         lent = make_booking(agreement=self.agreement).confirm()
         self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
@@ -601,6 +633,7 @@ class World:
             "servicerequest": self.request,
             "agreement": self.agreement,
             "booking": self.booking,
+            "event": self.event,
             "wantedtimes": self.wanted,
             "series": self.series,
             "handover": self.handover,
@@ -646,7 +679,7 @@ class World:
         values: dict[str, Callable[[], object]] = {
             "key": lambda: self.organization.key,
             "legal_form": lambda: "fundacja",
-            "token": lambda: self.invitation.link.split("/")[2],
+            "token": lambda: self._token(route),
             "kind": lambda: "csv" if "eksport" in route else "zapotrzebowanie",
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
@@ -675,6 +708,12 @@ class World:
         feed = FeedSecret.renew(user=self.organization.registered_by, organization=self.organization)
         return feed.get_absolute_url().split("/")[-1].removesuffix(".ics")
 
+    def _token(self, route: str) -> str:
+        if "odnosnik" not in route:
+            return self.invitation.link.split("/")[2]
+        subject, purpose = (self.guests_seat, "seat") if "miejsce" in route else (self.introduction, "code")
+        return signed.link_for(subject, purpose, until=self.event.ends_at)
+
     def _slug(self, route: str) -> str:
         return (
             self.booking.items.get().bookable.slug
@@ -690,7 +729,10 @@ class World:
         if route.startswith("admin/"):
             files = {"rejestr": self.printing, "import": self.sheet}
             return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
-        part = route.split("/")[2]
+        if "wydarzenia/" in route:
+            part = "miejsce" if "miejsce" in route else "wydarzenie"
+        else:
+            part = route.split("/")[2]
         if part == "dane":
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":
@@ -700,6 +742,8 @@ class World:
             "zapotrzebowania": self.request,
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
+            "miejsce": self.seat,
+            "wydarzenie": self.event,
         }
         return by_part.get(part, self.series if "/seria/" in route else self.booking).pk
 

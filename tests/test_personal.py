@@ -3,9 +3,10 @@
 import pytest
 from django import forms
 
+from bookings.admin.event_forms import NewEventForm, WordsForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
-from bookings.forms import BookForm, DutyForm, GuestForm, SeriesForm
+from bookings.forms import BookForm, DutyForm, GuestForm, SendPersonsForm, SeriesForm
 from jcop.accounts import NameForm
 from jcop.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
@@ -27,6 +28,9 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
     "form",
     [
         BookForm,
+        NewEventForm,
+        SendPersonsForm,
+        lambda: WordsForm(subject=None),
         SeriesForm,
         BookingReasonForm,
         DutyForm,

@@ -1,3 +1,3 @@
-from bookings.admin import bookings, closures, handovers, places, series, wanted
+from bookings.admin import bookings, closures, events, handovers, places, series, wanted
 
-__all__ = ["bookings", "closures", "handovers", "places", "series", "wanted"]
+__all__ = ["bookings", "closures", "events", "handovers", "places", "series", "wanted"]

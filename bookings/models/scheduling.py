@@ -11,7 +11,7 @@ from django.utils import timezone
 from bookings.models.bookings import Booking
 from bookings.models.event_dates import EventDate
 from bookings.models.event_messages import EventMessage
-from bookings.models.hosting import Occasion
+from bookings.models.hosting import Occasion, refuse_over
 from bookings.models.seats import Seat, SeatQuerySet
 from jcop.models import HouseRules, User
 from jcop.moves import IllegalMove, Stateful
@@ -65,6 +65,7 @@ class Scheduling(Stateful):
         existing = cls._base_manager.filter(form_key=form_key).first()
         if existing:
             return existing
+        refuse_over(occasion, at)
         event = cls(
             form_key=form_key,
             state="draft",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from agreements.models import Agreement
 from bookings.availability import Entry
 from bookings.finding import FreeTime
-from bookings.models import Booking, ClosureMessage, Handover, Series, WantedTimes
+from bookings.models import Booking, ClosureMessage, Event, Handover, Series, WantedTimes
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
 from bookings.programme import Shown, next_events
@@ -70,6 +70,14 @@ def booking_queues(user: User) -> list[Queue]:
         calls = reverse("admin:bookings_closuremessage_changelist")
         waiting = ClosureMessage.objects.to_call().count()
         queues.append(Queue("zadzwoń: organizacje bez adresu e-mail", waiting, f"{calls}?kolejka=zadzwon"))
+    if user.has_perm("bookings.change_event"):
+        events = reverse("admin:bookings_event_changelist")
+        for label, slug, rows_of_events in (
+            ("wydarzenia do ogłoszenia (szkice)", "szkice", Event.objects.drafts()),
+            ("wydarzenia z listą oczekujących", "oczekujacy", Event.objects.with_queue(now)),
+            ("wydarzenia do odnotowania obecności", "obecnosc", Event.objects.to_attend(now)),
+        ):
+            queues.append(Queue(label, rows_of_events.count(), f"{events}?kolejka={slug}"))
     if user.has_perm("bookings.view_handover"):
         overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
         out = Handover.objects.overdue(now).count()

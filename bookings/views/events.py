@@ -44,7 +44,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = _announced(pk)
     data = event_data(found, Centre.objects.get(), request.build_absolute_uri(request.path))
     return render(
-        request, "bookings/event.html", {"shown": found, "event": found.event, "block": as_block(data)}
+        request, "bookings/event.html", {"shown": found, "event": found.event, "data": as_block(data)}
     )
 
 

@@ -18,7 +18,7 @@ from jcop import pages as kept
 from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre, HouseRules, Link, PageVersion, WorkerDuty
 from jcop.moments import next_moment
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_user
+from tests.factories import make_agreement, make_booking, make_event, make_hours, make_room, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
@@ -62,6 +62,7 @@ def test_a_page_from_memory_costs_one_statement(client, django_assert_num_querie
         ("/", lambda: make_hours(opens=6, closes=21), "6:00–21:00"),
         ("/kontakt/", lambda: Centre.objects.update(phone="32 00 00 000"), "32 00 00 000"),
         ("/sale/", lambda: make_room("Sala Nowa"), "Sala Nowa"),
+        ("/wydarzenia/", lambda: make_event(title="Nowe szkolenie"), "Nowe szkolenie"),
         ("/organizacje/", make_agreement, "Stowarzyszenie „Próba"),
         (
             "/zasady/",
@@ -227,6 +228,8 @@ def residents_pages() -> list[str]:
     """The address of every marked view, with an example in place of each parameter."""
     agreement, room, announcement = make_agreement(), make_room(), notice()
     Link.objects.create(title="Strona", url="https://example.org/")
+    event = make_event()
+    event.sign_up(organization=agreement.organization, names=[""])
     found = []
     for name in marked_views():
         args = {}
@@ -236,6 +239,8 @@ def residents_pages() -> list[str]:
             args = {"year": 2020, "month": 3}
         elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
             args = {"slug": room.slug}
+        elif name == "bookings:event":
+            args = {"pk": event.pk}
         elif name == "agreements:directory_entry":
             args = {"key": agreement.organization.key}
         found.append(reverse(name, kwargs=args))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import demonstration, demonstration_duties, demonstration_series
+from bookings import demonstration, demonstration_duties, demonstration_events, demonstration_series
 from bookings.demonstration import DAYS_AHEAD
 from bookings.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
 from bookings.models import Bookable
@@ -88,3 +88,4 @@ class Command(BaseCommand):
         demonstration.book(now)
         demonstration_series.book_series(now)
         demonstration_duties.book(now)
+        demonstration_events.hold(now)
