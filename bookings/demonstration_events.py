@@ -84,18 +84,20 @@ def _event(
     is_published: bool = True,
     **words: Any,
 ) -> Event:
-    """In the first room that is free on the first working day from `day` on."""
-    while statutory_day_off(day) or day.weekday() > 4:
-        day += timedelta(days=1)
-    starts_at, ends_at = (datetime.combine(day, time(hour), WARSAW) for hour in hours)
-    if words.get("capacity"):
-        words |= {"signup_opens_at": begun, "signup_closes_at": starts_at - timedelta(hours=12)}
+    """In the first room that is large enough and free, on the first working day from `day` on."""
     most = words.get("capacity") or 1
     large = [room for room in rooms if (room.capacity or 0) >= most]
-    room = next(room for room in large if _is_free(room, starts_at, ends_at))
+    while True:
+        starts_at, ends_at = (datetime.combine(day, time(hour), WARSAW) for hour in hours)
+        free = [room for room in large if _is_free(room, starts_at, ends_at)]
+        if free and day.weekday() < 5 and not statutory_day_off(day):
+            break
+        day += timedelta(days=1)
+    if words.get("capacity"):
+        words |= {"signup_opens_at": begun, "signup_closes_at": starts_at - timedelta(hours=12)}
     event = Event.draft(
         by=User.objects.filter(email="pracownik@demo.example").first(),
-        occasion=Occasion((Thing(room),), starts_at, ends_at, exception_reason="wydarzenie Centrum"),
+        occasion=Occasion((Thing(free[0]),), starts_at, ends_at, exception_reason="wydarzenie Centrum"),
         at=begun,
         **words,
     )

@@ -65,7 +65,7 @@ class Shown:
             return f"Zapisy od {opens:%d.%m.%Y}, godz. {opens.hour}:{opens:%M}"
         if self.free:
             words = odmiana(self.free, "wolne miejsce,wolne miejsca,wolnych miejsc")
-            return f"{self.free} {words} z {event.capacity}"
+            return f"{self.free}\xa0{words} z\xa0{event.capacity}"
         return "Brak wolnych miejsc: można zapisać się na listę oczekujących"
 
 

@@ -127,7 +127,6 @@ def fields(suffix: str) -> dict[str, models.Field]:
 # A pair of who and when that no constraint binds together, each with its reason.
 UNBOUND = {
     "Handover.given": "the account may be deleted, the protocol stays",
-    "Event.made": "the account may be deleted, the event stays",
     "Seat.signed_up": "the account may be deleted, the seat stays",
     "Booking.made": "the account may be deleted, the booking stays",
     "RulesAcceptance.accepted": "the account may be deleted, the organisation's acceptance stays",

@@ -19,9 +19,13 @@ TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
 
 
 def fields_of_event(names: Iterable[str]) -> dict[str, forms.Field]:
-    """Fields as the model describes them; instants are typed by a control of the browser."""
+    """Fields as the model describes and judges them; instants are typed by a control of the browser."""
     fields = forms.fields_for_model(Event, list(names))
-    for field in fields.values():
+    for name, field in fields.items():
+        column: Any = Event._meta.get_field(name)
+        field.validators += column.validators
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 6 if name == "description" else 3
         if isinstance(field, forms.DateTimeField):
             field.widget = forms.DateTimeInput(format=TO_THE_MINUTE, attrs={"type": "datetime-local"})
     return fields

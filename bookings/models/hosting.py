@@ -81,7 +81,7 @@ class Hosting(Holding):
             starts_at=occasion.starts_at,
             ends_at=occasion.ends_at,
             despite=despite,
-            exception_reason=occasion.exception_reason.strip(),
+            exception_reason=occasion.exception_reason.strip() if despite else "",
             made_by=by,
             made_at=at,
             **words,
@@ -103,7 +103,7 @@ class Hosting(Holding):
             ends_at=occasion.ends_at,
             sequence=self.sequence + 1,
             despite=despite,
-            exception_reason=occasion.exception_reason.strip(),
+            exception_reason=occasion.exception_reason.strip() if despite else "",
         )
         self.items.all().delete()
         self._list(occasion)
