@@ -11,6 +11,7 @@ from django.utils import timezone
 from bookings.models.bookings import Booking
 from bookings.models.event_dates import EventDate
 from bookings.models.event_messages import EventMessage
+from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion, refuse_over
 from bookings.models.seats import Seat, SeatQuerySet
 from jcop.models import HouseRules, User
@@ -94,6 +95,7 @@ class Scheduling(Stateful):
         """One more time; who has signed up is told."""
         at = at or timezone.now()
         self._locked("draft", "published")
+        self._keep_guests(occasion)
         self._add(occasion, by=by, at=at)
         return self._rescheduled(at)
 
@@ -104,6 +106,7 @@ class Scheduling(Stateful):
         at = at or timezone.now()
         self._locked("draft", "published")
         self._refuse_crowd(occasion)
+        self._keep_guests(occasion)
         self._date(date).host_elsewhere(occasion, at=at)
         return self._rescheduled(at)
 
@@ -206,6 +209,11 @@ class Scheduling(Stateful):
             public_title=self._public_title(),
         )
         EventDate.objects.create(event_id=self.pk, booking=booking)
+
+    def _keep_guests(self, occasion: Occasion) -> None:
+        """Whoever comes is kept until after the new time; guests are locked before any resource."""
+        for guest in Guest.objects.filter(seats__in=self.all_seats.live()).order_by("pk"):
+            guest.keep_for(timezone.localdate(occasion.ends_at))
 
     def _rescheduled(self, at: datetime) -> Self:
         """Take the beginning and the end over from the times; whoever signed up is told and asked."""

@@ -18,6 +18,7 @@ from bookings.models.seats import SIGNED_UP, Seat, SeatName
 from bookings.models.wishes import Thing, refuse_suspended
 from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.rules import again_after_deadlock
 from organizations.models import Organization
 
 # So close to the beginning nobody can be expected to read a mail and come.
@@ -78,6 +79,7 @@ class Seating(Scheduling):
         self.settle(at=at)
         return self
 
+    @again_after_deadlock
     @transaction.atomic
     def sign_up(
         self,
@@ -91,14 +93,12 @@ class Seating(Scheduling):
     ) -> list[Seat]:
         """A place for each person of an organisation (a name may be empty), or for one guest.
 
-        While places are free and nobody waits; else a turn in the queue. Locks the organisation or the
-        guest, then the event. The same `form_key` twice gives what it gave first.
+        While places are free and nobody waits; else a turn in the queue. Locks the organisation, then the
+        event. The same `form_key` twice gives what it gave first.
         """
         form_key = form_key or uuid.uuid4()
         if organization:
             refuse_suspended(Organization.objects.locked(organization.pk))
-        elif guest:
-            guest = Guest.objects.locked(guest.pk)
         self._locked()
         existing = list(self.all_seats.filter(form_key=form_key).order_by("pk"))
         if existing:

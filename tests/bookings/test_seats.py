@@ -9,7 +9,16 @@ from django.utils import timezone
 from bookings.models import Event, Seat, SeatName
 from bookings.tasks import move_queues_up
 from jcop.moves import IllegalMove
-from tests.factories import make_event, make_guest, make_organization, make_user, moment, next_monday
+from tests.factories import (
+    make_event,
+    make_guest,
+    make_organization,
+    make_room,
+    make_user,
+    moment,
+    next_monday,
+    occasion,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -95,6 +104,17 @@ def test_a_guest_has_one_place_and_is_kept_until_after_the_event():
     guest.refresh_from_db()
     assert again.state == "taken"
     assert guest.purge_on > timezone.localdate(event.ends_at)
+
+
+def test_a_guest_is_kept_longer_when_the_event_moves():
+    event, guest = make_event(), make_guest()
+    sign_up(event, guest=guest)
+    later = event.starts_at + timedelta(days=20)
+
+    event.move_date(event.dates.get(), occasion(make_room(), later))
+
+    guest.refresh_from_db()
+    assert guest.purge_on == timezone.localdate(later) + timedelta(days=30)
 
 
 @pytest.mark.parametrize(

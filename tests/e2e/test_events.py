@@ -86,10 +86,12 @@ def test_the_worker_announces_moves_and_cancels_and_the_resident_is_asked_and_to
     worker.get_by_label("Dzień").fill(day.isoformat())
     worker.get_by_label("Od godziny").fill("08:00")
     worker.get_by_label("Do godziny").fill("09:00")
+    worker.get_by_label("Powód odstępstwa").fill("przed otwarciem")
     worker.get_by_label("Liczba miejsc").fill("4")
     worker.get_by_label("Zapisy od").fill(f"{timezone.localdate()}T00:00")
     worker.get_by_label("Zapisy do").fill(f"{day}T07:00")
     worker.get_by_role("button", name="Zapisz szkic").click()
+    expect(worker.get_by_role("heading", level=1)).to_have_text(TITLE)
     event = worker.url
     resident.goto("/wydarzenia/")
     expect(resident.get_by_role("link", name=TITLE)).to_have_count(0)
