@@ -21,7 +21,7 @@ PUBLIC_KINDS = {
     Booking.Kind.EQUIPMENT: "",
     Booking.Kind.DUTY: "dyżur organizacji",
     Booking.Kind.ADVICE: "doradztwo – zajęte",
-    Booking.Kind.TRAINING: "szkolenie",
+    Booking.Kind.TRAINING: "wydarzenie",
     Booking.Kind.BLOCK: "niedostępne",
 }
 

@@ -87,6 +87,8 @@ def _hours(starts_at: datetime, ends_at: datetime, bounds: tuple[datetime, datet
 def _what(booking: Booking) -> str:
     if booking.is_advice:
         return f"porada: {booking.visit.get_topic_display()}"
+    if booking.kind == Booking.Kind.TRAINING:
+        return ": ".join(found for found in ("wydarzenie", booking.public_title) if found)
     if booking.organization is None:
         return f"blokada: {booking.exception_reason}"
     if booking.is_duty:

@@ -16,6 +16,7 @@ from jcop.mail import Enclosure, sender_address
 
 if TYPE_CHECKING:
     from bookings.models import Booking
+    from bookings.models import Event as CentreEvent
     from jcop.models import Centre
 
 FRESH_FOR = timedelta(hours=1)
@@ -101,6 +102,24 @@ def public_event(
     event.add("summary", f"{place}: {words}")
     event.add("location", f"{place}, {_address(centre)}")
     return event
+
+
+def of_event(event: "CentreEvent", centre: "Centre", *, stamp: datetime) -> Enclosure:
+    """Every time of an event of the Centre, as it stands; whoever has it imported gets the newer one."""
+    calendar = new_calendar(event.title)
+    page = f"{settings.SITE_URL}{event.get_absolute_url()}"
+    for date in event.times:
+        one = _event(
+            uuid.uuid5(date.booking.form_key, "event"), date.booking.starts_at, date.booking.ends_at, stamp
+        )
+        one.add("sequence", event.sequence)
+        one.add("status", CANCELLED if event.is_cancelled else CONFIRMED)
+        one.add("summary", f"{event.title} ({event.get_kind_display()})")
+        one.add("location", f"{date.place}, {_address(centre)}")
+        one.add("url", page)
+        one.add("description", page)
+        calendar.add_component(one)
+    return Enclosure("wydarzenie.ics", calendar.to_ical().decode(), "text/calendar; method=PUBLISH")
 
 
 def _event(key: uuid.UUID, starts_at: datetime, ends_at: datetime, stamp: datetime) -> Event:

@@ -1,12 +1,14 @@
 """Mails about bookings. Each function is named after what happened."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from bookings.ics import enclosed
+from bookings import signed
+from bookings.ics import enclosed, of_event
 from jcop.mail import Enclose, send_notice
 from jcop.models import Centre
 from organizations.notifications import tell, tell_at_once
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
         Booking,
         ClosureMessage,
         Consequence,
+        EventMessage,
+        Guest,
         Introduction,
+        Seat,
         Series,
         SeriesDate,
         SeriesItem,
     )
+    from jcop.models import User
     from organizations.models import Organization
 
 
@@ -194,6 +200,57 @@ def _tell_guest(event: str, booking: "Booking") -> None:
             context={"event": event, "booking": booking, "visit": visit, "page": page, "centre": centre},
             enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now(), page=page),
         )
+
+
+def seats_given(seats: Sequence["Seat"]) -> None:
+    """What came of one sign-up: places, turns in the queue, or some of each."""
+    _tell_seats("seats_given", seats)
+
+
+def seats_offered(seats: Sequence["Seat"]) -> None:
+    """Places are free for who waited; each is held until it is answered or the time is over."""
+    _tell_seats("seats_offered", seats)
+
+
+def seats_lapsed(seats: Sequence["Seat"]) -> None:
+    _tell_seats("seats_lapsed", seats)
+
+
+def event_told(message: "EventMessage") -> None:
+    """A move or a cancellation, to everybody who had signed up or waited: once for each of them."""
+    seats = list(message.seats)
+    if seats:
+        name = "event_cancelled" if message.event.is_cancelled else "event_moved"
+        key = f"event_told.{message.pk}"
+        _tell_party(name, seats, message.organization, message.guest, message.signed_up_by, key)
+
+
+def _tell_seats(name: str, seats: Sequence["Seat"]) -> None:
+    """They are of one party."""
+    first = seats[0]
+    _tell_party(name, seats, first.organization, first.guest, first.signed_up_by, f"{name}.{first.pk}")
+
+
+def _tell_party(
+    name: str,
+    seats: Sequence["Seat"],
+    organization: "Organization | None",
+    guest: "Guest | None",
+    person: "User | None",
+    key: str,
+) -> None:
+    """To the organisation, with the address of its panel; to a guest with a signed link; or to nobody."""
+    event, template = seats[0].event, f"bookings/email/{name}"
+    centre = Centre.objects.get()
+    context: dict[str, Any] = {"event": event, "seats": seats, "centre": centre}
+    file = of_event(event, centre, stamp=timezone.now())
+    if organization:
+        context["page"] = reverse("bookings:own_event", args=[organization.key, event.pk])
+        tell(template, organization, person=person, key=key, context=context, enclose=lambda _: file)
+    elif guest:
+        token = signed.link_for(seats[0], "seat", until=event.ends_at)
+        context |= {"page": reverse("bookings:seat_link", args=[token]), "organization": None}
+        send_notice(template, to=guest.email, key=key, context=context, enclose=lambda _: file)
 
 
 def _tell(event: str, booking: "Booking") -> None:

@@ -1,5 +1,6 @@
 """What the Centre's worker prints. The frames lie in templates/bookings/print/."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jcop import pdf
@@ -7,7 +8,9 @@ from jcop.models import Centre
 
 if TYPE_CHECKING:
     from bookings.day_sheet import DaySheet
-    from bookings.models import AdviceVisit, Handover, HandoverNames
+    from bookings.models import AdviceVisit, Event, Handover, HandoverNames, Seat
+
+SPARE_LINES = 3
 
 
 def day_sheet_pdf(sheet: "DaySheet") -> bytes:
@@ -18,6 +21,13 @@ def advice_card_pdf(visit: "AdviceVisit") -> bytes:
     """Made from the row whenever it is asked for: a guest who was erased stays out of it."""
     context = {"centre": Centre.objects.get(), "visit": visit, "booking": visit.booking}
     return pdf.render("bookings/print/advice_card.html", context)
+
+
+def attendance_pdf(event: "Event", seats: Sequence["Seat"]) -> bytes:
+    """To be signed at the door, with some empty lines for who comes without a place."""
+    spare = range(len(seats) + 1, len(seats) + 1 + SPARE_LINES)
+    context = {"centre": Centre.objects.get(), "event": event, "seats": seats, "empty": spare}
+    return pdf.render("bookings/print/attendance.html", context)
 
 
 def protocol_pdf(handover: "Handover", names: "HandoverNames | None") -> bytes:

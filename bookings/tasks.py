@@ -10,10 +10,14 @@ from bookings.models import (
     BookingContact,
     ClosureMessage,
     Consequence,
+    Event,
+    EventMessage,
     Guest,
     Handover,
     Introduction,
     Reminder,
+    Seat,
+    SeatName,
     Series,
     SeriesDate,
 )
@@ -196,3 +200,55 @@ def forget_guests(timestamp: int) -> None:
     Introduction.objects.forget(now)
     Guest.objects.forget(timezone.localdate(now))
     AdviceVisit.objects.forget(timezone.localdate(now))
+
+
+def _seats(keys: list[int]) -> list[Seat]:
+    rows = Seat.objects.filter(pk__in=keys).in_line()
+    rows = rows.select_related("event", "organization", "guest", "signed_up_by", "person")
+    return list(rows.prefetch_related("event__dates__booking__items__bookable"))
+
+
+@app.task(name="seats_given", queue="mail", retry=UNTIL_DELIVERED)
+def seats_given(seat_ids: list[int]) -> None:
+    if seats := _seats(seat_ids):
+        notifications.seats_given(seats)
+
+
+@app.task(name="seats_offered", queue="mail", retry=UNTIL_DELIVERED)
+def seats_offered(seat_ids: list[int]) -> None:
+    """Of what is still offered: nobody is asked what they have answered, or can answer no more."""
+    now = timezone.now()
+    if seats := [seat for seat in _seats(seat_ids) if seat.standing(now) == Seat.State.OFFERED]:
+        notifications.seats_offered(seats)
+
+
+@app.task(name="seats_lapsed", queue="mail", retry=UNTIL_DELIVERED)
+def seats_lapsed(seat_ids: list[int]) -> None:
+    if seats := _seats(seat_ids):
+        notifications.seats_lapsed(seats)
+
+
+@app.task(name="event_told", queue="mail", retry=UNTIL_DELIVERED)
+def event_told(message_id: int) -> None:
+    """Unless it is sent, or a later change has a message of its own, which tells everything."""
+    rows = EventMessage.objects.filter(pk=message_id, sent_at=None)
+    for message in rows.select_related("event", "organization", "guest"):
+        if not message.is_outdated:
+            notifications.event_told(message)
+            message.mark_sent(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="move_queues_up")
+@app.task(name="move_queues_up", queueing_lock="move_queues_up")
+def move_queues_up(timestamp: int) -> None:
+    """Found by state: a worker that was down misses nothing."""
+    now = timezone.now()
+    for event in Event.objects.to_move_up(now):
+        event.move_up(at=now)
+
+
+@app.periodic(cron="51 * * * *", periodic_id="forget_participants")
+@app.task(name="forget_participants", queueing_lock="forget_participants")
+def forget_participants(timestamp: int) -> None:
+    """Names of those whom organisations sent go when those of guests do."""
+    SeatName.objects.forget(timezone.localdate())

@@ -1,7 +1,18 @@
 from django.urls import path
 
 from bookings import feeds
-from bookings.views import advice, advice_panel, calendars, duties, panel, public, series, subscribing
+from bookings.views import (
+    advice,
+    advice_panel,
+    calendars,
+    duties,
+    events,
+    own_events,
+    panel,
+    public,
+    series,
+    subscribing,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -29,6 +40,15 @@ urlpatterns = [
     ),
     path("panel/<str:key>/doradztwo/<slug:topic>/<str:slot>/", advice_panel.ask_advice, name="ask_advice"),
     path("panel/<str:key>/rezerwacje/<int:pk>/przenies/", advice_panel.move_advice, name="move_advice"),
+    path("wydarzenia/", events.events, name="events"),
+    path("wydarzenia/<int:pk>/", events.event, name="event"),
+    path("wydarzenia/<int:pk>.ics", events.event_file, name="event_file"),
+    path("wydarzenia/<int:pk>/zapisy/", events.join_event, name="join_event"),
+    path("wydarzenia/kod/odnosnik/<str:token>/", events.confirm_seat, name="confirm_seat"),
+    path("wydarzenia/miejsce/odnosnik/<str:token>/", events.seat_link, name="seat_link"),
+    path("panel/<str:key>/wydarzenia/", own_events.own_events, name="own_events"),
+    path("panel/<str:key>/wydarzenia/<int:pk>/", own_events.own_event, name="own_event"),
+    path("panel/<str:key>/wydarzenia/miejsce/<int:pk>/", own_events.answer_seat, name="answer_seat"),
     path("panel/<str:key>/rezerwacje/", panel.bookings, name="bookings"),
     path("panel/<str:key>/rezerwacje/nowa/", panel.book, name="book"),
     path("panel/<str:key>/rezerwacje/wolne/", panel.find, name="find"),

@@ -40,6 +40,7 @@ JOBS = {
     "Rezerwacje": [
         "Booking",
         "AdviceVisit",
+        "Event",
         "WantedTimes",
         "ClosureMessage",
         "Handover",

@@ -72,6 +72,7 @@ PAGES = {
     "Dla organizacji i mieszkańców": [
         SitePage("how_to_use", "Jak skorzystać", "zapotrzebowanie, porozumienie, trzy egzemplarze, 14 dni"),
         SitePage("bookings:rooms", "Sale i sprzęt", "spotkania, szkolenia, wernisaże, komputer, drukarka"),
+        SitePage("bookings:events", "Wydarzenia", "szkolenia, warsztaty, wernisaże, spotkania, zapisy"),
         SitePage("bookings:calendar", "Kalendarz sal", "wolne i zajęte terminy, rezerwacje"),
         SitePage("advice", "Doradztwo", "zakładanie stowarzyszenia, fundacji, klubu sportowego, przepisy"),
         SitePage("agreements:directory", "Organizacje", "wykaz organizacji pozarządowych"),

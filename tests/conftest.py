@@ -87,6 +87,7 @@ def facts(request: pytest.FixtureRequest) -> None:
         import_module("bookings.migrations.0020_publishing_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0021_page_texts_groups").extend_groups(apps, None)
         import_module("bookings.migrations.0023_advice").extend_groups(apps, None)
+        import_module("bookings.migrations.0024_events").extend_groups(apps, None)
 
 
 @pytest.fixture

@@ -9,7 +9,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from agreements.models import Agreement, Attachment, CaseLetter, Promotion, Service, ServiceRequest
-from bookings.models import Bookable, Booking, Closure, Decision, Plan, Resource, Series, Thing
+from bookings.models import (
+    Bookable,
+    Booking,
+    Closure,
+    Decision,
+    Event,
+    Guest,
+    Occasion,
+    Plan,
+    Resource,
+    Series,
+    Thing,
+)
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
 from jcop.models import Announcement, AnnouncementPicture, Document, HoursPeriod, HoursSpan, User
@@ -298,4 +310,43 @@ def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:
         decisions=[
             Decision(booking, choice, frozenset({"closed"})) for booking in bookings or [make_booking()]
         ],
+    )
+
+
+def make_event(
+    *,
+    capacity: int | None = 3,
+    room: Bookable | None = None,
+    starts_at: datetime | None = None,
+    hours: int = 2,
+    published: bool = True,
+    at: datetime | None = None,
+    **words: object,
+) -> Event:
+    """A training with so many places, signing up from a week ago until it begins."""
+    at = at or timezone.now()
+    starts_at = starts_at or moment(next_monday(), 10)
+    if capacity is not None:
+        signing_up = {"signup_opens_at": at - timedelta(days=7), "signup_closes_at": starts_at}
+        words = {"capacity": capacity, "per_organization": capacity, **signing_up} | words
+    event = Event.draft(
+        by=None,
+        occasion=occasion(room or make_room(), starts_at, hours),
+        at=at,
+        **{"title": f"Szkolenie {next(numbers)}", "description": "Opis."} | words,
+    )
+    return event.publish(at=at) if published else event
+
+
+def occasion(room: Bookable, starts_at: datetime, hours: int = 2) -> Occasion:
+    return Occasion(
+        (Thing(room),), starts_at, starts_at + timedelta(hours=hours), exception_reason="za zgodą Centrum"
+    )
+
+
+def make_guest(name: str = "Gość Próbny", **fields: object) -> Guest:
+    email = f"gosc{next(numbers)}@example.org"
+    now = timezone.now()
+    return Guest.objects.create(
+        **{"name": name, "email": email, "confirmed_at": now, "purge_on": timezone.localdate(now)} | fields
     )

@@ -31,6 +31,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
+from bookings import signed
 from bookings.models import (
     AdviceVisit,
     Bookable,
@@ -38,8 +39,10 @@ from bookings.models import (
     Booking,
     Closure,
     ClosureMessage,
+    Event,
     FeedSecret,
     Handover,
+    Introduction,
     Resource,
     Series,
     WantedTimes,
@@ -65,6 +68,8 @@ from tests.factories import (
     make_attachment,
     make_booking,
     make_document,
+    make_event,
+    make_guest,
     make_picture,
     make_promotion,
     make_request,
@@ -194,6 +199,15 @@ bookings:room_month                                  200 200 200 200 200 200 200
 bookings:calendar_feed                               200 200 200 200 200 200 200 200 200 200 200
 bookings:room_feed                                   200 200 200 200 200 200 200 200 200 200 200
 bookings:private_feed                                200 200 200 200 200 200 200 200 200 200 200
+bookings:events                                      200 200 200 200 200 200 200 200 200 200 200
+bookings:event                                       200 200 200 200 200 200 200 200 200 200 200
+bookings:event_file                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:join_event                                  200 200 200 200 200 200 200 200 200 200 200
+bookings:confirm_seat                                200 200 200 200 200 200 200 200 200 200 200
+bookings:seat_link                                   200 200 200 200 200 200 200 200 200 200 200
+bookings:own_events                                  302 200 200 404 200 404 404 404 404 404 404
+bookings:own_event                                   302 200 200 404 200 404 404 404 404 404 404
+bookings:answer_seat                                 302 302 302 404 302 404 404 404 404 404 404
 bookings:own_calendar                                302 200 200 404 200 404 404 404 404 404 404
 bookings:own_month                                   302 200 200 404 200 404 404 404 404 404 404
 bookings:subscriptions                               302 200 200 404 200 404 404 404 404 404 404
@@ -292,6 +306,16 @@ admin:bookings_booking_advice_on_behalf              302 302 302 302 302 200 403
 admin:bookings_booking_duty_on_behalf                302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_booking_day_sheet                     302 302 302 302 302 200 200 200 403 403 200
 admin:bookings_booking_conflicts                     302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_new                             302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_participants                    302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_attendance                      302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_move                            302 302 302 302 302 200 403 403 403 403 200
+admin:bookings_event_changelist                      302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_event_add                             302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_event_history                         302 302 302 302 302 200 200 200 403 403 200
+admin:bookings_event_delete                          302 302 302 302 302 403 403 403 403 403 403
+admin:bookings_event_change                          302 302 302 302 302 200 200 200 403 403 200
+admin/bookings/event/<path:object_id>/               302 302 302 302 302 302 302 302 302 302 302
 admin:bookings_closuremessage_move                   302 302 302 302 302 200 403 403 403 403 200
 admin:bookings_closuremessage_changelist             302 302 302 302 302 200 403 200 403 403 200
 admin:bookings_closuremessage_add                    302 302 302 302 302 403 403 403 403 403 403
@@ -536,6 +560,7 @@ VERBS = {
     "bookings:accept_visit",
     "bookings:cancel_visit",
     "bookings:decline_visit",
+    "bookings:answer_seat",
     "bookings:cancel_booking",
     "bookings:cancel_series",
     "bookings:decline_proposal",
@@ -561,6 +586,7 @@ MOVES: dict[type[models.Model], str] = {
     Agreement: "terminate",
     Booking: "confirm",
     AdviceVisit: "confirm",
+    Event: "cancel",
     WantedTimes: "agree",
     Series: "confirm",
     Handover: "take_back",
@@ -603,6 +629,7 @@ class World:
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         lent = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker")).confirm()
+        self._event()
         self.handover = lent.hand_over(by=None, receiver="Jan Odbiorca", keys="klucz", due_at=lent.ends_at)
         approver = make_user(groups=("Zatwierdzający",))
         self.scan = self.agreement.attach_scan(by=approver, upload=upload(pdf(), "skan.pdf"))
@@ -632,13 +659,22 @@ class World:
             by=self.organization.registered_by,
         )
         self.paper = make_document("Regulamin")
-        self.event = make_promotion(agreement=self.agreement)
+        self.announced = make_promotion(agreement=self.agreement)
         self.post = make_promotion(agreement=self.agreement, kind="volunteering")
         self.waiting = make_promotion(agreement=self.agreement, state="sent")
         if role == "suspended":
             self.organization.suspend(reason="wyjaśnienia")
         self.user = self._user(role)
         self._settings()
+
+    def _event(self) -> None:
+        """An event with places of an organisation and of a guest, and somebody who is asked for a code."""
+        self.event = make_event()
+        (self.seat,) = self.event.sign_up(organization=self.organization, names=[""])
+        (self.guests_seat,) = self.event.sign_up(guest=make_guest(), names=[""])
+        self.introduction = Introduction.make(
+            name="Osoba Próbna", email="x@example.org", client="192.0.2.7", wish={"event": self.event.pk}
+        )
 
     def _settings(self) -> None:
         """What the office sets up for everybody."""
@@ -694,6 +730,7 @@ class World:
             "agreement": self.agreement,
             "booking": self.booking,
             "advicevisit": self.visit,
+            "event": self.event,
             "wantedtimes": self.wanted,
             "series": self.series,
             "handover": self.handover,
@@ -738,8 +775,8 @@ class World:
         values: dict[str, Callable[[], object]] = {
             "key": lambda: self._key(route),
             "legal_form": lambda: "fundacja",
-            "token": lambda: self.invitation.link.split("/")[2],
             "kind": lambda: self._kind(route),
+            "token": lambda: self._token(route),
             "attachment_pk": lambda: self.attachment.pk,
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
@@ -773,13 +810,19 @@ class World:
         return feed.get_absolute_url().split("/")[-1].removesuffix(".ics")
 
     def _key(self, route: str) -> str:
-        announced = {"wydarzenia-organizacji": self.event, "wolontariat": self.post}
+        announced = {"wydarzenia-organizacji": self.announced, "wolontariat": self.post}
         return announced.get(route.split("/", maxsplit=1)[0], self.organization).key
 
     def _kind(self, route: str) -> str:
         if "eksport" in route:
             return "csv"
         return "wydarzenie" if "ogloszenia" in route else "zapotrzebowanie"
+
+    def _token(self, route: str) -> str:
+        if "odnosnik" not in route:
+            return self.invitation.link.split("/")[2]
+        subject, purpose = (self.guests_seat, "seat") if "miejsce" in route else (self.introduction, "code")
+        return signed.link_for(subject, purpose, until=self.event.ends_at)
 
     def _slug(self, route: str) -> str:
         if route.startswith("dokumenty"):
@@ -803,7 +846,10 @@ class World:
         if route.startswith("admin/"):
             files = {"rejestr": self.printing, "import": self.sheet}
             return files.get(route.split("/")[3], self.subject(route.split("/")[2])).pk
-        part = route.split("/")[2]
+        if "wydarzenia/" in route:
+            part = "miejsce" if "miejsce" in route else "wydarzenie"
+        else:
+            part = route.split("/")[2]
         if part == "dane":
             return self.organization.representatives.get().pk
         if part == "uzytkownicy":
@@ -814,6 +860,8 @@ class World:
             "porozumienia": self.agreement,
             "korespondencja": self.collector,
             "ogloszenia": self.waiting,
+            "miejsce": self.seat,
+            "wydarzenie": self.event,
         }
         return by_part.get(part, self._booked(route)).pk
 

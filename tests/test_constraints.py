@@ -40,12 +40,15 @@ from bookings.models import (
     BookablePhoto,
     BookingContact,
     BookingItem,
+    EventMessage,
     FeedSecret,
     Guest,
     Handover,
     Introduction,
     Reminder,
     RulesAcceptance,
+    Seat,
+    SeatName,
     SeriesDate,
     WantedTimesSettled,
 )
@@ -70,6 +73,8 @@ from tests.factories import (
     make_booking,
     make_closure,
     make_document,
+    make_event,
+    make_guest,
     make_hours,
     make_organization,
     make_picture,
@@ -143,6 +148,33 @@ def guest(**fields: object) -> None:
 
 def introduction() -> Introduction:
     return Introduction.make(name="Gosia Próbna", email="gosia@example.org", client="192.0.2.7")
+
+
+def seat(*, of_guest: bool = False, waiting: bool = False) -> Seat:
+    """Of an event with three places: one that is taken, or the first turn in the queue."""
+    event = make_event(capacity=1 if waiting else 3)
+    if waiting:
+        event.sign_up(organization=make_organization(), names=[""])
+    party = {"guest": make_guest()} if of_guest else {"organization": make_organization()}
+    return event.sign_up(names=[""], **party)[0]
+
+
+def event_message(*, of_guest: bool = False) -> EventMessage:
+    seat(of_guest=of_guest).event.cancel(reason="awaria")
+    return EventMessage.objects.get()
+
+
+def same_event_with_two_capacities() -> None:
+    """The key is there for the references to it; a second id would have to be inserted by hand."""
+    event = without(make_event(), "bookings_event_pkey")
+    columns = [field.column for field in event._meta.concrete_fields if field.name != "form_key"]
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO bookings_event (form_key, {names}) SELECT %s, {names} FROM bookings_event"
+            " WHERE id = %s",
+            [uuid.uuid4(), event.pk],
+        )
 
 
 def rules_accepted_twice() -> None:
@@ -537,6 +569,27 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_use_counts_persons": lambda: change(make_booking(), state="took_place"),
     "booking_and_holds": same_id_in_two_states,
     "booking_agreement_of_organization": agreement_of_another,
+    "event_ends_after_start": lambda: change(make_event(), ends_at=F("starts_at")),
+    "event_sign_up_whole": lambda: change(make_event(), signup_opens_at=None),
+    "event_capacity_some": lambda: change(make_event(), capacity=501),
+    "event_sign_up_ends_after_start": lambda: change(make_event(), signup_opens_at=F("signup_closes_at")),
+    "event_sign_up_ends_before_it": lambda: change(make_event(), signup_closes_at=F("ends_at")),
+    "event_limits_some": lambda: change(make_event(), offer_hours=0),
+    "event_state_whole": lambda: change(make_event(), state="cancelled"),
+    "event_and_capacity": same_event_with_two_capacities,
+    "event_message_once": lambda: again(event_message()),
+    "event_message_to_guest_once": lambda: again(event_message(of_guest=True)),
+    "event_message_to_somebody": lambda: change(event_message(), organization=None),
+    "seat_place_once": lambda: again(seat(), form_key=uuid.uuid4()),
+    "seat_queue_once": lambda: again(seat(waiting=True), form_key=uuid.uuid4()),
+    "seat_person_once": lambda: again(seat(), place_no=2),
+    "seat_of_guest_once": lambda: again(seat(of_guest=True), place_no=2, form_key=uuid.uuid4()),
+    "seat_within_capacity": lambda: change(seat(), place_no=4),
+    "seat_is_as_its_state": lambda: change(seat(), place_no=None),
+    "seat_of_one_party": lambda: change(seat(), guest=make_guest()),
+    "seat_stays_when_asked": lambda: change(seat(), stays_at=timezone.now()),
+    "seat_of_event_with_capacity": lambda: change(seat(), capacity=4),
+    "seat_name_says_something": lambda: SeatName.objects.create(seat=seat(), name=""),
     "feed_secret_one_each": lambda: again(
         FeedSecret.renew(user=make_user(), organization=None), key="another"
     ),
@@ -649,6 +702,15 @@ def test_an_empty_value_does_not_slip_past_a_constraint(name: str, act: Callable
 
 # What a person can bring about must be told as a sentence, not as the name of a constraint.
 SILENT = {
+    "event_and_capacity",
+    "event_message_once",
+    "event_message_to_guest_once",
+    "event_message_to_somebody",
+    "seat_is_as_its_state",
+    "seat_of_one_party",
+    "seat_person_once",
+    "seat_queue_once",
+    "seat_stays_when_asked",
     "bookable_span_weekday",
     "wanted_times_outcome_known",
     "allocation_holds",

@@ -128,6 +128,7 @@ def fields(suffix: str) -> dict[str, models.Field]:
 UNBOUND = {
     "AdviceVisit.recorded": "the account may be deleted, the card stays",
     "Handover.given": "the account may be deleted, the protocol stays",
+    "Seat.signed_up": "the account may be deleted, the seat stays",
     "Booking.made": "the account may be deleted, the booking stays",
     "RulesAcceptance.accepted": "the account may be deleted, the organisation's acceptance stays",
     "WantedTimesSettled.settled": "settled once and whole: both are required",

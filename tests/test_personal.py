@@ -6,9 +6,10 @@ from django import forms
 from agreements.admin.promotions import ReasonForm as PromotionReasonForm
 from agreements.forms import PromotionForm
 from bookings.admin.advice import AdviceBehalfForm, CardForm, OtherTimeForm
+from bookings.admin.event_forms import NewEventForm, WordsForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
-from bookings.forms import BookForm, DutyForm, GuestForm, SeriesForm
+from bookings.forms import BookForm, DutyForm, GuestForm, SendPersonsForm, SeriesForm
 from bookings.forms.advice import FounderForm, OrganizationTalkForm
 from jcop.accounts import NameForm
 from jcop.admin.documents import DocumentForm, VersionForm
@@ -32,6 +33,9 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
     "form",
     [
         BookForm,
+        NewEventForm,
+        SendPersonsForm,
+        lambda: WordsForm(subject=None),
         SeriesForm,
         BookingReasonForm,
         DutyForm,

@@ -1,3 +1,3 @@
-from bookings.admin import advice, bookings, closures, handovers, places, series, wanted
+from bookings.admin import advice, bookings, closures, events, handovers, places, series, wanted
 
-__all__ = ["advice", "bookings", "closures", "handovers", "places", "series", "wanted"]
+__all__ = ["advice", "bookings", "closures", "events", "handovers", "places", "series", "wanted"]

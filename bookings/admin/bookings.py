@@ -107,6 +107,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "channel",
         "maker",
         "series",
+        "event",
         "made_at",
         "asked_starts_at",
         "asked_ends_at",
@@ -150,7 +151,9 @@ class BookingAdmin(ReadOnlyAdmin):
             "Przenieś",
             "confirm_booking",
             form=RescheduleForm,
-            allowed=lambda booking: booking.state in {State.REQUESTED, State.CONFIRMED},
+            allowed=lambda booking: (
+                booking.state in {State.REQUESTED, State.CONFIRMED} and not booking.is_hosted
+            ),
         ),
         Move("refuse", "Odmów", "confirm_booking", State.REFUSED, ReasonForm),
         Move(
@@ -158,7 +161,9 @@ class BookingAdmin(ReadOnlyAdmin):
             "Odwołaj",
             "confirm_booking",
             form=ReasonForm,
-            allowed=lambda booking: booking.may_move(State.CANCELLED) and not _has_begun(booking),
+            allowed=lambda booking: (
+                booking.may_move(State.CANCELLED) and not _has_begun(booking) and not booking.is_hosted
+            ),
         ),
         Move(
             "record_use",
@@ -262,6 +267,15 @@ class BookingAdmin(ReadOnlyAdmin):
             return "–"
         address = reverse("admin:bookings_series_change", args=[one.series_id])
         return format_html('<a href="{}">{}</a>', address, one.series)
+
+    @admin.display(description="wydarzenie")
+    def event(self, booking: Booking) -> str:
+        if not booking.is_hosted:
+            return "–"
+        event = booking.event_date.event
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:bookings_event_change", args=[event.pk]), event
+        )
 
     @admin.display(description="co")
     def what(self, booking: Booking) -> str:

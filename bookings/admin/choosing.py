@@ -46,6 +46,13 @@ class Hit:
         return self.starts_at + (self.booking.ends_at - self.booking.starts_at) if self.starts_at else None
 
     @property
+    def party(self) -> str:
+        """Whose booking it is; an event's participants are told by the event."""
+        if self.booking.is_hosted:
+            return f"wydarzenie Centrum: {self.booking.event_date.event}"
+        return str(self.booking.organization or "bez organizacji")
+
+    @property
     def obstacles(self) -> str:
         return ", ".join(str(Obstacle.of(one).label) for one in sorted(self.against))
 
@@ -70,8 +77,12 @@ def hits_of(find: Callable[[], Obstacles], at: datetime, *, lock: bool) -> list[
 
 
 def _rows(found: Obstacles) -> QuerySet[Booking]:
-    rows = Booking.objects.filter(pk__in=found).select_related("organization", "agreement")
-    return rows.prefetch_related("items__bookable__units").order_by("organization__name", "starts_at", "pk")
+    rows = Booking.objects.filter(pk__in=found).select_related(
+        "organization", "agreement", "event_date__event"
+    )
+    return rows.prefetch_related("items__bookable__units").order_by(
+        "organization__name", "event_date__event_id", "starts_at", "pk"
+    )
 
 
 class ChoosingForm(forms.Form):
@@ -123,9 +134,7 @@ class ChoosingForm(forms.Form):
     @property
     def parties(self) -> Iterator[tuple[str, list[tuple[Hit, forms.BoundField]]]]:
         """Rows of the table, under the name of each organisation."""
-        for name, group in groupby(
-            self.hits, lambda hit: str(hit.booking.organization or "osoby bez konta (doradztwo)")
-        ):
+        for name, group in groupby(self.hits, lambda hit: hit.party):
             yield name, [(hit, self[self._name(hit)]) for hit in group]
 
     @property

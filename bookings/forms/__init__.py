@@ -1,5 +1,6 @@
 from bookings.forms.booking import BookForm
 from bookings.forms.duty import DutyForm
+from bookings.forms.events import SendPersonsForm, new_key
 from bookings.forms.finding import FindForm
 from bookings.forms.guests import CodeForm, GuestForm
 from bookings.forms.rhythm import RhythmForm
@@ -19,11 +20,13 @@ __all__ = [
     "MoveDatesForm",
     "MovedDatesForm",
     "RhythmForm",
+    "SendPersonsForm",
     "SeriesForm",
     "Step",
     "TimeForm",
     "clock_field",
     "day_field",
+    "new_key",
     "public_title_field",
     "rhythm_step",
     "step",

@@ -4,9 +4,13 @@ from bookings.models.bookings import Booking
 from bookings.models.closures import Choice, Closure, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
+from bookings.models.event_dates import EventDate
+from bookings.models.event_messages import EventMessage
+from bookings.models.events import Event
 from bookings.models.feeds import FeedSecret
 from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
+from bookings.models.hosting import Occasion
 from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
 from bookings.models.messages import ClosureMessage
@@ -15,6 +19,7 @@ from bookings.models.photos import BookablePhoto
 from bookings.models.places import Bookable, Resource
 from bookings.models.plans import Plan, Slot, Verdict
 from bookings.models.reminding import Reminder
+from bookings.models.seats import Seat, SeatName
 from bookings.models.series import Series
 from bookings.models.series_dates import SeriesDate, SeriesItem
 from bookings.models.topics import FOUNDING, Topic
@@ -38,16 +43,22 @@ __all__ = [
     "ClosureMessage",
     "Consequence",
     "Decision",
+    "Event",
+    "EventDate",
+    "EventMessage",
     "FeedSecret",
     "Guest",
     "Handover",
     "HandoverNames",
     "Introduction",
     "Obstacle",
+    "Occasion",
     "Plan",
     "Reminder",
     "Resource",
     "RulesAcceptance",
+    "Seat",
+    "SeatName",
     "Series",
     "SeriesDate",
     "SeriesItem",

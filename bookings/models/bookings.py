@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from bookings.models.advising import Advising
 from bookings.models.desk import Desk
 from bookings.models.guards import CONSTRAINTS, RELEASED, TRIGGERS
+from bookings.models.hosting import Hosting
 from bookings.models.lending import Lending
 from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
@@ -21,11 +22,11 @@ from organizations.models import Organization
 
 
 @pghistory.track(exclude=["form_key", "holds"])
-class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending):
+class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
-    Its verbs stand by phase: `requesting`, `advising`, `proposing`, `desk`, `standing`, `lending`; what
-    PostgreSQL refuses, in `guards`.
+    Its verbs stand by phase: `requesting`, `advising`, `proposing`, `desk`, `standing`, `lending`,
+    `hosting`; what PostgreSQL refuses, in `guards`.
     """
 
     class Kind(models.TextChoices):

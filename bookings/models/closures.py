@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from bookings.models.bookings import Booking
+from bookings.models.events import Event
 from bookings.models.guests import Guest
 from bookings.models.taking import units_of
 from jcop.calendars import office_day_off
@@ -131,6 +132,8 @@ class Closure(Ruled):
         )
         if decision.choice == Choice.KEEP:
             booking.keep(reason=keep_reason, against=decision.against)
+        elif decision.choice == Choice.CANCEL and booking.is_hosted:
+            booking.event_date.event.lose_date(booking.event_date, reason=self.reason, at=at)
         elif decision.choice == Choice.CANCEL:
             booking.cancel(reason=self.reason, notify=False, at=at)
         elif self._proposed(booking, decision.starts_at, at):
@@ -162,12 +165,14 @@ class Closure(Ruled):
 
 
 def lock_parties(bookings: Iterable[Booking]) -> None:
-    """Lock organisations, guests, then all units, each in the order of their ids: no verb crosses it."""
+    """Lock organisations, guests, events, then units, each in the order of ids: no verb crosses it."""
     rows = list(bookings)
     parties = {row.organization_id for row in rows} - {None}
     list(Organization.objects.filter(pk__in=parties).order_by("pk").select_for_update(no_key=True))
     guests = Guest.objects.filter(visits__booking__in=[row.pk for row in rows if not row.organization_id])
     list(guests.order_by("pk").select_for_update(of=("self",), no_key=True))
+    hosted = Event.objects.filter(dates__booking__in=[row.pk for row in rows if row.kind == "training"])
+    list(Event.objects.filter(pk__in=hosted).order_by("pk").select_for_update(no_key=True))
     units_of({item.bookable_id for row in rows for item in row.items.all()})
 
 

@@ -92,6 +92,7 @@ class Desk(Holding):
     ) -> Self:
         """Put the booking to another time or place, as agreed with the organisation; its state stays."""
         organization = self._locked("requested", "confirmed")
+        self._refuse_hosted()
         fields, taking = self._elsewhere(
             organization,
             starts_at=starts_at,

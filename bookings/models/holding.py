@@ -78,6 +78,13 @@ class Holding(Stateful):
         rows = Guest.objects.filter(visits__booking=self.pk)
         return rows.select_for_update(of=("self",), no_key=True).first()
 
+    def _refuse_hosted(self) -> None:
+        """A date of an event changes with the event only, whose participants have to be told."""
+        date = getattr(self, "event_date", None) if self.kind == "training" else None
+        if date:
+            told = f"Ten termin należy do wydarzenia „{date.event}”: zmienia się go na stronie wydarzenia."
+            raise ValidationError(told, code="hosted")
+
     def _change(self, **fields: Any) -> None:
         """Set `fields` of a booking that has not left its state since it was read."""
         rows = type(self)._base_manager.filter(pk=self.pk, state=self.state)  # type: ignore[misc]

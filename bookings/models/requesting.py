@@ -174,6 +174,7 @@ class Requesting(Holding):
         """
         at = at or timezone.now()
         self._locked(*self.SOURCES["cancelled"])
+        self._refuse_hosted()
         if by_organization and self.state == CONFIRMED:
             wishes.refuse_late_cancelling(self.starts_at, at)
         if self.starts_at <= at:

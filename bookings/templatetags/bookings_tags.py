@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -19,6 +19,7 @@ from bookings.models import (
     AdviceVisit,
     Booking,
     ClosureMessage,
+    Event,
     Handover,
     Series,
     Topic,
@@ -26,6 +27,7 @@ from bookings.models import (
 )
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.wishes import midnight
+from bookings.programme import Shown, next_events
 from bookings.roster import Roster, roster
 from bookings.slots import AdviceSlot, nearest_by_topic
 from jcop.calendars import office_day_off
@@ -42,6 +44,7 @@ register = template.Library()
 ON_DESK = 5
 WANTED = "terminy z zapotrzebowań do uzgodnienia"
 IN_DIRECTORY = 5
+ON_HOME = 3
 NOW_AND_NEXT = timedelta(days=14)
 
 
@@ -73,23 +76,43 @@ def booking_queues(user: User) -> list[Queue]:
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
         queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
-    if user.has_perm("bookings.record_advicevisit"):
-        visits = AdviceVisit.objects.all()
-        if not user.has_perm("bookings.confirm_booking"):
-            visits = visits.advised_by(user)
-        listed = reverse("admin:bookings_advicevisit_changelist")
-        asked, bare = visits.to_confirm().count(), visits.without_card(now).count()
-        queues.append(Queue("porady do potwierdzenia", asked, f"{listed}?kolejka=potwierdzenie"))
-        queues.append(Queue("porady bez karty", bare, f"{listed}?kolejka=bez-karty"))
+    queues += _queues_of_advice(user, now)
     if user.has_perm("bookings.call_closuremessage"):
         calls = reverse("admin:bookings_closuremessage_changelist")
         waiting = ClosureMessage.objects.to_call().count()
         queues.append(Queue("zadzwoń: organizacje bez adresu e-mail", waiting, f"{calls}?kolejka=zadzwon"))
+    queues += _queues_of_events(user, now)
     if user.has_perm("bookings.view_handover"):
         overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
         out = Handover.objects.overdue(now).count()
         queues.append(Queue("klucze i sprzęt niezwrócone w terminie", out, overdue))
     return queues
+
+
+def _queues_of_advice(user: User, now: datetime) -> list[Queue]:
+    if not user.has_perm("bookings.record_advicevisit"):
+        return []
+    visits = AdviceVisit.objects.all()
+    if not user.has_perm("bookings.confirm_booking"):
+        visits = visits.advised_by(user)
+    listed = reverse("admin:bookings_advicevisit_changelist")
+    asked, bare = visits.to_confirm().count(), visits.without_card(now).count()
+    return [
+        Queue("porady do potwierdzenia", asked, f"{listed}?kolejka=potwierdzenie"),
+        Queue("porady bez karty", bare, f"{listed}?kolejka=bez-karty"),
+    ]
+
+
+def _queues_of_events(user: User, now: datetime) -> list[Queue]:
+    if not user.has_perm("bookings.change_event"):
+        return []
+    listed = reverse("admin:bookings_event_changelist")
+    lists = [
+        ("wydarzenia do ogłoszenia (szkice)", "szkice", Event.objects.drafts()),
+        ("wydarzenia z listą oczekujących", "oczekujacy", Event.objects.with_queue(now)),
+        ("wydarzenia do odnotowania obecności", "obecnosc", Event.objects.to_attend(now)),
+    ]
+    return [Queue(label, found.count(), f"{listed}?kolejka={slug}") for label, slug, found in lists]
 
 
 def _list_of(rows: QuerySet[Any]) -> str:
@@ -145,6 +168,12 @@ def duty_roster(days: Sequence[Day], weeks: int) -> Roster:
     today = timezone.localdate(now)
     last = monday_of(today) + timedelta(weeks=weeks, days=-1)
     return roster(Booking.objects.on_days(today, last), days, now, left=(today, last))
+
+
+@register.simple_tag
+def coming_events() -> list[Shown]:
+    """The next few events of the Centre."""
+    return next_events(timezone.now(), ON_HOME)
 
 
 @register.simple_tag

@@ -151,7 +151,7 @@ def test_hours_and_closed_days_stand_with_their_reason(client):
     ("kind", "title", "words"),
     [
         ("duty", "pomoc w pismach", "dyżur organizacji: pomoc w pismach"),
-        ("training", "Pierwsza pomoc", "szkolenie: Pierwsza pomoc"),
+        ("training", "Pierwsza pomoc", "wydarzenie: Pierwsza pomoc"),
         ("advice", "", "doradztwo – zajęte"),
         ("room", "Wernisaż", "Wernisaż"),
         ("room", "", "zajęte"),

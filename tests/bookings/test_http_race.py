@@ -57,6 +57,7 @@ def test_crowds_over_http_never_book_twice_and_every_loser_reads_a_sentence(port
     won = {result.title: result.tally.winners for result in results}
     assert (won["one room"], won["3 pieces of equipment"]) == (ROUNDS, 3 * ROUNDS)
     assert (won["one adviser's talk"], won["one founder's code"]) == (ROUNDS, ROUNDS * CLIENTS)
+    assert won["the last 3 seats"] == CLIENTS * ROUNDS
     assert complaints(log) == []
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     make_agreement,
     make_booking,
     make_document,
+    make_event,
     make_hours,
     make_promotion,
     make_room,
@@ -70,6 +71,7 @@ def test_a_page_from_memory_costs_one_statement(client, django_assert_num_querie
         ("/", lambda: make_hours(opens=6, closes=21), "6:00–21:00"),
         ("/kontakt/", lambda: Centre.objects.update(phone="32 00 00 000"), "32 00 00 000"),
         ("/sale/", lambda: make_room("Sala Nowa"), "Sala Nowa"),
+        ("/wydarzenia/", lambda: make_event(title="Nowe szkolenie"), "Nowe szkolenie"),
         ("/organizacje/", make_agreement, "Stowarzyszenie „Próba"),
         (
             "/zasady/",
@@ -241,6 +243,8 @@ def residents_pages() -> list[str]:
         "agreements:event": make_promotion(agreement=agreement),
         "agreements:volunteering_post": make_promotion(agreement=agreement, kind="volunteering"),
     }
+    event = make_event()
+    event.sign_up(organization=agreement.organization, names=[""])
     found = []
     for name in marked_views():
         args = {}
@@ -256,6 +260,8 @@ def residents_pages() -> list[str]:
             args = {"slug": room.slug}
         elif name in {"agreements:event", "agreements:volunteering_post"}:
             args = {"key": announced[name].key}
+        elif name == "bookings:event":
+            args = {"pk": event.pk}
         elif name == "agreements:directory_entry":
             args = {"key": agreement.organization.key}
         found.append(reverse(name, kwargs=args))

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import cycle
+from itertools import cycle, zip_longest
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from bookings.models import Allocation, Bookable, Booking, Resource
+from bookings import signed
+from bookings.models import Allocation, Bookable, Booking, Event, Introduction, Resource
 from bookings.models.allocations import TAKEN
 from jcop.models import Centre, User
 from organizations.models import Organization
-from tests.benchmarks.portal import Portal
-from tests.factories import make_agreement, make_organization, make_room, make_things
+from tests.benchmarks.portal import Portal, Visitor
+from tests.factories import make_agreement, make_event, make_organization, make_room, make_things, numbers
 from tests.jcop.clerk import make_worker
 from tests.races import witness
 from tests.races.crowd import Shot, Tally, booking_fields, client, open_form, tally, volley
@@ -288,6 +291,59 @@ class Quota(OneOrganization):
         return hasattr(Centre, "weekly_hours")
 
 
+class LastSeats(Contest):
+    """Residents with a code and organisations after the last places of an event: the rest wait in order."""
+
+    title = f"the last {PIECES} seats"
+
+    def set_up(self) -> None:
+        self.strangers = [Visitor(Portal(self.arena.portal.port)) for _ in self.arena.clients[1::2]]
+
+    def round(self, number: int) -> Tally:
+        event = make_event(capacity=PIECES)
+        guests = [self.resident(event, stranger) for stranger in self.strangers]
+        members = zip(self.arena.clients[::2], self.arena.organizations[::2], strict=True)
+        shots = [
+            Shot(
+                visitor,
+                reverse("bookings:own_event", args=[organization.key, event.pk]),
+                {"form_key": uuid4(), "persons": 1, "names": ""},
+            )
+            for visitor, organization in members
+        ]
+        found = tally(volley([shot for pair in zip_longest(guests, shots) for shot in pair if shot]))
+        places = sorted(event.all_seats.taken().values_list("place_no", flat=True))
+        queue = list(event.all_seats.waiting().values_list("queue_no", "signed_up_at"))
+        expect(found, len(guests) + len(shots), len(places) + len(queue))
+        if places != list(range(1, PIECES + 1)):
+            found.faults.append(f"places given: {places}")
+        if [turn for turn, _ in queue] != list(range(1, len(queue) + 1)):
+            found.faults.append(f"turns given: {[turn for turn, _ in queue]}")
+        if queue != sorted(queue, key=lambda one: one[1]):
+            found.faults.append("the queue is not in the order of signing up")
+        return found
+
+    def resident(self, event: Event, stranger: Visitor) -> Shot:
+        """Somebody who has the code and is about to send it."""
+        number = next(numbers)
+        asked = Introduction.make(
+            name="Osoba Próbna",
+            email=f"r{number}@example.org",
+            client=f"10.{number}",
+            wish={"event": event.pk},
+        )
+        token = signed.link_for(asked, "code", until=asked.link_until)
+        path = reverse("bookings:confirm_seat", args=[token])
+        open_form(stranger, path)
+        return Shot(stranger, path, {"code": self.code_of(asked)})
+
+    @staticmethod
+    def code_of(asked: Introduction) -> str:
+        """As the job carries it to the mail."""
+        jobs = ProcrastinateJob.objects.filter(task_name="guest_code", args__introduction_id=asked.pk)
+        return str(jobs.get().args["code"])
+
+
 # The quota changes the Centre's rules: it comes last.
 CONTESTS: list[type[Contest]] = [
     OneSlot,
@@ -296,5 +352,6 @@ CONTESTS: list[type[Contest]] = [
     ConfirmAgainstCancel,
     Termination,
     Suspension,
+    LastSeats,
     *([Quota] if Quota.exists() else []),
 ]

@@ -11,6 +11,7 @@ from bookings import (
     demonstration,
     demonstration_advice,
     demonstration_duties,
+    demonstration_events,
     demonstration_papers,
     demonstration_promotions,
     demonstration_series,
@@ -98,3 +99,4 @@ class Command(BaseCommand):
         demonstration_papers.put_up(now)
         demonstration_promotions.announce(now)
         demonstration_advice.book(now)
+        demonstration_events.hold(now)

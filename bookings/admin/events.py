@@ -1,0 +1,257 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from bookings import pdf
+from bookings.admin.event_forms import (
+    PLACES,
+    WORDS,
+    DateForm,
+    DropDateForm,
+    MoveDateForm,
+    NewEventForm,
+    PlacesForm,
+    SignUpForm,
+    WordsForm,
+)
+from bookings.admin.forms import ReasonForm
+from bookings.forms import new_key
+from bookings.models import Event, Seat
+from bookings.models.events import EventQuerySet
+from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.pdf import pdf_response
+from jcop.rules import violations_reported_on
+
+State = Event.State
+Page = Callable[..., HttpResponse]
+
+
+class EventFilter(admin.SimpleListFilter):
+    title = "kolejka"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("nadchodzace", "nadchodzące"),
+            ("szkice", "szkice do ogłoszenia"),
+            ("oczekujacy", "z listą oczekujących"),
+            ("obecnosc", "do odnotowania obecności"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        rows, now = Event.objects, timezone.now()
+        queues: dict[str, Callable[[], EventQuerySet]] = {
+            "nadchodzace": partial(rows.upcoming, now),
+            "szkice": rows.drafts,
+            "oczekujacy": partial(rows.with_queue, now),
+            "obecnosc": partial(rows.to_attend, now),
+        }
+        chosen = queues.get(self.value() or "")
+        return queryset.filter(pk__in=chosen().order_by().values("pk")) if chosen else queryset
+
+
+def _may_change(event: Event) -> bool:
+    return event.state != State.CANCELLED and event.ends_at > timezone.now()
+
+
+def _may_drop(event: Event) -> bool:
+    return _may_change(event) and event.dates.count() > 1
+
+
+def _takes_sign_up(event: Event) -> bool:
+    try:
+        event.refuse_closed(timezone.now())
+    except ValidationError:
+        return False
+    return event.is_for("organizations")
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    change_list_template = "bookings/admin/events.html"
+    list_display = ["title", "kind", "starts_at", "state", "seats_taken"]
+    list_filter = [EventFilter, "state", "kind"]
+    date_hierarchy = "starts_at"
+    search_fields = ["title"]
+    ordering = ["-starts_at"]
+    fields = [
+        "state",
+        *WORDS,
+        "when",
+        *PLACES,
+        "seats_taken",
+        "participants",
+        "told",
+        "published_at",
+        "cancelled_at",
+        "cancel_reason",
+        "maker",
+    ]
+    moves = [
+        Move("publish", "Ogłoś", "change_event", State.PUBLISHED),
+        Move("describe", "Zmień opis", "change_event", form=WordsForm, allowed=_may_change),
+        Move("set_places", "Zmień miejsca i zapisy", "change_event", form=PlacesForm, allowed=_may_change),
+        Move("move_date", "Przenieś termin", "change_event", form=MoveDateForm, allowed=_may_change),
+        Move("add_date", "Dodaj termin", "change_event", form=DateForm, takes_user=True, allowed=_may_change),
+        Move("drop_date", "Usuń termin", "change_event", form=DropDateForm, allowed=_may_drop),
+        Move(
+            "sign_up",
+            "Zapisz osoby z organizacji",
+            "change_event",
+            form=SignUpForm,
+            takes_user=True,
+            allowed=_takes_sign_up,
+        ),
+        Move("cancel", "Odwołaj wydarzenie", "change_event", form=ReasonForm, allowed=_may_change),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        pages: dict[str, tuple[str, Page]] = {
+            "nowe/": ("new", new_event),
+            "<int:pk>/uczestnicy/": ("participants", participants),
+            "<int:pk>/lista-obecnosci.pdf": ("attendance", attendance),
+        }
+        return [
+            *(
+                path(address, self.admin_site.admin_view(partial(view, self)), name=f"bookings_event_{name}")
+                for address, (name, view) in pages.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        rows: EventQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return rows.counted(timezone.now()).whole()
+
+    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """Participants are for those who hold events, not for everybody who may look."""
+        hidden = set() if request.user.has_perm("bookings.change_event") else {"participants"}
+        return [name for name in self.fields if name not in hidden]
+
+    def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
+        if move.form in {WordsForm, PlacesForm}:
+            return {name: getattr(subject, name) for name in [*WORDS, *PLACES]}
+        if move.form is MoveDateForm:
+            return MoveDateForm.initial_of_event(subject)
+        return dict(new_key()) if move.form is SignUpForm else {}
+
+    @admin.display(description="terminy")
+    def when(self, event: Event) -> SafeString:
+        rows = [
+            (
+                reverse("admin:bookings_booking_change", args=[date.booking_id]),
+                f"{timezone.localtime(date.booking.starts_at):%d.%m.%Y, %H:%M}",
+                f"{timezone.localtime(date.booking.ends_at):%H:%M}",
+                ", ".join(str(item) for item in date.booking.items.all()),
+            )
+            for date in event.times
+        ]
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}–{}, {}</a></li>', rows))
+
+    @admin.display(description="zajęte miejsca")
+    def seats_taken(self, event: Event) -> str:
+        if event.capacity is None:
+            return "bez zapisów"
+        told = f"{event.held} z {event.capacity}"
+        return f"{told}, oczekuje: {event.waits}" if event.waits else told
+
+    @admin.display(description="uczestnicy")
+    def participants(self, event: Event) -> SafeString:
+        return format_html(
+            '<a href="{}">Lista uczestników i obecność</a>',
+            reverse("admin:bookings_event_participants", args=[event.pk]),
+        )
+
+    @admin.display(description="wiadomości o zmianach")
+    def told(self, event: Event) -> str:
+        made, sent = event.messages.count(), event.messages.filter(sent_at__isnull=False).count()
+        return f"wysłano {sent} z {made}" if made else "–"
+
+    @admin.display(description="wprowadził(a)")
+    def maker(self, event: Event) -> str:
+        return str(event.made_by or "konto usunięte")
+
+
+def new_event(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("bookings.add_event"):
+        raise PermissionDenied
+    form = NewEventForm(request.POST or None, initial=new_key())
+    if request.method == "POST" and form.is_valid() and request.user.is_authenticated:
+        with violations_reported_on(form):
+            event = form.save(by=request.user)
+        if form.is_valid():
+            messages.success(
+                request, f"Zapisano szkic: {event}. Sala jest już trzymana; teraz można ogłosić."
+            )
+            return redirect("admin:bookings_event_change", event.pk)
+    context = _context(model_admin, request, title="Nowe wydarzenie", form=form)
+    return TemplateResponse(request, "bookings/admin/new_event.html", context)
+
+
+def participants(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Who comes and who waits, by name; who came is ticked, and a place is given up for who telephones."""
+    event = _event(request, pk)
+    if request.method == "POST":
+        _note(request, event)
+        return redirect("admin:bookings_event_participants", pk)
+    seats = list(_seats(event))
+    context = _context(
+        model_admin,
+        request,
+        title=f"Uczestnicy: {event}",
+        event=event,
+        taken=[seat for seat in seats if seat.state == Seat.State.TAKEN],
+        others=[seat for seat in seats if seat.standing_now in {Seat.State.OFFERED, Seat.State.WAITING}],
+        has_begun=event.starts_at <= timezone.now(),
+    )
+    return TemplateResponse(request, "bookings/admin/participants.html", context)
+
+
+def attendance(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """The list to be signed at the door."""
+    event = _event(request, pk)
+    seats = [seat for seat in _seats(event) if seat.state == Seat.State.TAKEN]
+    return pdf_response(pdf.attendance_pdf(event, seats), f"lista-obecnosci-{event.pk}.pdf")
+
+
+def _note(request: HttpRequest, event: Event) -> None:
+    """One seat given up, or the ticks of the whole list."""
+    given_up = request.POST.get("zwolnij", "")
+    try:
+        if given_up.isdecimal():
+            get_object_or_404(Seat, event=event, pk=int(given_up)).cancel()
+            messages.success(
+                request, "Miejsce jest zwolnione; dostaje je następna osoba z listy oczekujących."
+            )
+        else:
+            event.note_attendance(int(one) for one in request.POST.getlist("obecny") if one.isdecimal())
+            messages.success(request, "Zapisano obecność.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+
+
+def _event(request: HttpRequest, pk: int) -> Event:
+    if not request.user.has_perm("bookings.change_event"):
+        raise PermissionDenied
+    return get_object_or_404(Event.objects.whole(), pk=pk)
+
+
+def _seats(event: Event) -> QuerySet[Seat]:
+    """By place, then by turn; with names."""
+    rows = Seat.objects.filter(event=event).live().in_line()
+    return rows.select_related("organization", "guest", "person").order_by("place_no", "queue_no", "pk")
+
+
+def _context(model_admin: admin.ModelAdmin, request: HttpRequest, **told: Any) -> dict[str, Any]:
+    return {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, **told}

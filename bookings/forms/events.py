@@ -1,0 +1,52 @@
+"""Signing up for an event: a resident by name and e-mail, an organisation by the number of persons."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from bookings.models import Event, Seat
+from jcop.models import User
+from jcop.personal import refuse_pesel
+from organizations.models import Organization
+
+LONGEST_NAME = 150
+
+
+class SendPersonsForm(forms.Form):
+    """So many persons of an organisation; their names, where they are known, one in each line."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=500, initial=1)
+    names = forms.CharField(
+        label="Imiona i nazwiska",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_pesel],
+        help_text="Każda osoba w osobnym wierszu. Widzą je Państwo i obsługa Centrum (lista obecności).",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        persons, lines = data.get("persons"), [line.strip() for line in data.get("names", "").splitlines()]
+        names = [line for line in lines if line]
+        if any(len(name) > LONGEST_NAME for name in names):
+            self.add_error("names", f"Jedno imię i nazwisko to najwyżej {LONGEST_NAME} znaków.")
+        elif persons and len(names) > persons:
+            self.add_error("names", f"Wpisano osób: {len(names)}, a zgłaszana liczba to {persons}.")
+        elif persons:
+            data["everybody"] = names + [""] * (persons - len(names))
+        return data
+
+    def sign_up(self, event: Event, organization: Organization, by: User) -> list[Seat]:
+        return event.sign_up(
+            organization=organization,
+            by=by,
+            names=self.cleaned_data["everybody"],
+            form_key=self.cleaned_data["form_key"],
+        )
+
+
+def new_key() -> dict[str, uuid.UUID]:
+    return {"form_key": uuid.uuid4()}

@@ -1,0 +1,277 @@
+"""Who gets a place at an event, and who is next: under the event's lock, which the constraints back."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from bookings.models.event_dates import EventDate
+from bookings.models.guests import Guest
+from bookings.models.hosting import Occasion
+from bookings.models.scheduling import Scheduling
+from bookings.models.seats import SIGNED_UP, Seat, SeatName
+from bookings.models.wishes import Thing, refuse_suspended
+from jcop.jobs import enqueue
+from jcop.models import User
+from jcop.rules import again_after_deadlock
+from organizations.models import Organization
+
+# So close to the beginning nobody can be expected to read a mail and come.
+LAST_OFFER = timedelta(hours=2)
+OVER = "To wydarzenie już się zaczęło albo odbyło: proszę zadzwonić do Centrum."
+CALLED_OFF = "To wydarzenie jest odwołane."
+NOT_OPEN = "Na to wydarzenie nie można się zapisać."
+
+
+class Seating(Scheduling):
+    capacity = models.PositiveSmallIntegerField(
+        "liczba miejsc",
+        null=True,
+        blank=True,
+        help_text="Puste: wstęp wolny, bez zapisów.",
+    )
+    signup_opens_at = models.DateTimeField("zapisy od", null=True, blank=True)
+    signup_closes_at = models.DateTimeField("zapisy do", null=True, blank=True)
+    per_organization = models.PositiveSmallIntegerField("najwyżej osób z jednej organizacji", default=3)
+    offer_hours = models.PositiveSmallIntegerField(
+        "ile godzin na odpowiedź z listy oczekujących",
+        default=48,
+        help_text="Tuż przed wydarzeniem krócej: połowa czasu, który został.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def set_places(
+        self,
+        *,
+        capacity: int | None,
+        signup_opens_at: datetime | None,
+        signup_closes_at: datetime | None,
+        per_organization: int,
+        offer_hours: int,
+        at: datetime | None = None,
+    ) -> Self:
+        """Other rules of signing up; more places go to whoever waits, fewer than are taken are refused."""
+        self._locked("draft", "published")
+        held = self.all_seats.on_places().count()
+        if (capacity or 0) < held:
+            told = f"Zajętych miejsc jest już {held}: liczba miejsc nie może być mniejsza."
+            raise ValidationError({"capacity": ValidationError(told, code="taken")})
+        if capacity is None and self.all_seats.live().exists():
+            raise ValidationError({"capacity": "Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc."})
+        self._refuse_small_rooms(capacity)
+        if capacity is not None:
+            self._close_ranks(capacity)
+        self._change(
+            capacity=capacity,
+            signup_opens_at=signup_opens_at,
+            signup_closes_at=signup_closes_at,
+            per_organization=per_organization,
+            offer_hours=offer_hours,
+        )
+        self.settle(at=at)
+        return self
+
+    @again_after_deadlock
+    @transaction.atomic
+    def sign_up(
+        self,
+        *,
+        names: Sequence[str],
+        organization: Organization | None = None,
+        guest: Guest | None = None,
+        by: User | None = None,
+        form_key: uuid.UUID | None = None,
+        at: datetime | None = None,
+    ) -> list[Seat]:
+        """A place for each person of an organisation (a name may be empty), or for one guest.
+
+        While places are free and nobody waits; else a turn in the queue. Locks the organisation, then the
+        event. The same `form_key` twice gives what it gave first.
+        """
+        form_key = form_key or uuid.uuid4()
+        if organization:
+            refuse_suspended(Organization.objects.locked(organization.pk))
+        self._locked()
+        existing = list(self.all_seats.filter(form_key=form_key).order_by("pk"))
+        if existing:
+            return existing
+        at = at or timezone.now()
+        self.refuse_closed(at)
+        self._refuse_party(organization, guest, len(names))
+        self.settle(at=at)
+        seats = self._give(
+            len(names), organization, guest, signed_up_by=by, form_key=form_key, signed_up_at=at
+        )
+        if organization:
+            SeatName.objects.bulk_create(
+                SeatName(seat=seat, name=name.strip())
+                for seat, name in zip(seats, names, strict=True)
+                if name.strip()
+            )
+        elif guest:
+            guest.keep_for(timezone.localdate(self.ends_at))
+        enqueue("seats_given", seat_ids=[seat.pk for seat in seats])
+        return seats
+
+    def settle(self, *, at: datetime | None = None) -> None:
+        """Take back the offers that nobody answered in time, and offer what is free to who waits, in order.
+
+        Called by every verb that may free a place and by a job; whoever calls holds the event's lock.
+        """
+        at = at or timezone.now()
+        lapsed = list(self.all_seats.lapsed(at))
+        for seat in lapsed:
+            seat._move(Seat.State.LAPSED, place_no=None, offered_until=None)
+        _tell_parties("seats_lapsed", lapsed)
+        until = self.offer_until(at)
+        if self.state != "published" or self.capacity is None or until is None:
+            return
+        free = self._free_numbers()
+        offered = list(self.all_seats.waiting()[: len(free)])
+        for number, seat in zip(free, offered, strict=False):
+            seat._move(Seat.State.OFFERED, place_no=number, offered_until=until)
+        _tell_parties("seats_offered", offered)
+
+    @transaction.atomic
+    def move_up(self, *, at: datetime | None = None) -> None:
+        """`settle` by itself, for the job."""
+        self._locked()
+        self.settle(at=at)
+
+    def offer_until(self, at: datetime) -> datetime | None:
+        """Until when a place offered now waits for the answer; none so close to the beginning."""
+        left = self.starts_at - at
+        if left < LAST_OFFER:
+            return None
+        return at + min(timedelta(hours=self.offer_hours), left / 2)
+
+    @transaction.atomic
+    def note_attendance(self, present: Iterable[int], *, at: datetime | None = None) -> Self:
+        """Who came, by the keys of the seats; not before the beginning."""
+        self._locked("published")
+        if self.starts_at > (at or timezone.now()):
+            raise ValidationError("Wydarzenie jeszcze się nie zaczęło.", code="future")
+        came = set(present)
+        for seat in self.all_seats.taken():
+            if seat.attended != (seat.pk in came):
+                type(seat).objects.filter(pk=seat.pk).update(attended=seat.pk in came)
+        return self
+
+    def refuse_over(self, at: datetime) -> None:
+        if self.state != "published":
+            raise ValidationError(CALLED_OFF if self.state == "cancelled" else NOT_OPEN, code="closed")
+        if self.starts_at <= at:
+            raise ValidationError(OVER, code="past")
+
+    def refuse_closed(self, at: datetime) -> None:
+        """Nobody signs up before, after or for what is no longer held."""
+        self.refuse_over(at)
+        opens, closes = self.signup_opens_at, self.signup_closes_at
+        if self.capacity is None or opens is None or closes is None:
+            raise ValidationError("Na to wydarzenie nie ma zapisów: wstęp jest wolny.", code="closed")
+        if at < opens:
+            told = f"Zapisy zaczynają się {timezone.localtime(opens):%d.%m.%Y o godz. %H:%M}."
+            raise ValidationError(told, code="closed")
+        if at >= closes:
+            told = f"Zapisy skończyły się {timezone.localtime(closes):%d.%m.%Y o godz. %H:%M}."
+            raise ValidationError(told, code="closed")
+
+    def refuse_residents(self) -> None:
+        if not self.is_for("residents"):
+            told = "To wydarzenie jest dla organizacji: zapisy są w panelu organizacji."
+            raise ValidationError(told, code="audience")
+
+    def _refuse_party(self, organization: Organization | None, guest: Guest | None, persons: int) -> None:
+        """Whom the event is for, and how many of one organisation; of a guest, one."""
+        if organization and not self.is_for("organizations"):
+            raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
+        if guest:
+            self.refuse_residents()
+        if guest and self.all_seats.live().filter(guest=guest).exists():
+            raise ValidationError(SIGNED_UP, code="conflict")
+        if organization:
+            has = self.all_seats.live().of(organization).count()
+            if has + persons > self.per_organization:
+                told = f"Z jednej organizacji mogą przyjść najwyżej {self.per_organization} os."
+                told += f" Zgłoszono już: {has}." if has else ""
+                raise ValidationError({"persons": ValidationError(told, code="too_many")})
+
+    def is_for(self, audience: str) -> bool:
+        return self.audience in {audience, "both"}  # type: ignore[attr-defined]
+
+    def _free_numbers(self) -> list[int]:
+        held = set(self.all_seats.on_places().values_list("place_no", flat=True))
+        return [number for number in range(1, (self.capacity or 0) + 1) if number not in held]
+
+    def _give(
+        self, persons: int, organization: Organization | None, guest: Guest | None, **fields: Any
+    ) -> list[Seat]:
+        assert self.capacity is not None
+        free = [] if self.all_seats.waiting().exists() else self._free_numbers()
+        last = self.all_seats.aggregate(last=Max("queue_no"))["last"] or 0
+        seats = []
+        for person in range(1, persons + 1):
+            place = free.pop(0) if free else None
+            last += place is None
+            state = Seat.State.WAITING if place is None else Seat.State.TAKEN
+            seats.append(
+                Seat.objects.create(
+                    event_id=self.pk,
+                    capacity=self.capacity,
+                    organization=organization,
+                    guest=guest,
+                    person_no=person,
+                    state=state,
+                    place_no=place,
+                    queue_no=last if place is None else None,
+                    **fields,
+                )
+            )
+        return seats
+
+    def _close_ranks(self, capacity: int) -> None:
+        """Whoever sits beyond the new last place gets a free number before it."""
+        held = list(self.all_seats.on_places().order_by("place_no"))
+        taken = {seat.place_no for seat in held}
+        free = [number for number in range(1, capacity + 1) if number not in taken]
+        for seat in held:
+            if seat.place_no is not None and seat.place_no > capacity:
+                type(seat).objects.filter(pk=seat.pk).update(place_no=free.pop(0))
+
+    def _refuse_small_rooms(self, capacity: int | None) -> None:
+        """Every time that is still held has to have room for as many."""
+        was, self.capacity = self.capacity, capacity
+        try:
+            for date in self._held():
+                self._refuse_crowd(_occasion(date))
+        finally:
+            self.capacity = was
+
+    def _shorten_offers(self, at: datetime) -> None:
+        """An offer does not outlast the time that is left after a move."""
+        until = self.offer_until(at) or at
+        self.all_seats.filter(state="offered", offered_until__gt=until).update(offered_until=until)
+
+
+def _occasion(date: EventDate) -> Occasion:
+    """What a date takes now."""
+    booking = date.booking
+    things = [Thing(item.bookable, item.quantity) for item in booking.items.select_related("bookable")]
+    return Occasion(tuple(things), booking.starts_at, booking.ends_at)
+
+
+def _tell_parties(task: str, seats: Sequence[Seat]) -> None:
+    """One job, and so one message, for each organisation and each guest."""
+    by_party: dict[tuple[int | None, int | None], list[int]] = {}
+    for seat in seats:
+        by_party.setdefault((seat.organization_id, seat.guest_id), []).append(seat.pk)
+    for keys in by_party.values():
+        enqueue(task, seat_ids=keys)

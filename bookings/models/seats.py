@@ -1,0 +1,292 @@
+"""Places at an event and the queue for them, one row for each person."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from bookings.models.guests import Guest
+from bookings.models.wishes import midnight
+from jcop.hours import ONE_DAY
+from jcop.models import SHOWN, Centre, User
+from jcop.moves import Stateful
+from jcop.personal import refuse_pesel
+from jcop.rules import Ruled
+from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from bookings.models.events import Event
+
+NO_PLACE = "Nie ma już wolnych miejsc."
+SIGNED_UP = "Na ten adres e-mail jest już zgłoszenie na to wydarzenie."
+TOO_LATE = "Czas na odpowiedź minął {:%d.%m.%Y o godz. %H:%M}: miejsce dostaje następna osoba z listy."
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def on_places(self) -> Self:
+        """Those that occupy a place: taken, and offered for as long as nobody has answered."""
+        return self.filter(state__in=["taken", "offered"])
+
+    def taken(self) -> Self:
+        return self.filter(state="taken")
+
+    def live(self) -> Self:
+        """Whoever comes or would like to."""
+        return self.filter(state__in=["taken", "offered", "waiting"])
+
+    def waiting(self) -> Self:
+        """In the order in which places are offered."""
+        return self.filter(state="waiting").order_by("queue_no")
+
+    def lapsed(self, at: datetime) -> Self:
+        """Offers whose time to answer is over, whether anybody has noticed or not."""
+        return self.filter(state="offered", offered_until__lte=at).order_by("queue_no")
+
+    def in_line(self) -> Self:
+        """Each with its present place in the queue (1 is the next to be offered one)."""
+        ahead = (
+            self.model._base_manager.filter(
+                event=models.OuterRef("event"), state="waiting", queue_no__lte=models.OuterRef("queue_no")
+            )
+            .order_by()
+            .values("event")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(line=models.Subquery(ahead)).order_by("pk")
+
+
+@pghistory.track(exclude=["form_key", "capacity", "guest"])
+class Seat(Ruled, Stateful):
+    """One person's place at an event, or that person's turn in the queue; who it is stands elsewhere.
+
+    `capacity` is the event's, copied by PostgreSQL: the composite foreign key (event, capacity) in the
+    migration lets no place lie beyond it, whichever of the two is changed.
+    """
+
+    # Read by `in_line`.
+    line: int | None
+
+    class State(models.TextChoices):
+        TAKEN = "taken", "miejsce zajęte"
+        OFFERED = "offered", "miejsce zaproponowane"
+        WAITING = "waiting", "na liście oczekujących"
+        LAPSED = "lapsed", "propozycja wygasła"
+        CANCELLED = "cancelled", "rezygnacja"
+
+    SOURCES: ClassVar = {
+        State.TAKEN: frozenset({State.OFFERED}),
+        State.OFFERED: frozenset({State.WAITING}),
+        State.LAPSED: frozenset({State.OFFERED}),
+        State.CANCELLED: frozenset({State.TAKEN, State.OFFERED, State.WAITING}),
+    }
+
+    event = models.ForeignKey(
+        "bookings.Event", on_delete=models.PROTECT, related_name="seats", verbose_name="wydarzenie"
+    )
+    capacity = models.PositiveSmallIntegerField("liczba miejsc wydarzenia", editable=False)
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="seats",
+        null=True,
+        blank=True,
+        verbose_name="organizacja",
+    )
+    guest = models.ForeignKey(
+        Guest,
+        on_delete=models.SET_NULL,
+        related_name="seats",
+        null=True,
+        blank=True,
+        verbose_name="osoba bez konta",
+    )
+    form_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    person_no = models.PositiveSmallIntegerField("która osoba zgłoszenia", default=1, editable=False)
+    state = models.CharField("stan", max_length=10, choices=State, editable=False)
+    place_no = models.PositiveSmallIntegerField("miejsce", null=True, editable=False)
+    queue_no = models.PositiveIntegerField("numer w kolejce", null=True, editable=False)
+    offered_until = models.DateTimeField("odpowiedź do", null=True, editable=False)
+    signed_up_at = models.DateTimeField("zgłoszono", editable=False)
+    signed_up_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="zgłosił(a)",
+    )
+    asked_at = models.DateTimeField("zapytano po zmianie terminu", null=True, editable=False)
+    stays_at = models.DateTimeField("potwierdzono po zmianie terminu", null=True, editable=False)
+    attended = models.BooleanField("obecność", null=True, editable=False)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "miejsce na wydarzeniu"
+        verbose_name_plural = "miejsca na wydarzeniach"
+        ordering = ["event", "place_no", "queue_no", "pk"]
+        default_permissions = ()
+        triggers = [SHOWN]
+        indexes = [
+            models.Index(name="seat_offers", fields=["offered_until"], condition=Q(state="offered")),
+            models.Index(name="seat_of_organization", fields=["organization", "event"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="seat_place_once",
+                fields=["event", "place_no"],
+                violation_error_message="To miejsce zajął ktoś przed chwilą. Proszę spróbować ponownie.",
+            ),
+            models.UniqueConstraint(
+                name="seat_of_guest_once",
+                fields=["event", "guest"],
+                condition=Q(state__in=["taken", "offered", "waiting"]),
+                violation_error_message=SIGNED_UP,
+            ),
+            models.UniqueConstraint(name="seat_queue_once", fields=["event", "queue_no"]),
+            models.UniqueConstraint(name="seat_person_once", fields=["form_key", "person_no"]),
+            models.CheckConstraint(
+                name="seat_within_capacity",
+                condition=Q(place_no=None) | Q(place_no__gte=1, place_no__lte=F("capacity")),
+                violation_error_message=NO_PLACE,
+            ),
+            models.CheckConstraint(
+                name="seat_is_as_its_state",
+                condition=Q(state="taken", place_no__isnull=False, offered_until=None)
+                | Q(
+                    state="offered",
+                    place_no__isnull=False,
+                    queue_no__isnull=False,
+                    offered_until__isnull=False,
+                )
+                | Q(state="waiting", place_no=None, queue_no__isnull=False, offered_until=None)
+                | Q(state__in=["lapsed", "cancelled"], place_no=None, offered_until=None),
+            ),
+            # Neither: a guest whose data are gone.
+            models.CheckConstraint(name="seat_of_one_party", condition=Q(organization=None) | Q(guest=None)),
+            models.CheckConstraint(
+                name="seat_stays_when_asked", condition=Q(stays_at=None) | Q(asked_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.get_state_display()}"
+
+    def standing(self, at: datetime) -> str:
+        """The state as it is at that moment: an offer that nobody answered in time is none."""
+        is_over = self.state == self.State.OFFERED and self.offered_until and self.offered_until <= at
+        return self.State.LAPSED if is_over else self.state
+
+    @property
+    def standing_now(self) -> str:
+        return self.standing(timezone.now())
+
+    @property
+    def told_now(self) -> str:
+        return str(self.State(self.standing_now).label)
+
+    @property
+    def name(self) -> str:
+        """Who comes, while that is known; for the party itself and for staff, never for the public."""
+        person = getattr(self, "person", None)
+        return person.name if person else self.guest.name if self.guest else ""
+
+    @property
+    def numbered(self) -> str:
+        return f"Osoba {self.person_no}"
+
+    @property
+    def link_version(self) -> str:
+        """Its link shows the present state for as long as it is signed for; ended, it offers nothing."""
+        return str(self.form_key)
+
+    @property
+    def badge(self) -> str:
+        return {"taken": "good", "offered": "wait", "waiting": "info"}.get(self.standing_now, "off")
+
+    @property
+    def is_live(self) -> bool:
+        return self.standing_now in {self.State.TAKEN, self.State.OFFERED, self.State.WAITING}
+
+    @property
+    def is_asked(self) -> bool:
+        """The event has moved since, and nobody has said yet whether the person still comes."""
+        return self.asked_at is not None and self.stays_at is None
+
+    @transaction.atomic
+    def accept(self, *, at: datetime | None = None) -> Self:
+        """Take the place that was offered, in time."""
+        event = self._locked_event()
+        at = at or timezone.now()
+        event.refuse_over(at)
+        if self.standing(at) == self.State.LAPSED and self.offered_until:
+            told = TOO_LATE.format(timezone.localtime(self.offered_until))
+            raise ValidationError(told, code="late")
+        return self._move(self.State.TAKEN, offered_until=None)
+
+    @transaction.atomic
+    def cancel(self, *, at: datetime | None = None) -> Self:
+        """Give the place, the offer or the turn up; who waits next is offered what is free by it."""
+        event = self._locked_event()
+        at = at or timezone.now()
+        event.refuse_over(at)
+        self._move(self.State.CANCELLED, place_no=None, offered_until=None)
+        event.settle(at=at)
+        return self
+
+    @transaction.atomic
+    def stay(self, *, at: datetime | None = None) -> Self:
+        """The person comes in spite of the change of time or place."""
+        at = at or timezone.now()
+        self._locked_event().refuse_over(at)
+        rows = type(self)._base_manager.filter(pk=self.pk, asked_at__isnull=False, state="taken")
+        if not rows.update(stays_at=at):
+            raise ValidationError("O to nie pytamy już w sprawie tego miejsca.", code="illegal_move")
+        self.stays_at = at
+        return self
+
+    def _locked_event(self) -> "Event":
+        """Lock the event, under whose lock places are given and taken, and read the seat anew."""
+        event = type(self.event).objects.locked(self.event_id)
+        self.refresh_from_db()
+        return event
+
+
+class SeatNameQuerySet(models.QuerySet["SeatName"]):
+    def forget(self, today: date) -> int:
+        """Erase those of events so long ago that the Centre's set time is over."""
+        kept = timedelta(days=Centre.objects.get().guest_days)
+        return self.filter(seat__event__ends_at__lt=midnight(today - kept + ONE_DAY)).delete()[0]
+
+
+class SeatName(models.Model):
+    """Who of an organisation comes. In no history: deleted, the name is gone."""
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, primary_key=True, related_name="person")
+    name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
+
+    objects = SeatNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uczestnik z organizacji"
+        verbose_name_plural = "uczestnicy z organizacji"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="seat_name_says_something",
+                condition=~Q(name=""),
+                violation_error_message="Proszę wpisać imię i nazwisko.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
