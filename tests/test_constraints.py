@@ -615,8 +615,10 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "series_date_booked_or_reasoned": lambda: change(series_date(), reason="x"),
     "series_item_once": lambda: again(make_series().items.get()),
     "series_item_some": lambda: change(make_series().items.get(), quantity=0),
-    "promotion_state_known": lambda: change(make_promotion(), state="lost"),
-    "promotion_kind_known": lambda: change(make_promotion(), kind="advert"),
+    "promotion_state_known": lambda: change(
+        without(make_promotion(), "promotion_decided_iff_decision"), state="lost"
+    ),
+    "promotion_kind_known": lambda: change(make_promotion(kind="volunteering"), kind="advert"),
     "promotion_event_has_day": lambda: change(make_promotion(), happens_on=None),
     "promotion_decided_iff_decision": lambda: change(make_promotion(), decided_by=None),
     "promotion_returned_has_reason": lambda: change(make_promotion(state="returned"), reason=""),
@@ -662,7 +664,10 @@ def test_every_constraint_is_in_the_table():
     ("name", "act"),
     [
         ("bookable_room_has_capacity", lambda: make_room(capacity=None)),
-        ("promotion_event_has_day", lambda: make_promotion(kind="volunteering", happens_on=next_monday())),
+        (
+            "promotion_event_has_day",
+            lambda: change(make_promotion(kind="volunteering"), happens_on=next_monday()),
+        ),
         ("document_published_can_be_read", lambda: make_document("A", content=None)),
         (
             "request_received_whole",
