@@ -118,7 +118,6 @@ class BookableAdmin(OfficeAdmin):
     list_display = ["name", "kind", "capacity", "confirmed_by", "is_active"]
     list_filter = ["kind"]
     prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["units"]
     inlines = [BookableHoursInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Bookable | None = None) -> Any:

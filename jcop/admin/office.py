@@ -27,6 +27,12 @@ class OfficeAdmin(admin.ModelAdmin):
 
     view_on_site = False  # An organisation's own pages are for its members.
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick: Django's two lists side by side cannot be told from each other without sight."""
+        if db_field.name not in self.autocomplete_fields:
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

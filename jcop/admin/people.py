@@ -47,7 +47,6 @@ class UserAdmin(MovesAdmin):
     list_display = ["full_name", "email", "is_staff", "is_active"]
     list_filter = ["is_staff", "groups"]
     search_fields = ["full_name", "email"]
-    filter_horizontal = ["groups"]
     inlines = [SecondFactorResetInline]
     moves = [
         Move(

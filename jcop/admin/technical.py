@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -122,7 +121,7 @@ class GroupForm(forms.ModelForm):
         Permission.objects.none(),
         label="Uprawnienia",
         required=False,
-        widget=FilteredSelectMultiple("uprawnienia", is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

@@ -1,5 +1,6 @@
 """What Django admin's lists lack on a telephone."""
 
+import re
 from collections.abc import Iterable
 
 from django import template
@@ -14,6 +15,7 @@ from jcop.models import Centre, User
 from jcop.wording import full_date
 
 register = template.Library()
+FIELD = re.compile(r'<(?:input(?! type="hidden")|select|textarea)\b')
 
 
 @register.simple_tag
@@ -23,10 +25,11 @@ def centre_queues(user: User) -> list[Queue]:
         return []
     centre, today = Centre.objects.get(), timezone.localdate()
     due_on = centre.declaration_due_on(today)
-    label = "przegląd deklaracji dostępności"
-    if due_on:
-        label += f" do {full_date(due_on)}" if today <= due_on else f": po terminie ({full_date(due_on)})"
-    return [Queue(label, int(due_on is not None), reverse("admin:jcop_centre_change", args=[centre.pk]))]
+    if due_on is None:
+        return []
+    when = f"do {full_date(due_on)}" if today <= due_on else f"po terminie ({full_date(due_on)})"
+    change = reverse("admin:jcop_centre_change", args=[centre.pk])
+    return [Queue(f"przegląd deklaracji dostępności {when}", 1, change)]
 
 
 @register.filter
@@ -38,6 +41,7 @@ def labelled(cells: Iterable[str], headers: Iterable[dict[str, str]]) -> list[Sa
 def _labelled(cell: str, name: str) -> SafeString:
     if "<" in name:  # The box that chooses a row has another box for its heading.
         return mark_safe(cell)  # noqa: S308 - Django's own HTML
-    label = f' data-label="{escape(capfirst(name))}"'
-    tag = cell[:3]
-    return mark_safe(f"{tag}{label}{cell[3:]}")  # noqa: S308 - Django's own HTML, and an escaped name
+    said = escape(capfirst(name))
+    # A field that is edited in the list has no label of its own.
+    tag, rest = cell[:3], FIELD.sub(rf'\g<0> aria-label="{said}"', cell[3:])
+    return mark_safe(f'{tag} data-label="{said}"{rest}')  # noqa: S308 - Django's own HTML, and an escaped name

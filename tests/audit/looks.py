@@ -49,7 +49,10 @@ AMBIGUOUS = """() => {
         if (!link.checkVisibility()) continue;
         const said = (link.getAttribute("aria-label") || link.textContent.trim() || link.title).trim();
         const around = link.closest("p, li, tr, td, dd, section, article, fieldset, nav, [role=row]");
-        const key = said + "|" + (around ? around.textContent.replace(/\\s+/g, " ") : "");
+        const group = link.closest("details, section, fieldset, nav, table");
+        const named = group && group.querySelector("summary, h2, h3, legend, caption, th");
+        const text = part => part ? part.textContent.replace(/\\s+/g, " ") : "";
+        const key = [said, text(around), text(named)].join("|");
         const known = places.get(key);
         if (known && known !== link.href) found.push(said);
         places.set(key, link.href);
