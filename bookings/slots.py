@@ -71,6 +71,7 @@ def _of(
         )
         for free in spans:
             found += _cut(free.bookable, free.starts_at, free.ends_at)
+    found = [slot for slot in found if slot.starts_at > at]
     return sorted(found, key=lambda slot: (slot.starts_at, slot.bookable.name, slot.bookable.pk))
 
 

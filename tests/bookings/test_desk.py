@@ -230,9 +230,9 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("group", "first", "size"),
         [
-            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 10),
+            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 12),
             ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 5),
-            ("Doradca", "rezerwacje do potwierdzenia", 2),
+            ("Doradca", "rezerwacje do potwierdzenia", 4),
         ],
     )
     def test_each_group_has_its_queues(self, group: str, first: str, size: int):
