@@ -702,7 +702,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="event_sign_up_whole",
-                violation_error_message="Zapisy mają liczbę miejsc, początek i koniec; bez zapisów pola są puste.",
+                violation_error_message="Zapisy mają liczbę miejsc, początek i koniec; bez zapisów są puste.",
             ),
         ),
         migrations.AddConstraint(
@@ -710,11 +710,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("capacity", None),
-                    models.Q(("capacity__gte", 1), ("capacity__lte", 500)),
+                    models.Q(("capacity__gte", 1), ("capacity__lte", 250)),
                     _connector="OR",
                 ),
                 name="event_capacity_some",
-                violation_error_message="Liczba miejsc: od 1 do 500.",
+                violation_error_message="Liczba miejsc: od 1 do 250.",
             ),
         ),
         migrations.AddConstraint(
@@ -748,7 +748,7 @@ class Migration(migrations.Migration):
                     ("offer_hours__gte", 1), ("offer_hours__lte", 240), ("per_organization__gte", 1)
                 ),
                 name="event_limits_some",
-                violation_error_message="Z organizacji: co najmniej 1 osoba; na odpowiedź: od 1 do 240 godzin.",
+                violation_error_message="Z organizacji co najmniej 1 osoba; na odpowiedź od 1 do 240 godzin.",
             ),
         ),
         migrations.AddConstraint(
