@@ -571,7 +571,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "booking_agreement_of_organization": agreement_of_another,
     "event_ends_after_start": lambda: change(make_event(), ends_at=F("starts_at")),
     "event_sign_up_whole": lambda: change(make_event(), signup_opens_at=None),
-    "event_capacity_some": lambda: change(make_event(), capacity=501),
+    "event_capacity_some": lambda: change(make_event(), capacity=251),
     "event_sign_up_ends_after_start": lambda: change(make_event(), signup_opens_at=F("signup_closes_at")),
     "event_sign_up_ends_before_it": lambda: change(make_event(), signup_closes_at=F("ends_at")),
     "event_limits_some": lambda: change(make_event(), offer_hours=0),

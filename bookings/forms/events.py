@@ -17,7 +17,7 @@ class SendPersonsForm(forms.Form):
     """So many persons of an organisation; their names, where they are known, one in each line."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=500, initial=1)
+    persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=250, initial=1)
     names = forms.CharField(
         label="Imiona i nazwiska",
         required=False,

@@ -710,11 +710,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("capacity", None),
-                    models.Q(("capacity__gte", 1), ("capacity__lte", 500)),
+                    models.Q(("capacity__gte", 1), ("capacity__lte", 250)),
                     _connector="OR",
                 ),
                 name="event_capacity_some",
-                violation_error_message="Liczba miejsc: od 1 do 500.",
+                violation_error_message="Liczba miejsc: od 1 do 250.",
             ),
         ),
         migrations.AddConstraint(

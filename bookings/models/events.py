@@ -163,8 +163,8 @@ class Event(Ruled, Seating):
             ),
             models.CheckConstraint(
                 name="event_capacity_some",
-                condition=Q(capacity=None) | Q(capacity__gte=1, capacity__lte=500),
-                violation_error_message="Liczba miejsc: od 1 do 500.",
+                condition=Q(capacity=None) | Q(capacity__gte=1, capacity__lte=250),
+                violation_error_message="Liczba miejsc: od 1 do 250.",
             ),
             models.CheckConstraint(
                 name="event_sign_up_ends_after_start",
