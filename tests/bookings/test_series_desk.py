@@ -77,6 +77,7 @@ def test_every_date_is_seen_with_its_state(desk: Client, series: Series):
         "Potwierdź całą serię",
         "Odmów całej serii",
         "Odwołaj przyszłe terminy",
+        "Zmień rytm albo koniec",
     ]
 
 
