@@ -113,7 +113,7 @@ class TestEveryPublicPage:
 
     @pytest.mark.parametrize("path", PUBLIC)
     def test_asks_the_database_a_few_times_only(self, client, path: str, django_assert_max_num_queries):
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             client.get(path)
 
 
@@ -153,7 +153,7 @@ class TestHours:
         assert "remont dachu" in response.content.decode()
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("path", "statements"), [("/", 9), ("/godziny-otwarcia/", 6), ("/zasady/", 5)])
+    @pytest.mark.parametrize(("path", "statements"), [("/", 10), ("/godziny-otwarcia/", 6), ("/zasady/", 5)])
     def test_however_much_is_published_a_page_asks_as_seldom(
         self, client, path: str, statements: int, rows: int, django_assert_num_queries
     ):
