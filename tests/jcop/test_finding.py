@@ -81,7 +81,7 @@ class TestSearch:
             make_room(f"Sala szkoleniowa {number}")
         client.get("/szukaj/")
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page = client.get("/szukaj/", {"q": "szkolenie"}).content.decode()
 
         assert page.count("Szkolenie ") == rows

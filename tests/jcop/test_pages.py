@@ -155,7 +155,7 @@ class TestHours:
         assert "remont dachu" in response.content.decode()
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("path", "statements"), [("/", 10), ("/godziny-otwarcia/", 7), ("/zasady/", 5)])
+    @pytest.mark.parametrize(("path", "statements"), [("/", 11), ("/godziny-otwarcia/", 7), ("/zasady/", 5)])
     def test_however_much_is_published_a_page_asks_as_seldom(
         self, client, path: str, statements: int, rows: int, django_assert_num_queries
     ):
