@@ -115,7 +115,7 @@ class TestEveryPublicPage:
 
     @pytest.mark.parametrize("path", PUBLIC)
     def test_asks_the_database_a_few_times_only(self, client, path: str, django_assert_max_num_queries):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             client.get(path)
 
 
