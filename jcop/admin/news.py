@@ -14,7 +14,6 @@ class AnnouncementAdmin(OfficeAdmin):
     list_display = ["title", "publish_from", "publish_until", "is_pinned"]
     search_fields = ["title", "body"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["replaced_by"]
     date_hierarchy = "publish_from"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
