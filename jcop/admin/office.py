@@ -46,14 +46,15 @@ class OfficeAdmin(admin.ModelAdmin):
         """In a table Django names the columns and not the fields."""
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             if isinstance(inline, admin.TabularInline):
-                for field in formset.form.base_fields.values():  # type: ignore[union-attr]
+                for field in formset.form.base_fields.values():
                     field.widget.attrs.setdefault("aria-label", field.label or "")
             yield formset, inline
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any, **kwargs: Any) -> Any:
         for form in (form for formset in formsets for form in formset.forms):
             if "DELETE" in form.fields:
-                form.fields["DELETE"].widget.attrs["aria-label"] = f"Usuń: {form.instance}"
+                row = str(form.instance) if form.instance.pk else "nowy wiersz"
+                form.fields["DELETE"].widget.attrs["aria-label"] = f"Usuń: {row}"
         return super().get_inline_formsets(request, formsets, *args, **kwargs)
 
     def changelist_view(
