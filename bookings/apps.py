@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class BookingsConfig(AppConfig):
     name = "bookings"
-    verbose_name = "Rezerwacje"
+    verbose_name = "Rezerwacje i miejsca"

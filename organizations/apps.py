@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
-    verbose_name = "Organizacje"
+    verbose_name = "Organizacje i osoby"

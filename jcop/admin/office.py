@@ -1,10 +1,12 @@
 """What every table of the office has: titles that are Polish, whatever the noun."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
@@ -32,6 +34,28 @@ class OfficeAdmin(admin.ModelAdmin):
         if db_field.name not in self.autocomplete_fields:
             kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            for part, what in zip(field.widget.widgets, ("dzień", "godzina"), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {what}"
+        return field
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
+        """In a table Django names the columns and not the fields."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if isinstance(inline, admin.TabularInline):
+                for field in formset.form.base_fields.values():
+                    field.widget.attrs.setdefault("aria-label", field.label or "")
+            yield formset, inline
+
+    def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any, **kwargs: Any) -> Any:
+        for form in (form for formset in formsets for form in formset.forms):
+            if "DELETE" in form.fields:
+                row = str(form.instance) if form.instance.pk else "nowy wiersz"
+                form.fields["DELETE"].widget.attrs["aria-label"] = f"Usuń: {row}"
+        return super().get_inline_formsets(request, formsets, *args, **kwargs)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -48,7 +48,7 @@ AMBIGUOUS = """() => {
     for (const link of document.querySelectorAll("a[href]")) {
         if (!link.checkVisibility()) continue;
         const said = (link.getAttribute("aria-label") || link.textContent.trim() || link.title).trim();
-        const around = link.closest("p, li, tr, td, dd, section, article, fieldset, nav, [role=row]");
+        const around = link.closest("p, li, tr, dd, section, article, fieldset, nav, [role=row]");
         const group = link.closest("details, section, fieldset, nav, table");
         const named = group && group.querySelector("summary, h2, h3, legend, caption, th");
         const text = part => part ? part.textContent.replace(/\\s+/g, " ") : "";
@@ -61,7 +61,9 @@ AMBIGUOUS = """() => {
 }"""
 UNSEEN_FOCUS = """() => {
     const part = document.activeElement, style = getComputedStyle(part);
-    if (part === document.body) return "";
+    // Their parts take the focus in turn, and the browser marks the part.
+    const inParts = "input:is([type=date], [type=month], [type=time], [type=datetime-local])";
+    if (part === document.body || part.matches(inParts)) return "";
     const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
     return seen ? "" : part.outerHTML.slice(0, 120);
 }"""

@@ -304,15 +304,15 @@ def test_pages_of_the_desk_fit_a_phone_and_have_no_barriers(visitor: Visitor):
 def test_error_pages_fit_a_phone_and_have_no_barriers(browser: Browser, portal: str):
     """In a browser of its own: `visitor` would complain of the answers themselves."""
     page = browser.new_page(base_url=portal, viewport=PHONE)
-    wrong = {}
+    broken, wrong = [""], {}
+    page.route("**/awaria/", lambda route: route.fulfill(body=broken[0], content_type="text/html"))
 
     for path in ("/nie-ma-takiej-strony/", "/konto/drugi-skladnik/kody/pobierz/", "/admin/nie-ma/"):
         page.goto(path)
         if found := barriers_on_a_phone(page):
             wrong[path] = found
     for template in ("400.html", "429.html", "500.html", "503.html"):
-        html = render_to_string(template)
-        page.route("**/awaria/", lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+        broken[0] = render_to_string(template)
         page.goto("/awaria/")
         if found := barriers_on_a_phone(page):
             wrong[template] = found
