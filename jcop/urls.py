@@ -35,6 +35,7 @@ urlpatterns = [
     path("dokumenty/<slug:slug>/wersje/<int:number>/", documents.document_version, name="document_version"),
     path("dokumenty/<slug:slug>/wersje/<int:number>/plik/", documents.version_file, name="version_file"),
     path("kontakt/", pages.contact, name="contact"),
+    path("kontakt/mapa-<slug:digest>.jpg", pages.map_picture, name="map_picture"),
     path("deklaracja-dostepnosci/", pages.accessibility, name="accessibility"),
     path("prywatnosc/", pages.privacy, name="privacy"),
     path("o-centrum/", pages.about, name="about"),

@@ -24,7 +24,16 @@ from bookings.models import (
 )
 from bookings.recurrence import Rule
 from jcop.hours import WARSAW
-from jcop.models import Announcement, AnnouncementPicture, Document, HoursPeriod, HoursSpan, User
+from jcop.models import (
+    Announcement,
+    AnnouncementPicture,
+    Centre,
+    Document,
+    HoursPeriod,
+    HoursSpan,
+    MapPicture,
+    User,
+)
 from jcop.search import plain_letters
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
@@ -160,6 +169,14 @@ def make_picture(alt: str = "Wnętrze sali", **fields: object) -> AnnouncementPi
     """In a notice of its own with `fields`; 60 by 40 points."""
     row = AnnouncementPicture(announcement=make_notice(**fields), alt=alt)
     row.draw(picture("JPEG", 60, 40))
+    row.save()
+    return row
+
+
+def make_map(alt: str = "Mapa okolicy Centrum", **fields: object) -> MapPicture:
+    """90 by 60 points."""
+    row = MapPicture(centre=Centre.objects.get(), alt=alt, **fields)
+    row.draw(picture("JPEG", 90, 60))
     row.save()
     return row
 

@@ -70,6 +70,7 @@ from tests.factories import (
     make_document,
     make_event,
     make_guest,
+    make_map,
     make_picture,
     make_promotion,
     make_request,
@@ -106,6 +107,7 @@ announcement                                         200 200 200 200 200 200 200
 how_to_use                                           200 200 200 200 200 200 200 200 200 200 200
 documents                                            200 200 200 200 200 200 200 200 200 200 200
 contact                                              200 200 200 200 200 200 200 200 200 200 200
+map_picture                                          200 200 200 200 200 200 200 200 200 200 200
 accessibility                                        200 200 200 200 200 200 200 200 200 200 200
 privacy                                              200 200 200 200 200 200 200 200 200 200 200
 about                                                200 200 200 200 200 200 200 200 200 200 200
@@ -680,7 +682,7 @@ class World:
         """What the office sets up for everybody."""
         Link.objects.create(title="Strona", url="https://example.org/")
         PageText.objects.create(page="about", heading="Dopisek", body="<p>treść</p>")
-        self.picture = make_picture(publish_from=None)
+        self.picture, self.map = make_picture(publish_from=None), make_map()
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2031-12-01")
@@ -781,7 +783,7 @@ class World:
             "letter_pk": lambda: self.opened.pk,
             "document": lambda: self.document.pk,
             "number": lambda: 1,
-            "digest": lambda: self.picture.digest[:12],
+            "digest": lambda: (self.map if "mapa" in route else self.picture).digest[:12],
             "scan": lambda: self.scan.pk,
             "year": lambda: 2020,
             "month": lambda: 3,

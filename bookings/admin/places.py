@@ -11,7 +11,7 @@ from django.utils import timezone
 from bookings.models import Bookable, BookableHours, BookablePhoto, Resource, Topic
 from jcop.admin.hours import HoursSpanFormSet
 from jcop.admin.office import OfficeAdmin
-from jcop.pictures import redrawn
+from jcop.pictures import PictureField
 from jcop.rules import RuledForm
 
 
@@ -23,11 +23,8 @@ class BookableForm(RuledForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tylko dla doradcy. Nazwa nie może zawierać nazwiska: czytają ją wszyscy w kalendarzu.",
     )
-    upload = forms.FileField(
+    upload = PictureField(
         label="Zdjęcie",
-        required=False,
-        allow_empty_file=True,  # Told by our own sentence.
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
         help_text="JPEG lub PNG; portal zmniejsza je i usuwa z niego dane aparatu. Puste: bez zmiany.",
     )
     photo_alt = forms.CharField(
@@ -45,10 +42,6 @@ class BookableForm(RuledForm):
         self.shown = BookablePhoto.objects.filter(bookable=self.instance.pk).defer("content").first()
         if self.shown:
             self.initial.update(photo_alt=self.shown.alt, photo_caption=self.shown.caption)
-
-    def clean_upload(self) -> bytes | None:
-        upload = self.cleaned_data.get("upload")
-        return redrawn(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -4,20 +4,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.models import Bookable, BookablePhoto
 from jcop.models import HouseRules
 from jcop.pages import for_residents
+from jcop.pictures import sent
 
 
 def _photos(slug: str) -> QuerySet[BookablePhoto]:
     return BookablePhoto.objects.filter(bookable__in=Bookable.objects.active(), bookable__slug=slug)
-
-
-def _digest(request: HttpRequest, slug: str) -> str | None:
-    digest = _photos(slug).values_list("digest", flat=True).first()
-    return f'"{digest}"' if digest else None
 
 
 @require_safe
@@ -41,13 +37,6 @@ def bookable(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@condition(etag_func=_digest)
 def photo(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of what is on offer; drawn anew when it was put up, it holds nothing but pixels."""
-    found = get_object_or_404(_photos(slug))
-    headers = {
-        "Cache-Control": "public, max-age=3600",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(found.content, content_type="image/jpeg", headers=headers)
+    return sent(request, _photos(slug), kept="public, max-age=3600")

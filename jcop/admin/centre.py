@@ -1,16 +1,21 @@
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.http import HttpRequest
 
 from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.office import OfficeAdmin
-from jcop.models import Centre, NonWorkingDay
+from jcop.admin.pictures import MapPictureInline
+from jcop.models import Centre, MapPicture, NonWorkingDay
 from jcop.wording import full_date
 
 
 @admin.register(Centre)
 class CentreAdmin(OfficeAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    inlines = [MapPictureInline]
     fieldsets = [
         (
             "Centrum",
@@ -18,7 +23,10 @@ class CentreAdmin(OfficeAdmin):
         ),
         (
             "Dla mieszkańców",
-            {"fields": ["directions", "sign_language_film"]},
+            {
+                "fields": ["directions", "sign_language_film"],
+                "description": '<a href="#map_picture-group">Obraz mapy</a> dołącza się na końcu tej strony.',
+            },
         ),
         (
             "Urząd",
@@ -56,6 +64,13 @@ class CentreAdmin(OfficeAdmin):
             },
         ),
     ]
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Centre, inline: InlineModelAdmin, prefix: str
+    ) -> dict[str, Any]:
+        """A map that is not there yet begins with the words that the page has for the way."""
+        options: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return {**options, "initial": [{"alt": MapPicture.words_for(obj)}]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

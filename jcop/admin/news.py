@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.admin.office import OfficeAdmin
-from jcop.admin.pictures import PictureInline
+from jcop.admin.pictures import AnnouncementPictureInline
 from jcop.admin.previewing import PreviewedAdmin
 from jcop.admin.rich_text import RichTextField
 from jcop.models import Announcement, AnnouncementPicture, Link, PageText
@@ -97,7 +97,7 @@ def _shown(picture: AnnouncementPicture) -> AnnouncementPicture | Shown:
 @admin.register(Announcement)
 class AnnouncementAdmin(PreviewedAdmin):
     form = AnnouncementForm
-    inlines = [PictureInline]
+    inlines = [AnnouncementPictureInline]
     list_display = ["title", "standing", "publish_from", "publish_until", "seen"]
     list_filter = [ByStanding]
     list_select_related = ["replaced_by"]

@@ -9,7 +9,7 @@ from jcop.models.news import Announcement
 from jcop.models.page_texts import PageText
 from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
-from jcop.models.pictures import AnnouncementPicture
+from jcop.models.pictures import AnnouncementPicture, MapPicture
 
 __all__ = [
     "SHOWN",
@@ -23,6 +23,7 @@ __all__ = [
     "HoursSpan",
     "HouseRules",
     "Link",
+    "MapPicture",
     "NonWorkingDay",
     "PageText",
     "PageVersion",

@@ -11,16 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from jcop import richtext
 from jcop.models import Announcement, AnnouncementPicture, Centre
 from jcop.pages import for_residents
+from jcop.pictures import FOR_GOOD, sent
 
-FOR_GOOD = "public, max-age=31536000, immutable"
 ON_LIST_PAGE = 20
 IN_FEED = 30
 
@@ -75,15 +73,7 @@ def announcement_picture(request: HttpRequest, pk: int, digest: str) -> HttpResp
     is_public = rows.filter(announcement__in=Announcement.objects.published(timezone.now())).exists()
     if not (is_public or _may_preview(request)):
         raise Http404
-    etag = quote_etag(digest)
-    kept = get_conditional_response(request, etag=etag)
-    content = b"" if kept else get_object_or_404(rows).content
-    response = kept or HttpResponse(content, content_type="image/jpeg")
-    response["ETag"] = etag
-    response["Cache-Control"] = FOR_GOOD if is_public else "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sent(request, rows, kept=FOR_GOOD if is_public else "private, no-store")
 
 
 def _may_preview(request: HttpRequest) -> bool:

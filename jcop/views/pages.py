@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from jcop.findable import PAGES, Kind, providers
 from jcop.forms import SearchForm
-from jcop.models import Link
+from jcop.models import Link, MapPicture
 from jcop.pages import for_residents
+from jcop.pictures import FOR_GOOD, sent
 
 
 @require_safe
@@ -62,7 +63,13 @@ def how_to_use(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_residents
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/contact.html")
+    return render(request, "jcop/contact.html", {"map": MapPicture.objects.defer("content").first()})
+
+
+@require_safe
+def map_picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """Where the Centre is, kept by browsers for good."""
+    return sent(request, MapPicture.objects.filter(digest__startswith=digest), kept=FOR_GOOD)
 
 
 @require_safe

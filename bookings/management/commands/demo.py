@@ -12,6 +12,7 @@ from bookings import (
     demonstration_advice,
     demonstration_duties,
     demonstration_events,
+    demonstration_map,
     demonstration_papers,
     demonstration_promotions,
     demonstration_series,
@@ -97,6 +98,7 @@ class Command(BaseCommand):
         demonstration_series.book_series(now)
         demonstration_duties.book(now)
         demonstration_papers.put_up(now)
+        demonstration_map.put_up()
         demonstration_promotions.announce(now)
         demonstration_advice.book(now)
         demonstration_events.hold(now)
