@@ -38,7 +38,7 @@ WIDER = """() => {
 CUT_OFF = """() => [...document.querySelectorAll("main *, #content *")].filter(part => {
     const style = getComputedStyle(part);
     return part.childElementCount === 0 && part.textContent.trim() && part.clientWidth > 1
-        && part.tagName !== "OPTION"
+        && part.tagName !== "OPTION" && !part.closest(".visually-hidden")
         && (style.overflowX === "hidden" || style.overflowY === "hidden")
         && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1);
 }).map(part => part.outerHTML.slice(0, 100))"""

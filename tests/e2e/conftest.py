@@ -30,8 +30,8 @@ from jcop.make.processes import child
 from jcop.make.run import SERVERS, wait_until_ready
 
 DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-# A start, and the 404 of an address that its owner has replaced.
-MEANT = re.compile(r"Launching a worker on all queues|Not Found: /kalendarz/subskrypcja/")
+# A start, the 404 of an address that its owner has replaced, and those of whoever looks at error pages.
+MEANT = re.compile(r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)")
 FOREIGN = (
     "DATABASE_URL",
     "DEBUG",
