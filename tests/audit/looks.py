@@ -48,11 +48,11 @@ AMBIGUOUS = """() => {
     for (const link of document.querySelectorAll("a[href]")) {
         if (!link.checkVisibility()) continue;
         const said = (link.getAttribute("aria-label") || link.textContent.trim() || link.title).trim();
-        const around = link.closest("p, li, tr, dd, section, article, fieldset, nav, [role=row]");
+        const around = link.closest("p, li, dd, section, article, fieldset, nav, [role=row]");
         const group = link.closest("details, section, fieldset, nav, table");
         const named = group && group.querySelector("summary, h2, h3, legend, caption, th");
         const text = part => part ? part.textContent.replace(/\\s+/g, " ") : "";
-        const key = [said, text(around), text(named)].join("|");
+        const key = [said, text(around), text(link.closest("td")), text(link.closest("tr")), text(named)].join("|");
         const known = places.get(key);
         if (known && known !== link.href) found.push(said);
         places.set(key, link.href);

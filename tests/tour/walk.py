@@ -135,7 +135,8 @@ class Walker:
             return
         target, anchor = urldefrag(way)
         self.ways.append((target, path))
-        self.linked.setdefault(target, path)
+        if target != path:  # A page that was refused still leads to its own parts.
+            self.linked.setdefault(target, path)
         if anchor:
             self.anchors.append((path, target, anchor))
 
