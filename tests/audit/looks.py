@@ -38,7 +38,7 @@ WIDER = """() => {
 CUT_OFF = """() => [...document.querySelectorAll("main *, #content *")].filter(part => {
     const style = getComputedStyle(part);
     return part.childElementCount === 0 && part.textContent.trim() && part.clientWidth > 1
-        && part.tagName !== "OPTION"
+        && part.tagName !== "OPTION" && !part.closest(".visually-hidden")
         && (style.overflowX === "hidden" || style.overflowY === "hidden")
         && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1);
 }).map(part => part.outerHTML.slice(0, 100))"""
@@ -48,11 +48,11 @@ AMBIGUOUS = """() => {
     for (const link of document.querySelectorAll("a[href]")) {
         if (!link.checkVisibility()) continue;
         const said = (link.getAttribute("aria-label") || link.textContent.trim() || link.title).trim();
-        const around = link.closest("p, li, tr, dd, section, article, fieldset, nav, [role=row]");
+        const around = link.closest("p, li, dd, section, article, fieldset, nav, [role=row]");
         const group = link.closest("details, section, fieldset, nav, table");
         const named = group && group.querySelector("summary, h2, h3, legend, caption, th");
         const text = part => part ? part.textContent.replace(/\\s+/g, " ") : "";
-        const key = [said, text(around), text(named)].join("|");
+        const key = [said, text(around), text(link.closest("td")), text(link.closest("tr")), text(named)].join("|");
         const known = places.get(key);
         if (known && known !== link.href) found.push(said);
         places.set(key, link.href);

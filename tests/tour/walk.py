@@ -95,6 +95,7 @@ class Walker:
         self.seen: set[tuple[str, frozenset]] = set()
         self.anchors: list[tuple[str, str, str]] = []
         self.ids: dict[str, set[str]] = {}
+        self.linked: dict[str, str] = {}
 
     def open(self, client: Client, path: str, source: str) -> None:
         kind = kind_of(path)
@@ -103,7 +104,7 @@ class Walker:
         self.opened[kind] += 1
         response = client.get(path)
         self.found.answers[path] = response.status_code
-        if is_broken(response, source):
+        if response.status_code >= 500:
             self.found.broken.append(f"{response.status_code} {path} on {source or 'no page'}")
         if is_page(response):
             self.read(path, response)
@@ -134,11 +135,20 @@ class Walker:
             return
         target, anchor = urldefrag(way)
         self.ways.append((target, path))
+        if target != path:  # A page that was refused still leads to its own parts.
+            self.linked.setdefault(target, path)
         if anchor:
             self.anchors.append((path, target, anchor))
 
-    def lost_anchors(self) -> list[str]:
-        return [
+    def dead_links(self) -> list[str]:
+        """What nobody linked to may be refused or missing; a link may not."""
+        answers = self.found.answers
+        dead = [
+            f"{answers[target]} {target} on {path}"
+            for target, path in self.linked.items()
+            if target in answers and answers[target] not in {200, 202, 302, 304}
+        ]
+        return dead + [
             f"no #{anchor} in {target} on {path}"
             for path, target, anchor in self.anchors
             if target in self.ids and anchor not in self.ids[target]
@@ -150,7 +160,7 @@ def walk(role: str, most: int = MOST_OF_A_KIND) -> Walk:
     client, walker = client_of(role), Walker(role, most)
     while walker.ways:
         walker.open(client, *walker.ways.popleft())
-    walker.found.broken += walker.lost_anchors()
+    walker.found.broken += walker.dead_links()
     return walker.found
 
 
@@ -182,13 +192,6 @@ def local(page: str, address: str) -> str | None:
 
 def is_page(response: HttpResponse) -> bool:
     return response.status_code in {200, *ERRORS} and response["Content-Type"].startswith("text/html")
-
-
-def is_broken(response: HttpResponse, source: str) -> bool:
-    """What nobody linked to may be refused or missing; a link may not."""
-    if response.status_code >= 500:
-        return True
-    return bool(source) and response.status_code not in {200, 202, 302, 304}
 
 
 # Sent empty, and with what no field expects.
