@@ -33,7 +33,8 @@ DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 # A start, the 404 of an address that its owner has replaced, the 410 of a link that was used, and those of
 # whoever looks at error pages.
 MEANT = re.compile(
-    r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)|Gone: /doradztwo/odnosnik/"
+    r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)"
+    r"|Gone: /doradztwo/odnosnik/"
 )
 FOREIGN = (
     "DATABASE_URL",
