@@ -52,8 +52,8 @@ AMBIGUOUS = """() => {
         const group = link.closest("details, section, fieldset, nav, table");
         const named = group && group.querySelector("summary, h2, h3, legend, caption, th");
         const text = part => part ? part.textContent.replace(/\\s+/g, " ") : "";
-        const cells = [link.closest("td"), link.closest("tr"), named].map(text);
-        const key = [said, text(around), ...cells].join("|");
+        const cells = ["td", "tr"].map(name => text(link.closest(name)));
+        const key = [said, text(around), ...cells, text(named)].join("|");
         const known = places.get(key);
         if (known && known !== link.href) found.push(said);
         places.set(key, link.href);
