@@ -20,8 +20,8 @@ LONGEST_TEST = 400
 # Each with the reason why it may be longer.
 LONGER = {
     "tests/jcop/test_admin.py": 430,  # What each job finds on the desk, and every rule of its forms.
-    "tests/test_access.py": 850,  # One line for each address of the site.
-    "tests/test_constraints.py": 800,  # One row for each constraint of the four apps.
+    "tests/test_access.py": 700,  # One line for each address of the site.
+    "tests/test_constraints.py": 650,  # One row for each constraint of the four apps.
     "organizations/models/organizations.py": 340,  # The organisation's fields, rules and verbs read as one.
 }
 

@@ -134,7 +134,7 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm_booking",
             form=ProposeForm,
             allowed=lambda booking: (
-                booking.kind != Booking.Kind.BLOCK
+                (booking.organization_id or booking.is_advice)
                 and booking.may_move(State.PROPOSED)
                 and not _has_begun(booking)
             ),

@@ -48,7 +48,7 @@ class Proposing(Holding):
         """Hold another time or place for the organisation instead; it keeps what was asked first."""
         at = at or timezone.now()
         organization = self._locked(REQUESTED, CONFIRMED, PROPOSED)
-        if self.kind == "block":
+        if organization is None and self.kind != "advice":
             raise ValidationError("Inny termin proponuje się organizacji; blokadę można przenieść.")
         if self.starts_at <= at:
             raise ValidationError("Ta rezerwacja już się zaczęła.", code="past")

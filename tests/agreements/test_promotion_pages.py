@@ -56,7 +56,7 @@ class TestPages:
         assert f"/organizacje/{promotion.organization.key}/" not in page
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("path", "statements"), [(LISTS["event"], 3), ("/", 8)])
+    @pytest.mark.parametrize(("path", "statements"), [(LISTS["event"], 3), ("/", 9)])
     def test_pages_cost_the_same_for_many(
         self, client, path: str, statements: int, rows: int, django_assert_num_queries
     ):

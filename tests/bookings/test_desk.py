@@ -230,7 +230,7 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("group", "first", "size"),
         [
-            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 12),
+            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 15),
             ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 5),
             ("Doradca", "rezerwacje do potwierdzenia", 4),
         ],

@@ -293,7 +293,7 @@ class TestPages:
         assert "nie ma zapowiedzianych dyżurów" in client.get("/dyzury/").content.decode()
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("path", "statements"), [("/", 9), ("/dyzury/", 6), ("entry", 7)])
+    @pytest.mark.parametrize(("path", "statements"), [("/", 10), ("/dyzury/", 7), ("entry", 7)])
     def test_however_many_duties_a_page_asks_as_seldom(
         self, client, agreement: Agreement, path: str, statements: int, rows: int, django_assert_num_queries
     ):

@@ -124,19 +124,8 @@ PANEL = {
 }
 
 
-NO_PAGES = (
-    ".pdf",
-    ".csv",
-    ".xlsx",
-    ".ics",
-    "/rss/",
-    "/skan/",
-    "/dokument/",
-    "/projekt/",
-    "/eksport/",
-    "/pobierz/",
-    "/plik/",
-)
+NO_PAGES = [".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/"]
+NO_PAGES += ["/dokument/", "/projekt/", "/eksport/", "/pobierz/", "/plik/"]
 LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in NO_PAGES))
 
 

@@ -120,19 +120,25 @@ WORKERS = [
     "rezerwacje do odnotowania po użyciu",
     "terminy z zapotrzebowań do uzgodnienia",
 ]
+ADVICE = ["porady do potwierdzenia", "porady bez karty"]
+EVENTS = [
+    "wydarzenia do ogłoszenia (szkice)",
+    "wydarzenia z listą oczekujących",
+    "wydarzenia do odnotowania obecności",
+]
 CALLS = "zadzwoń: organizacje bez adresu e-mail"
 KEYS = "klucze i sprzęt niezwrócone w terminie"
 MAIL = "przesyłki do odebrania"
 POSTS = "ogłoszenia organizacji do akceptacji"
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": [*CASES[:-1], MAIL, POSTS, *TWO_DAYS, WAITING, SERIES, *WORKERS, CALLS, KEYS],
+    "worker": [*CASES[:-1], MAIL, POSTS, *TWO_DAYS, WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS],
     "clerk": [*CASES[:-1], POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT],
     "approver": CASES[:-1],
     "editor": [],
     "superuser": [
         *[*CASES[:-1], MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
-        *[WAITING, SERIES, *WORKERS, CALLS, KEYS, *REFERAT],
+        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT],
     ],
 }
 TABLES = {
@@ -140,7 +146,7 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, osoby upoważnione do odbioru",
         "Organizacje: organizacje",
-        "Rezerwacje: rezerwacje, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
+        "Rezerwacje: rezerwacje, porady, wydarzenia, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
         " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, ogłoszenia,"
         " dokumenty, ogłoszenia organizacji, dopiski na stronach, polecane strony",
@@ -149,7 +155,8 @@ TABLES = {
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
         "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
-        "Rezerwacje: rezerwacje, wiadomości o skutkach zamknięć, wydania kluczy i sprzętu, sale i sprzęt",
+        "Rezerwacje: rezerwacje, wydarzenia, wiadomości o skutkach zamknięć, wydania kluczy"
+        " i sprzętu, sale i sprzęt",
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, dokumenty,"
         " ogłoszenia organizacji",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"

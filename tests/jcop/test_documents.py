@@ -306,7 +306,7 @@ class TestPages:
         for number in range(rows):
             add(make_document(f"Dokument {number}", days=-9), pdf())
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             page = text(client, "/dokumenty/")
 
         assert page.count(">Dokument ") == rows

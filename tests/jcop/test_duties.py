@@ -108,7 +108,7 @@ class TestDutiesAndRules:
             WorkerDuty.objects.create(month=day).set_week([[Span(time(15), time(18))], *[[]] * 6])
             day = (day + timedelta(days=32)).replace(day=1)
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             response = client.get("/dyzury/")
 
         assert len(response.context["months"]) == rows

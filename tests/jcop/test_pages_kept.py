@@ -241,33 +241,26 @@ def residents_pages() -> list[str]:
     agreement, room, announcement = make_agreement(), make_room(), notice()
     Link.objects.create(title="Strona", url="https://example.org/")
     document = make_document("Regulamin")
-    announced = {
-        "agreements:event": make_promotion(agreement=agreement),
-        "agreements:volunteering_post": make_promotion(agreement=agreement, kind="volunteering"),
-    }
+    announced = make_promotion(agreement=agreement)
+    post = make_promotion(agreement=agreement, kind="volunteering")
     event = make_event()
     event.sign_up(organization=agreement.organization, names=[""])
-    found = []
-    for name in marked_views():
-        args = {}
-        if name == "announcement":
-            args = {"slug": announcement.slug}
-        elif name == "document":
-            args = {"slug": document.slug}
-        elif name == "document_version":
-            args = {"slug": document.slug, "number": 1}
-        elif name == "announcements_month":
-            args = {"year": 2020, "month": 3}
-        elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
-            args = {"slug": room.slug}
-        elif name in {"agreements:event", "agreements:volunteering_post"}:
-            args = {"key": announced[name].key}
-        elif name == "bookings:event":
-            args = {"pk": event.pk}
-        elif name == "agreements:directory_entry":
-            args = {"key": agreement.organization.key}
-        found.append(reverse(name, kwargs=args))
-    return found
+    room_of = {"slug": room.slug}
+    examples: dict[str, dict[str, object]] = {
+        "announcement": {"slug": announcement.slug},
+        "announcements_month": {"year": 2020, "month": 3},
+        "document": {"slug": document.slug},
+        "document_version": {"slug": document.slug, "number": 1},
+        "agreements:directory_entry": {"key": agreement.organization.key},
+        "agreements:event": {"key": announced.key},
+        "agreements:volunteering_post": {"key": post.key},
+        "bookings:advice_times": {"topic": "stowarzyszenie"},
+        "bookings:bookable": room_of,
+        "bookings:event": {"pk": event.pk},
+        "bookings:room_calendar": room_of,
+        "bookings:room_month": room_of,
+    }
+    return [reverse(name, kwargs=examples.get(name)) for name in marked_views()]
 
 
 def marked_views() -> list[str]:
