@@ -247,27 +247,20 @@ def residents_pages() -> list[str]:
     }
     event = make_event()
     event.sign_up(organization=agreement.organization, names=[""])
-    found = []
-    for name in marked_views():
-        args = {}
-        if name == "announcement":
-            args = {"slug": announcement.slug}
-        elif name == "document":
-            args = {"slug": document.slug}
-        elif name == "document_version":
-            args = {"slug": document.slug, "number": 1}
-        elif name == "announcements_month":
-            args = {"year": 2020, "month": 3}
-        elif name in {"bookings:bookable", "bookings:room_calendar", "bookings:room_month"}:
-            args = {"slug": room.slug}
-        elif name in {"agreements:event", "agreements:volunteering_post"}:
-            args = {"key": announced[name].key}
-        elif name == "bookings:event":
-            args = {"pk": event.pk}
-        elif name == "agreements:directory_entry":
-            args = {"key": agreement.organization.key}
-        found.append(reverse(name, kwargs=args))
-    return found
+    examples: dict[str, dict[str, object]] = {
+        "announcement": {"slug": announcement.slug},
+        "announcements_month": {"year": 2020, "month": 3},
+        "document": {"slug": document.slug},
+        "document_version": {"slug": document.slug, "number": 1},
+        "bookings:advice_times": {"topic": "stowarzyszenie"},
+        "bookings:event": {"pk": event.pk},
+        "agreements:directory_entry": {"key": agreement.organization.key},
+    }
+    for name in ("bookings:bookable", "bookings:room_calendar", "bookings:room_month"):
+        examples[name] = {"slug": room.slug}
+    for name, promotion in announced.items():
+        examples[name] = {"key": promotion.key}
+    return [reverse(name, kwargs=examples.get(name)) for name in marked_views()]
 
 
 def marked_views() -> list[str]:
