@@ -11,7 +11,8 @@ TELLS = "Schemat poglądowy, nie mapa"
 STREET, HOUSE = "ul. Wrzosowa", "12A – Centrum (JCOP)"
 ALT = f"{TELLS}. Jedna linia to {STREET}, przy niej stoi budynek {HOUSE}."
 CAPTION = f"{TELLS}: bez innych ulic, odległości i stron świata."
-PAPER, INK, ROAD, WALL = "#ffffff", "#1d2b23", "#c3cec6", "#1f5c3f"
+# The colours of the portal: heather, as the name of the street says.
+PAPER, INK, ROAD, WALL = "#ffffff", "#1d1921", "#dad3df", "#3c1945"
 
 
 def put_up() -> None:

@@ -17,6 +17,7 @@ from jcop.uploads import PATIENCE_SECONDS, Format, judge
 
 PAINTER = Path(__file__).with_name("redraw.py")
 MOST_PIXELS = 1600
+TAKEN = frozenset({Format.PNG, Format.JPEG})
 # For an address that changes with its picture.
 FOR_GOOD = "public, max-age=31536000, immutable"
 NO_PICTURE = "To nie jest zdjęcie. Przyjmujemy pliki JPEG i PNG."
@@ -25,8 +26,8 @@ BROKEN = "Tego zdjęcia nie da się otworzyć. Proszę zapisać je ponownie jako
 
 def redrawn(upload: File) -> bytes:
     """The picture as a JPEG of our own making. ValidationError with a sentence when it cannot be taken."""
-    kind = judge(upload)
-    if kind not in {Format.PNG, Format.JPEG}:
+    kind = judge(upload, TAKEN)
+    if kind not in TAKEN:
         raise ValidationError(NO_PICTURE, code="type")
     command = [sys.executable, "-I", str(PAINTER), kind.name, str(MOST_PIXELS)]
     upload.seek(0)

@@ -73,6 +73,7 @@ class PictureInline(admin.StackedInline):
 
     extra = 1
     readonly_fields = ("seen",)
+    view_on_site = False  # It is seen in the form itself.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("content")
@@ -113,4 +114,4 @@ class MapPictureInline(PictureInline):
     model = MapPicture
     form = MapPictureForm
     fields = ("seen", "upload", "alt", "caption")
-    verbose_name_plural = "Obraz mapy na stronie „Kontakt”"
+    verbose_name = "obraz mapy na stronie „Kontakt”"

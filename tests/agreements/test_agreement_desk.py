@@ -125,7 +125,7 @@ class TestMoves:
         page = approver.get(move(booking.agreement, "terminate")).content.decode()
 
         assert "1 przyszła rezerwacja." in page
-        assert f"{booking.items.get()} – potwierdzona" in page
+        assert str(booking.items.get()) in page
 
     def test_an_early_end_by_notice_is_told_beside_the_day(self, as_user):
         agreement, today = make_agreement(), timezone.localdate()

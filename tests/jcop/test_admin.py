@@ -191,7 +191,8 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
-        counts |= dict.fromkeys([MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, CALLS, KEYS], 0)
+        others = [MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS]
+        counts |= dict.fromkeys(others, 0)
 
         response = as_user(staff(role)).get("/admin/")
 

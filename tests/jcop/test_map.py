@@ -121,7 +121,10 @@ class TestTheOffice:
         [
             (huge_png(40_000, 40_000), "może mieć najwyżej 40 megapikseli"),
             (picture("JPEG")[:-200], "Proszę"),
-            (b"<svg xmlns='x' onload='alert(1)'/>", "Tego rodzaju pliku nie przyjmujemy"),
+            (
+                b"<svg xmlns='x' onload='alert(1)'/>",
+                "Tego rodzaju pliku nie przyjmujemy. Proszę załączyć dokument PNG lub JPEG.",
+            ),
             (b"MZ program", "To jest program"),
             (pdf(), "To nie jest zdjęcie"),
             (b"", "Plik jest pusty"),
