@@ -63,7 +63,7 @@ ANNOUNCED = [
         EVENT,
         "Zmyślony bieg wokół suchego jeziora",
         "Pięć kilometrów po mapie, której nie ma. Każdy biegnie albo idzie we własnym tempie.",
-        "Start przy przystani, której nie ma",
+        "Zbiórka przy przystani, której nie ma",
         "9:00–12:00",
         30,
     ),

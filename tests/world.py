@@ -51,6 +51,7 @@ from jcop.models import (
     HoursPeriod,
     HouseRules,
     Link,
+    MapPicture,
     NonWorkingDay,
     PageText,
     User,
@@ -168,7 +169,7 @@ class World:
             role="user",
             by=self.organization.registered_by,
         )
-        self.paper = make_document("Regulamin")
+        self.paper = make_document("Regulamin próbny")
         self.announced = make_promotion(agreement=self.agreement)
         self.post = make_promotion(agreement=self.agreement, kind="volunteering")
         self.waiting = make_promotion(agreement=self.agreement, state="sent")
@@ -190,7 +191,8 @@ class World:
         """What the office sets up for everybody."""
         Link.objects.create(title="Strona", url="https://example.org/")
         PageText.objects.create(page="about", heading="Dopisek", body="<p>treść</p>")
-        self.picture, self.map = make_picture(publish_from=None), make_map()
+        self.picture = make_picture(publish_from=None)
+        self.map = MapPicture.objects.first() or make_map()
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2031-12-01")

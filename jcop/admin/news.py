@@ -130,7 +130,7 @@ class AnnouncementAdmin(PreviewedAdmin):
     @admin.display(description="podgląd")
     def seen(self, row: Announcement) -> SafeString:
         address = reverse("admin:jcop_announcement_preview", args=[row.pk])
-        return format_html('<a href="{}">Zobacz</a>', address)
+        return format_html('<a href="{}">Zobacz<span class="visually-hidden">: {}</span></a>', address, row)
 
     @admin.action(description="Przenieś zaznaczone do archiwum", permissions=["change"])
     def archive(self, request: HttpRequest, rows: QuerySet[Announcement]) -> None:
