@@ -22,7 +22,7 @@ CHECKS = {
     "Migrations are complete": "python manage.py makemigrations --check --dry-run",
     "Production settings are safe": f"{PRODUCTION} python manage.py check --deploy --fail-level WARNING",
     "Tests": "pytest -n auto --ignore tests/e2e",
-    "Browser tests": "pytest tests/e2e",
+    "Browser tests": "pytest -n auto tests/e2e",
 }
 
 

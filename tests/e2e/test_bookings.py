@@ -80,7 +80,7 @@ def test_a_room_is_found_booked_and_given_up_with_the_keyboard_alone(visitor: Vi
     press(page, page.get_by_role("region", name="Co jest wolne").get_by_role("link").first)
     tab_to(page, page.get_by_label("Cel"))
     keyboard.press("ArrowDown")
-    tab_to(page, page.locator("summary"))
+    tab_to(page, main.locator("summary"))
     keyboard.press("Enter")
     tab_to(page, page.get_by_label("Tytuł w publicznym kalendarzu"))
     keyboard.press("Control+A")

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.addresses import PANEL, PUBLIC
 from tests.e2e.conftest import DESK, PHONE, Visitor
 from tests.e2e.people import (
     NEXT,
@@ -29,104 +30,10 @@ FAST = {"preload": False, "resultTypes": ["violations"]}
 EVERYTHING = {"runOnly": WCAG, "rules": {"target-size": {"enabled": True}}, **FAST}
 COLOURS_AND_TARGETS = {"runOnly": ["color-contrast", "target-size"], **FAST}
 
-PUBLIC = {
-    "about",
-    "accessibility",
-    "advice",
-    "agreements:directory",
-    "agreements:directory_entry",
-    "agreements:event",
-    "agreements:events",
-    "agreements:volunteering",
-    "agreements:volunteering_post",
-    "account_login",
-    "account_request_login_code",
-    "account_reset_password",
-    "account_signup",
-    "announcement",
-    "announcements",
-    "announcements_archive",
-    "announcements_month",
-    "bookings:advice_times",
-    "bookings:ask_founder",
-    "bookings:bookable",
-    "bookings:calendar",
-    "bookings:month",
-    "bookings:room_month",
-    "bookings:room_calendar",
-    "bookings:rooms",
-    "contact",
-    "demo_mail",
-    "document",
-    "document_version",
-    "documents",
-    "home",
-    "hours",
-    "house_rules",
-    "duties",
-    "print_hours",
-    "how_to_use",
-    "organizations:panel",
-    "privacy",
-    "search",
-    "site_map",
-}
-PANEL = {
-    "agreements:correct_promotion",
-    "agreements:own_promotions",
-    "agreements:send_promotion",
-    "agreements:mail",
-    "account_email",
-    "delete_account",
-    "usersessions_list",
-    "organizations:add_representative",
-    "organizations:edit_details",
-    "organizations:edit_public",
-    "organizations:edit_representative",
-    "organizations:people",
-    "organizations:register_form",
-    "account_change_password",
-    "agreements:agreement",
-    "agreements:agreements",
-    "agreements:request",
-    "agreements:requests",
-    "agreements:submit_request",
-    "agreements:attachments",
-    "agreements:conversation",
-    "agreements:letter",
-    "agreements:request_check",
-    "agreements:request_details",
-    "agreements:request_services",
-    "agreements:request_signing",
-    "bookings:ask_advice",
-    "bookings:ask_duty",
-    "bookings:book",
-    "bookings:book_series",
-    "bookings:change_date",
-    "bookings:move_series",
-    "bookings:series",
-    "bookings:booking",
-    "bookings:bookings",
-    "bookings:duties",
-    "bookings:find",
-    "bookings:organization_advice",
-    "bookings:organization_times",
-    "bookings:own_calendar",
-    "bookings:own_month",
-    "bookings:subscriptions",
-    "mfa_activate_totp",
-    "mfa_add_webauthn",
-    "mfa_index",
-    "organizations:desk",
-    "organizations:details",
-    "organizations:panel",
-    "organizations:register",
-}
-
-
 NO_PAGES = [".pdf", ".csv", ".xlsx", ".ics", "/rss/", "/skan/"]
 NO_PAGES += ["/dokument/", "/projekt/", "/eksport/", "/pobierz/", "/plik/"]
 LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in NO_PAGES))
+LINKS += ":not([href^='/admin/'][href*='/wersje/'])"
 
 
 def walk(page: Page, start: str, within: str) -> Iterator[str]:
@@ -194,27 +101,35 @@ def troubles(
 def test_public_pages_fit_a_phone_without_javascript(visitor: Visitor):
     page = visitor(viewport=PHONE, java_script_enabled=False)
 
-    assert troubles(page, walk(page, "/", "/(?!admin)"), shape) == (PUBLIC, {})
+    seen, wrong = troubles(page, walk(page, "/", "/(?!admin)"), shape)
+
+    assert (seen ^ PUBLIC, wrong) == (set(), {})
 
 
 def test_panel_pages_fit_a_phone_without_javascript(visitor: Visitor):
     page = visitor(viewport=PHONE, java_script_enabled=False)
     enter_demonstration(page, "Opiekun konta organizacji")
 
-    assert troubles(page, walk(page, "/panel/", "/(panel|konto)/"), shape) == (PANEL, {})
+    seen, wrong = troubles(page, walk(page, "/panel/", "/(panel|konto)/"), shape)
+
+    assert (seen ^ PANEL, wrong) == (set(), {})
 
 
 def test_public_pages_have_no_barriers(visitor: Visitor):
     page = visitor()
 
-    assert troubles(page, walk(page, "/", "/(?!admin)"), barriers) == (PUBLIC, {})
+    seen, wrong = troubles(page, walk(page, "/", "/(?!admin)"), barriers)
+
+    assert (seen ^ PUBLIC, wrong) == (set(), {})
 
 
 def test_panel_pages_have_no_barriers(visitor: Visitor):
     page = visitor()
     enter_demonstration(page, "Opiekun konta organizacji")
 
-    assert troubles(page, walk(page, "/panel/", "/(panel|konto)/"), barriers) == (PANEL, {})
+    seen, wrong = troubles(page, walk(page, "/panel/", "/(panel|konto)/"), barriers)
+
+    assert (seen ^ PANEL, wrong) == (set(), {})
 
 
 def test_forms_with_errors_have_no_barriers(visitor: Visitor):
@@ -363,6 +278,8 @@ def tab_to(page: Page, goal: Locator) -> None:
     """Press Tab until `goal` has the focus; every stop on the way must be seen to have it."""
     for _ in range(60):
         page.keyboard.press("Tab")
+        if not page.locator(":focus").count():
+            continue  # The browser's own bar, between the end of the page and its beginning.
         outline = page.locator(":focus").evaluate("stop => getComputedStyle(stop).outlineStyle")
         assert outline != "none", page.locator(":focus").evaluate("stop => stop.outerHTML")
         if goal.evaluate("goal => goal === document.activeElement"):
