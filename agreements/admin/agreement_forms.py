@@ -11,8 +11,6 @@ from jcop.admin.moves import MoveForm
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
 
-EARLY = "Porozumienie ma obowiązywać od dnia wcześniejszego niż zawarcie?"
-
 
 def services_field() -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(

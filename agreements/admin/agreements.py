@@ -178,16 +178,8 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("agreements.add_agreement")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        found = self.get_object(request, object_id)
-        told = {"timeline": agreement_timeline(found) if found else []}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+    def beside(self, subject: Agreement) -> dict[str, Any]:
+        return {"timeline": agreement_timeline(subject)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """An agreement that exists on paper; a new one comes from a request."""

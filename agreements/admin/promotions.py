@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, linebreaks
@@ -99,17 +99,9 @@ class PromotionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
         return super().get_queryset(request).select_related("organization")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def beside(self, subject: Promotion) -> dict[str, Any]:
         """The page tells what it showed, so that a text changed meanwhile is not approved unread."""
-        found = self.get_object(request, object_id)
-        seen = {"seen": last_event(found) if found else 0}
-        return super().change_view(request, object_id, form_url, {**seen, **(extra_context or {})})
+        return {"seen": last_event(subject)}
 
     @admin.display(description="stan")
     def standing(self, promotion: Promotion) -> str:

@@ -124,18 +124,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/agreements/paper.html", context)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        found = self.get_object(request, object_id)
-        file = self._file(found) if found else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **file})
-
-    def _file(self, found: ServiceRequest) -> dict[str, Any]:
+    def beside(self, found: ServiceRequest) -> dict[str, Any]:
         """What lies in the case's file, each kind in one statement."""
         parts = Prefetch("document__parts", IssuedDocument.objects.without_content().order_by("-kind"))
         rows = found.versions.select_related("document").defer("document__content")

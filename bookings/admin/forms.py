@@ -104,6 +104,7 @@ class OnBehalf(forms.Form):
         self.fields["organization"].queryset = lasting.parties().order_by("name")  # type: ignore[attr-defined]
 
     def book(self, organization: Organization, by: User, **options: Any) -> Booking:
+        """Told by the form of what is booked: a room or thing, a duty, a talk."""
         raise NotImplementedError
 
     def save(self, by: User) -> Booking:

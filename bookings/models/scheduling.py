@@ -230,6 +230,7 @@ class Scheduling(Stateful):
         return self
 
     def _shorten_offers(self, at: datetime) -> None:
+        """Done by the one who keeps the seats (seating)."""
         raise NotImplementedError
 
     def _public_title(self) -> str:

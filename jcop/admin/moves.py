@@ -91,8 +91,12 @@ class MovesAdmin(OfficeAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         subject = self.get_object(request, object_id)
-        found = self.moves_for(request, subject) if subject else []
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "moves": found})
+        told = {"moves": self.moves_for(request, subject), **self.beside(subject)} if subject else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+    def beside(self, subject: Any) -> dict[str, Any]:
+        """What the page of a row shows beside its fields and moves."""
+        return {}
 
     def move_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         move = next((move for move in self.moves if move.verb == verb), None)
