@@ -21,8 +21,8 @@ CHECKS = {
     "Imports look down": "lint-imports",
     "Migrations are complete": "python manage.py makemigrations --check --dry-run",
     "Production settings are safe": f"{PRODUCTION} python manage.py check --deploy --fail-level WARNING",
-    "Tests": "pytest -n auto --ignore tests/e2e",
-    "Browser tests": "pytest -n auto tests/e2e",
+    "Tests": "pytest -n auto --dist worksteal --ignore tests/e2e",
+    "Browser tests": "pytest -n auto --dist worksteal tests/e2e",
 }
 
 
