@@ -235,6 +235,8 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
         "document": f"agreements/print/_{BLANKS[kind]}.html",
         "title": kind.capitalize(),
         "copies_total": COPIES,
+        "organization": None,
+        "signatories": [],
     }
     # Keyed by what it says, so that an edit in admin makes a new one.
     words = render_to_string("agreements/print/blank.html", context)

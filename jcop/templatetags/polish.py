@@ -15,6 +15,7 @@ from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
 
+EXCERPT_WORDS = 30
 SPAN = re.compile(r"\d+:\d\d–\d+:\d\d")
 PHONE = re.compile(r"(?<![\d/])(?:\d\d \d\d \d\d \d{3}|\d\d \d{3} \d\d \d\d|\d{3} \d{3} \d{3})(?!\d)")
 
@@ -72,6 +73,13 @@ def zostalo(due_on: date) -> str:
     if days < 0:
         return f"{-days} {words} po terminie"
     return f"zostało {days} {words}" if days else "dzisiaj"
+
+
+@register.filter
+def zajawka(text: str) -> str:
+    """The first 30 words of a text, in which no telephone number is broken across lines or cut."""
+    words = re.split(r"[ \t\r\n]+", PHONE.sub(lambda found: found[0].replace(" ", "\xa0"), text.strip()))
+    return " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
 
 
 @register.filter

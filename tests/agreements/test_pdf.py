@@ -134,7 +134,6 @@ def test_a_set_is_tagged_polish_titled_and_carries_its_fonts():
     assert [bookmarks[n].split()[0] for n in range(6)] == ["Zapotrzebowanie", "Porozumienie"] * 3
 
 
-@pytest.mark.ignore_template_errors
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
@@ -156,7 +155,6 @@ def test_a_blank_document_lists_the_catalogue_and_names_nobody(client, kind: str
     assert properties(response.content)["tagged"]
 
 
-@pytest.mark.ignore_template_errors
 def test_a_blank_document_follows_an_edit_of_the_catalogue(client):
     before = " ".join(pages(client.get("/dokumenty/zapotrzebowanie.pdf").content))
     Service.objects.filter(code="inne").update(name="Coś zupełnie nowego")

@@ -15,6 +15,7 @@ from jcop.templatetags.polish import (
     tel,
     w_dzien,
     z_odnosnikami,
+    zajawka,
     zdanie,
 )
 
@@ -46,6 +47,13 @@ def test_every_template_may_decline_words_without_loading_anything():
 
 def test_a_sentence_about_hours_keeps_them_whole_and_becomes_no_code():
     assert zdanie("<b> 7:30–15:30") == '&lt;b&gt; <span class="unbroken">7:30–15:30</span>'
+
+
+def test_an_excerpt_is_thirty_words_and_no_number_in_it_is_broken_or_cut():
+    words = ["słowo"] * 29
+
+    assert zajawka(f"{' '.join(words)}\n32 47 85 135 czynny") == f"{' '.join(words)} 32\xa047\xa085\xa0135 …"
+    assert zajawka("Telefon 32 47 85 135") == "Telefon 32\xa047\xa085\xa0135"
 
 
 def test_what_the_office_wrote_can_be_called_and_written_to():
