@@ -68,8 +68,15 @@ def facts(request: pytest.FixtureRequest) -> None:
     marker = request.node.get_closest_marker("django_db")
     if marker is None:
         return
+    request.getfixturevalue("django_db_setup")
+    # Before the test's own transaction, so that they stay until a transactional test's flush.
+    with request.getfixturevalue("django_db_blocker").unblock():
+        provide_facts()
     transactional = bool(marker.kwargs.get("transaction"))
     request.getfixturevalue("transactional_db" if transactional else "db")
+
+
+def provide_facts() -> None:
     if not Centre.objects.exists():
         call_command("facts")
     if not Group.objects.exists():
