@@ -1,11 +1,20 @@
-"""What our migrations need beside Django: tables made at once."""
+"""What our migrations need beside Django: tables made at once, and a refusal of other versions' databases."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+from django.apps import apps
+from django.core.checks import Error
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import CreateModel
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+
+from jcop.database import ROOT
 
 
 class CreateTables(Operation):
@@ -48,3 +57,28 @@ class CreateTables(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.models)} tables"
+
+
+def version_conflict() -> str:
+    """Why this code must not migrate this database: it has taken steps of ours that are not here; or ""."""
+    steps = MigrationLoader(None).disk_migrations
+    known = {*steps, *(old for step in steps.values() for old in step.replaces)}
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    foreign = sorted(
+        f"{app}.{name}"
+        for app, name in MigrationRecorder(connection).applied_migrations()
+        if app in ours and (app, name) not in known
+    )
+    if not foreign:
+        return ""
+    return (
+        f"This database was made by another version of the portal: {foreign[0]} and perhaps more of its"
+        " migrations are not in this one. If it is the demonstration, `make reset-demo` and `make run` make a"
+        " new one; otherwise use the version that made it."
+    )
+
+
+def check_version(databases: Sequence[str] | None = None, **options: Any) -> list[Error]:
+    """A system check tagged `database`: `migrate` runs it before it touches anything."""
+    conflict = version_conflict() if databases else ""
+    return [Error(conflict, id="jcop.E001")] if conflict else []

@@ -1,12 +1,18 @@
-"""Tables made at once."""
+"""Tables made at once, and databases that another version of the portal has made."""
+
+import signal
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, models
 from django.db.migrations import CreateModel
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from pgtrigger.compiler import Trigger, UpsertTriggerSql
 
-from jcop.migrating import CreateTables
+from jcop.make import prepare
+from jcop.migrating import CreateTables, version_conflict
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = UpsertTriggerSql(
@@ -59,3 +65,27 @@ def test_tables_that_need_each_other_are_made_with_their_triggers_and_taken_back
     assert triggers == {"pgtrigger_read_only_x"}
     assert ours == {"first_id": ("id", "library_chapter")}
     assert in_catalogue("pg_tables", "tablename") == set()
+
+
+def test_database_of_this_version_is_taken_whatever_libraries_have_done_to_it():
+    MigrationRecorder(connection).record_applied("account", "0099_of_a_newer_release")
+
+    assert version_conflict() == ""
+
+
+@pytest.mark.parametrize("app", ["jcop", "organizations", "agreements", "bookings"])
+def test_database_from_before_the_first_release_is_refused_with_advice(app):
+    MigrationRecorder(connection).record_applied(app, "0001_initial")
+
+    with pytest.raises(SystemCheckError, match=rf"{app}\.0001_initial .* `make reset-demo` and `make run`"):
+        call_command("migrate", skip_checks=False, verbosity=0)
+
+
+def test_make_run_says_in_one_line_that_the_database_is_of_another_version(monkeypatch, capsys):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    MigrationRecorder(connection).record_applied("bookings", "0024_events")
+
+    with pytest.raises(SystemExit, match=r"^This database was made by .*bookings\.0024_events.*$"):
+        prepare.main()
+
+    assert capsys.readouterr().err == "4/6 Database: tables and the Centre's facts\n"
