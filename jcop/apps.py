@@ -4,11 +4,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core import checks
+
+from jcop.migrating import check_version
 
 
 class CentreConfig(AppConfig):
     name = "jcop"
     verbose_name = "Centrum"
+
+    def ready(self) -> None:
+        checks.register(check_version, checks.Tags.database)
 
 
 class CentreAdminConfig(AdminConfig):

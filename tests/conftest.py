@@ -82,19 +82,6 @@ def provide_facts() -> None:
     if not Group.objects.exists():
         # The flush after the last transactional test took what migrations had put in.
         import_module("bookings.migrations.0003_groups").make_groups(apps, None)
-        import_module("bookings.migrations.0004_access_requests").extend_group(apps, None)
-        import_module("bookings.migrations.0006_examination_groups").extend_group(apps, None)
-        import_module("bookings.migrations.0005_letters_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0007_hours_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0008_agreements_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0011_links_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0014_series").extend_groups(apps, None)
-        import_module("bookings.migrations.0016_handover_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0018_closures_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0020_publishing_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0021_page_texts_groups").extend_groups(apps, None)
-        import_module("bookings.migrations.0023_advice").extend_groups(apps, None)
-        import_module("bookings.migrations.0024_events").extend_groups(apps, None)
 
 
 @pytest.fixture

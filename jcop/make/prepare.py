@@ -21,6 +21,7 @@ from environs import EnvError
 
 from jcop.make.initdb import OLDEST_SUPPORTED
 from jcop.make.processes import Failure, plain_speech
+from jcop.migrating import version_conflict
 
 MAY_CREATE = """
     SELECT has_schema_privilege('public', 'CREATE')
@@ -37,6 +38,8 @@ def main() -> None:
             if settings.OWN_SERVER:
                 check_server()
             announce("4/6 Database: tables and the Centre's facts")
+            if conflict := version_conflict():
+                raise Failure(conflict)
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             call_command("facts", verbosity=0)

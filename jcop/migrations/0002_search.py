@@ -11,7 +11,7 @@ AS $$ SELECT public.unaccent('public.unaccent', $1) $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jcop", "0001_initial")]
+    dependencies = [("jcop", "0001_tables")]
 
     operations = [
         UnaccentExtension(),

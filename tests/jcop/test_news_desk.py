@@ -3,16 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from jcop import facts, migrations, richtext
+from jcop import facts
 from jcop.models import Announcement, AnnouncementPicture, PageText
 from tests.bookings.test_photos import with_place
 from tests.factories import make_notice, make_picture
@@ -104,24 +101,6 @@ class TestWriting:
 
         assert answer.json() == {"html": "<h2>A</h2>"}
         assert (long.status_code, list(long.json())) == (400, ["error"])
-
-    def test_plain_texts_of_before_are_formatted_and_can_be_taken_back(self):
-        number = next(Path(migrations.__path__[0]).glob("*_written_texts.py")).stem
-        migration = import_module(f"jcop.migrations.{number}")
-        plain = "Zasady & porządek:\n– raz <dwa>,\n– trzy.\n\n22. marca 10:00\n23. marca 7:30"
-        row = make_notice(body=plain)
-
-        migration.format_texts(apps, None)
-        row.refresh_from_db()
-        formatted = row.body
-        migration.take_formatting_away(apps, None)
-        row.refresh_from_db()
-
-        assert formatted == (
-            "<p>Zasady &amp; porządek:</p>\n<ul><li>raz &lt;dwa&gt;,</li><li>trzy.</li></ul>\n"
-            "<p>22. marca 10:00<br>23. marca 7:30</p>"
-        )
-        assert richtext.from_markup(row.body) == formatted
 
     @pytest.mark.parametrize("notice", facts.NOTICES, ids=lambda notice: notice["slug"])
     def test_the_notices_of_the_city_page_keep_every_word(self, notice: dict):
