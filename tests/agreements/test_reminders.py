@@ -144,7 +144,7 @@ def test_a_worker_that_was_down_for_three_days_sends_only_what_is_still_true(cle
 
 
 def test_one_digest_each_working_morning_lists_what_waits(clerk, run_jobs):
-    due(make_request(state=State.UNDER_EXAMINATION), workday() - timedelta(days=1))
+    due(make_request(state=State.UNDER_EXAMINATION), timezone.localdate() - timedelta(days=1))
     Message.write(request=make_request(), text="Pytanie", by=make_user(), is_from_office=False)
     run_jobs()
     mail.outbox.clear()

