@@ -34,7 +34,7 @@ DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 # whoever looks at error pages.
 MEANT = re.compile(
     r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)"
-    r"|Gone: /doradztwo/odnosnik/"
+    r"|Gone: /doradztwo/odnosnik/|Too Many Requests: /konto/haslo/nowe/"
 )
 FOREIGN = (
     "DATABASE_URL",
