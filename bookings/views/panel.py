@@ -88,7 +88,7 @@ def find(request: MemberRequest) -> HttpResponse:
     centre = Centre.objects.get()
     first, last = days_to_book(timezone.now(), centre, office_day_off())
     initial = {"od_dnia": first, "do_dnia": min(last, first + timedelta(days=13))}
-    form = FindForm(request.GET or None, initial=initial)
+    form = FindForm(request.GET or None, initial=initial, centre=centre)
     found: list[FreeTime] = []
     if form.is_valid():
         data = form.cleaned_data

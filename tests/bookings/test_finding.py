@@ -257,6 +257,43 @@ class TestThePage:
         assert list(page.context["form"].errors) == [field]
         assert page.context["days"] == []
 
+    def test_a_room_that_is_too_small_names_those_that_are_not(self, desk, agreement: Agreement):
+        small = make_room("Sala mała", capacity=5)
+        make_room("Sala duża", capacity=30)
+
+        page = desk.get(self.path(agreement), self.ask(co=small.pk, osob=6))
+
+        assert page.context["form"].errors == {
+            "osob": ["Sala mała mieści najwyżej 5 osób. Więcej miejsc: Sala duża (30)."]
+        }
+        assert f'<option value="{small.pk}" selected>' in page.content.decode(), "what was asked is kept"
+
+    @pytest.mark.parametrize("is_named", [True, False])
+    def test_more_persons_than_any_room_holds_are_told_the_largest_and_the_telephone(
+        self, desk, agreement: Agreement, is_named: bool
+    ):
+        small = make_room("Sala mała", capacity=5)
+        make_room("Sala duża", capacity=30)
+        make_things(2)
+
+        page = desk.get(self.path(agreement), self.ask(osob=31, **({"co": small.pk} if is_named else {})))
+
+        told = (
+            "Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc (30) ma Sala duża."
+            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32 47 19 555."
+        )
+        assert page.context["form"].errors == {"osob": [told]}
+        assert told in page.content.decode()
+        assert 'value="31"' in page.content.decode(), "what was asked is kept"
+
+    def test_things_have_no_seats_to_be_counted(self, desk, agreement: Agreement):
+        laptops = make_things(2)
+        make_room(capacity=5)
+
+        page = desk.get(self.path(agreement), self.ask(osob=31, co=laptops.pk))
+
+        assert [day for day, _ in page.context["days"]] == [MONDAY, TUESDAY]
+
     def test_a_refused_time_comes_with_those_that_would_do(self, desk, agreement: Agreement):
         room = make_room()
         book(agreement, room, 10, 2)
