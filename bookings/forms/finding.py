@@ -8,8 +8,11 @@ from bookings.models import Bookable, Thing
 from bookings.models.capacity import nowhere
 from jcop.models import Centre
 
-# Minutes.
-LENGTHS = [30, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720]
+# By minutes.
+LENGTHS = [
+    (n, f"{n // 60} godz. {n % 60} min" if n % 60 else f"{n // 60} godz.")
+    for n in (30, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720)
+]
 WEEKDAYS = [
     ("0", "poniedziałek"),
     ("1", "wtorek"),
@@ -28,12 +31,7 @@ class FindForm(forms.Form):
 
     co = forms.TypedChoiceField(label="Sala lub sprzęt", required=False, empty_value=None)
     sztuk = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
-    czas = forms.TypedChoiceField(
-        label="Na jak długo",
-        coerce=int,
-        initial=120,
-        choices=[(n, f"{n // 60} godz. {n % 60} min" if n % 60 else f"{n // 60} godz.") for n in LENGTHS],
-    )
+    czas = forms.TypedChoiceField(label="Na jak długo", coerce=int, initial=120)
     osob = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=10)
     od_dnia = day_field("Od dnia")
     do_dnia = day_field("Do dnia", help_text="Najwyżej 30 dni naraz.")
@@ -49,6 +47,9 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.centre = centre
+        most = min(centre.longest_hours, centre.weekly_hours or centre.longest_hours) * 60
+        lengths = [(n, words) for n, words in LENGTHS if n <= most]
+        self.fields["czas"].choices = lengths  # type: ignore[attr-defined]
         # Read once: to choose from, and to search through.
         self.bookables = {str(each.pk): each for each in Bookable.objects.active().for_use()}
         choices = [(pk, each.name) for pk, each in self.bookables.items()]
