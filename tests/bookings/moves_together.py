@@ -160,21 +160,33 @@ class AllMoves(Moves):
         )
 
     @rule(
-        pk=series, day=st.integers(0, 10), every=st.integers(1, 2), count=st.integers(1, 3), own=st.booleans()
+        pk=series,
+        day=st.integers(0, 10),
+        every=st.integers(1, 2),
+        count=st.integers(1, 3),
+        reason=st.sampled_from([None, None, "", "ustalono"]),
     )
-    def change_the_rhythm(self, pk, day, every, count, own):
+    def change_the_rhythm(self, pk, day, every, count, reason):
+        """By the organisation, or by the worker, who may pass a rule for a reason."""
         rhythm = Rule(self.world.monday + timedelta(days=day), every=every, count=count)
 
         def move(series: Series) -> Series:
-            followed = series.followed(rhythm, series.organization, self.now)
+            followed = series.followed(rhythm, series.organization, self.now, reason)
             free = {
                 one.slot.day: one.slot
                 for one in followed.judged(followed.slots, self.now)
                 if not one.obstacle
             }
-            return series.follow(rhythm, by=self.world.worker, chosen=free, by_organization=own, at=self.now)
+            return series.follow(
+                rhythm,
+                by=self.world.worker,
+                chosen=free,
+                by_organization=reason is None,
+                office_reason=reason,
+                at=self.now,
+            )
 
-        self.changed(pk, move)
+        self.changed(pk, move, by_worker=reason is not None)
 
     @seldom(3)
     @rule(pk=series, is_own=st.booleans())
