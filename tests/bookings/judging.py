@@ -14,6 +14,7 @@ from bookings.models import Allocation, Booking, BookingItem
 from bookings.models.bookings import RELEASED
 from jcop.hours import Day
 from jcop.timetable import Timetable
+from jcop.workdays import statutory_day_off
 from organizations.models import Organization
 
 EDGES = {(source, to) for to, sources in Booking.SOURCES.items() for source in sources}
@@ -64,10 +65,12 @@ class Judge:
         agreements: list[Agreement],
         *,
         weekly_hours: int | None = None,
+        notice_days: int = 0,
         horizon_days: int | None = None,
         own_hours: OwnHours | None = None,
     ) -> None:
         self.weekly_hours = weekly_hours
+        self.notice_days = notice_days
         self.horizon_days = horizon_days
         self.own_hours = own_hours or {}
         self.granted = {
@@ -95,7 +98,7 @@ class Judge:
             assert self.is_open(booking), "confirmed by nobody outside the hours"
             assert at < booking.starts_at, "confirmed by nobody after it began"
         if booking.pk not in self.by_worker:
-            self.nothing_is_passed(booking, day - timezone.localdate(at))
+            self.nothing_is_passed(booking, timezone.localdate(at), day)
 
     def asked(self, booking: Booking) -> None:
         """Just asked for by an organisation: it waits where a worker has to look at it, and only there."""
@@ -106,9 +109,12 @@ class Judge:
         assert is_waiting == (by_worker or not self.is_open(booking)), f"waits: {is_waiting}"
         assert booking.needs_keys != self.is_open(booking), "keys are for who comes outside the hours"
 
-    def nothing_is_passed(self, booking: Booking, ahead: timedelta) -> None:
+    def nothing_is_passed(self, booking: Booking, today: date, day: date) -> None:
         """Nobody of the office has looked at it: then it keeps every rule."""
-        assert self.horizon_days is None or ahead.days <= self.horizon_days, "further ahead than one may book"
+        ahead = [today + timedelta(days=n + 1) for n in range((day - today).days)]
+        working = [one for one in ahead if one.weekday() < 5 and not statutory_day_off(one)]
+        assert len(working) >= self.notice_days, "nearer than one may book"
+        assert self.horizon_days is None or len(ahead) <= self.horizon_days, "further than one may book"
         for item in booking.items.select_related("bookable"):
             seats = item.bookable.capacity
             assert seats is None or booking.persons <= seats, "more persons than seats"

@@ -42,7 +42,7 @@ from tests.factories import (
 QUARTER = timedelta(minutes=15)
 EVERYTHING = ("sala", "sprzet-i-internet", "dyzury")
 WEEKLY_HOURS = 6
-HORIZON_DAYS = 120
+NOTICE_DAYS, HORIZON_DAYS = 3, 120
 # Of one room, by weekday: from and until when it is booked, whatever the Centre's usual week says.
 OWN_HOURS = {0: [(10, 14)], 1: [(8, 11), (12, 20)]}
 PATIENCE_DAYS = 5  # that the office gives an organisation to answer
@@ -68,7 +68,7 @@ class World:
                 )
         self.laptops: Bookable = make_things(2)
         self.desk: Bookable = make_desk()
-        Centre.objects.update(weekly_hours=WEEKLY_HOURS, horizon_days=HORIZON_DAYS)
+        Centre.objects.update(weekly_hours=WEEKLY_HOURS, notice_days=NOTICE_DAYS, horizon_days=HORIZON_DAYS)
         self.organizations: list[Organization] = [make_organization(verified=True) for _ in range(2)]
         both, rooms_only = self.organizations
         first_day = self.monday
@@ -108,6 +108,7 @@ class Moves(RuleBasedStateMachine):
         self.judge = judging.Judge(
             self.world.agreements,
             weekly_hours=WEEKLY_HOURS,
+            notice_days=NOTICE_DAYS,
             horizon_days=HORIZON_DAYS,
             own_hours=self.world.own_hours,
         )
