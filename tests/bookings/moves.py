@@ -162,10 +162,17 @@ class Moves(RuleBasedStateMachine):
             self.judge.asked(booking)
         return booking.pk
 
-    @rule(target=booked, who=st.integers(0, 1), what=bookables, day=days, hour=st.integers(9, 12))
-    def ask_for_an_hour(self, who, what, day, hour):
+    @rule(
+        target=booked,
+        who=st.integers(0, 1),
+        what=bookables,
+        day=days,
+        hour=st.integers(9, 12),
+        persons=st.sampled_from([1, 8, 1, 15]),
+    )
+    def ask_for_an_hour(self, who, what, day, hour, persons):
         """The usual case."""
-        return self.ask(who, what, self.time(day, hour * 4, 4))
+        return self.ask(who, what, self.time(day, hour * 4, 4), persons=persons)
 
     @rule(
         target=booked,

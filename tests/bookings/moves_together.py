@@ -284,6 +284,8 @@ class AllMoves(Moves):
                 assert (one.choice == Choice.PROPOSE) is offered, "a time was offered that the verb refuses"
                 if offered:
                     self.judge.taken(one.booking, self.now, by_worker=True)
+        elif choice == Choice.CANCEL:
+            assert not rows.filter(holds=True).exists(), "what was called off still holds its place"
         elif choice == Choice.KEEP:
             left = Booking.objects.obstacles(self.now)
             again = [pk for pk, causes in hit.items() if causes & left.get(pk, frozenset())]
