@@ -4,7 +4,8 @@ A time is free when enough pieces are: for each piece, the hours in which it is 
 taken (widened by the buffers of the thing) leave the starts at which it could be taken for the whole
 length. The starts of all pieces are then counted over each other, so that the same pieces stay free
 throughout. Days on which house rules let fewer persons in, and those for which no agreement of the
-organisation grants the right, are left out.
+organisation grants the right, are left out. Beside each start stands what the organisation has of that
+week, which its weekly limit counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +21,7 @@ from django.utils import timezone
 from bookings.models import Bookable, Thing
 from bookings.models.ground import Ground
 from bookings.models.hours import Week, bookable_day, own_weeks
-from bookings.models.quota import WEEK, taken_by_week
+from bookings.models.quota import COUNTED, has_room
 from bookings.models.wishes import bookable_days
 from jcop.hours import WARSAW, Day, monday_of, openings
 from jcop.models import Centre
@@ -79,8 +80,18 @@ edge AS (
     SELECT id, change, moment, lead(moment) OVER (PARTITION BY id ORDER BY moment, change DESC) AS until
     FROM level
     WHERE (change = 1 AND pieces = needed) OR (change = -1 AND pieces = needed - 1)
+),
+had AS (
+    SELECT date_trunc('week', starts_at AT TIME ZONE 'Europe/Warsaw') AS week,
+        sum(ends_at - starts_at) AS taken
+    FROM bookings_booking
+    WHERE organization_id = %(organization)s AND holds AND kind = ANY (%(counted)s)
+        AND starts_at BETWEEN %(first)s - interval '8 days' AND %(last)s + interval '8 days'
+    GROUP BY week
 )
-SELECT id, moment, until FROM edge WHERE change = 1 ORDER BY moment, id
+SELECT id, moment, until, coalesce(had.taken, interval '0')
+FROM edge LEFT JOIN had ON had.week = date_trunc('week', moment AT TIME ZONE 'Europe/Warsaw')
+WHERE change = 1 ORDER BY moment, id
 """
 
 
@@ -90,6 +101,8 @@ class Starts:
 
     first: datetime
     last: datetime
+    # What the organisation that asks has of that week already.
+    taken: timedelta = timedelta()
 
     def nearest(self, moment: datetime) -> datetime:
         return min(max(moment, self.first), self.last)
@@ -102,6 +115,8 @@ class FreeTime:
     bookable: Bookable
     starts_at: datetime
     ends_at: datetime
+    # What the organisation that asks has of that week already.
+    taken: timedelta
 
     @property
     def day(self) -> date:
@@ -112,7 +127,11 @@ class FreeTime:
 
 
 def free_starts(
-    things: Sequence[Thing], length: timedelta, persons: int, days: Mapping[int, Sequence[Day]]
+    things: Sequence[Thing],
+    length: timedelta,
+    persons: int,
+    days: Mapping[int, Sequence[Day]],
+    organization: Organization | None = None,
 ) -> dict[int, list[Starts]]:
     """When each of the things could be taken for `length` in the hours of its `days`, by its id.
 
@@ -139,11 +158,13 @@ def free_starts(
         "length": length,
         "use": things[0].bookable.kind,
         "persons": persons,
+        "organization": organization and organization.pk,
+        "counted": COUNTED,
     }
     with connection.cursor() as cursor:
         cursor.execute(SQL, asked)
-        for bookable, first, last in cursor.fetchall():
-            found[bookable].append(Starts(first, last))
+        for bookable, *span in cursor.fetchall():
+            found[bookable].append(Starts(*span))
     return found
 
 
@@ -177,9 +198,9 @@ def free_times(
     days = {
         thing.bookable.pk: days_of(weeks.get(thing.bookable.pk), thing.bookable.right) for thing in things
     }
-    starts = free_starts(things, length, persons, days)
+    starts = free_starts(things, length, persons, days, organization)
     found = [
-        FreeTime(thing.bookable, span.first, span.last + length)
+        FreeTime(thing.bookable, span.first, span.last + length, span.taken)
         for thing in things
         for span in starts[thing.bookable.pk]
     ]
@@ -205,18 +226,20 @@ def nearest_times(
     if last < first:
         return []
     granted, rights = _granted(organization), {thing.bookable.right for thing in things}
-    full = _full_weeks(organization, length, first, last) if organization else set()
     weeks, known = _weeks_and_days(things, first, last)
-    known = [day for day in known if granted(rights, day.date) and monday_of(day.date) not in full]
+    known = [day for day in known if granted(rights, day.date)]
     own = {thing.bookable.pk: weeks.get(thing.bookable.pk) for thing in things}
     lists = {week: [bookable_day(day, week) for day in known] for week in own.values()}
     days = {pk: lists[week] for pk, week in own.items()}
     together: list[Starts] | None = None
-    for spans in free_starts(things, length, persons, days).values():
+    for spans in free_starts(things, length, persons, days, organization).values():
         together = spans if together is None else common(together, spans)
+    limit = None if organization is None else Centre.objects.get().weekly_hours
     wanted = timezone.localtime(starts_at)
     by_day: dict[date, tuple[timedelta, datetime]] = {}
     for span in together or []:
+        if not has_room(span.taken, length, limit):
+            continue
         day = timezone.localdate(span.first)
         same_hour = datetime.combine(day, wanted.time(), WARSAW)
         moment = span.nearest(same_hour)
@@ -241,17 +264,21 @@ def _granted(organization: Organization | None) -> Callable[[set[str], date], bo
     return lambda rights, day: bool(ground.agreements(rights, day))
 
 
-def _full_weeks(organization: Organization, length: timedelta, first: date, last: date) -> set[date]:
-    """Mondays of the weeks in which the organisation's limit has no room for another `length`."""
-    limit = Centre.objects.get().weekly_hours
-    if limit is None:
-        return set()
-    taken = taken_by_week(organization, first, last)
-    mondays = {monday_of(first) + n * WEEK for n in range((last - first).days // 7 + 2)}
-    return {monday for monday in mondays if taken.get(monday, timedelta()) + length > timedelta(hours=limit)}
+def within_week(
+    found: Iterable[FreeTime], length: timedelta, weekly_hours: int | None
+) -> tuple[list[FreeTime], dict[date, timedelta]]:
+    """The times for which the weekly limit has room; by Monday, what is taken of weeks that have none."""
+    left: list[FreeTime] = []
+    full: dict[date, timedelta] = {}
+    for free in found:
+        if has_room(free.taken, length, weekly_hours):
+            left.append(free)
+        else:
+            full[monday_of(free.day)] = free.taken
+    return left, full
 
 
 def common(one: list[Starts], other: list[Starts]) -> list[Starts]:
     """When two things could be taken together."""
-    pairs = ((max(a.first, b.first), min(a.last, b.last)) for a in one for b in other)
-    return [Starts(first, last) for first, last in pairs if first <= last]
+    pairs = ((max(a.first, b.first), min(a.last, b.last), a.taken) for a in one for b in other)
+    return [Starts(first, last, taken) for first, last, taken in pairs if first <= last]

@@ -1,9 +1,12 @@
 """Jobs of the bookings app. Entry points only: they load by id and hand over."""
 
+import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from bookings import notifications, reminders
+from bookings import notifications, pdf, reminders
+from bookings.day_sheet import day_sheet
 from bookings.models import (
     AdviceVisit,
     Booking,
@@ -26,6 +29,11 @@ from jcop.tasks import UNTIL_DELIVERED
 
 def _booking(pk: int) -> Booking:
     return Booking.objects.select_related("organization", "made_by", "visit__guest").get(pk=pk)
+
+
+@app.task(name="print_day_sheet", queue="documents", retry=UNTIL_DELIVERED)
+def print_day_sheet(day: str) -> None:
+    pdf.keep_day_sheet(day_sheet(datetime.date.fromisoformat(day)))
 
 
 @app.task(name="booking_made", queue="mail", retry=UNTIL_DELIVERED)

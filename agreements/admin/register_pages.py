@@ -92,7 +92,7 @@ class RegisterPages(Base):
     def waiting(self, request: HttpRequest, title: str, since: datetime) -> HttpResponse:
         """A job makes the document; the page looks again by itself, without JavaScript."""
         context = self._context(request, title, since=since)
-        answer = TemplateResponse(request, "admin/agreements/printing.html", context, status=202)
+        answer = TemplateResponse(request, "admin/printing.html", context, status=202)
         answer["Refresh"] = RELOAD_SECONDS
         return answer
 

@@ -9,7 +9,15 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement, Detail
-from bookings.forms import BookForm, DutyForm, SeriesForm, TimeForm, day_field, public_title_field
+from bookings.forms import (
+    BookForm,
+    DutyForm,
+    RhythmForm,
+    SeriesForm,
+    TimeForm,
+    day_field,
+    public_title_field,
+)
 from bookings.models import Bookable, Booking, Channel, Plan, WantedTimes
 from jcop.admin.moves import MoveForm
 from jcop.models import User
@@ -134,6 +142,10 @@ class SeriesBehalfForm(SeriesForm, OnBehalf):
         return self.plan(
             data["organization"], channel=data["channel"], office_reason=data["exception_reason"]
         )
+
+
+class RhythmBehalfForm(RhythmForm):
+    exception_reason = exception_field()
 
 
 class BlockForm(TimeForm):

@@ -5,9 +5,14 @@ from django import forms
 
 from bookings.forms.times import day_field
 from bookings.models import Bookable, Thing
+from bookings.models.capacity import nowhere
+from jcop.models import Centre
 
-# Minutes.
-LENGTHS = [30, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720]
+# By minutes.
+LENGTHS = [
+    (n, f"{n // 60} godz. {n % 60} min" if n % 60 else f"{n // 60} godz.")
+    for n in (30, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720)
+]
 WEEKDAYS = [
     ("0", "poniedziałek"),
     ("1", "wtorek"),
@@ -26,12 +31,7 @@ class FindForm(forms.Form):
 
     co = forms.TypedChoiceField(label="Sala lub sprzęt", required=False, empty_value=None)
     sztuk = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
-    czas = forms.TypedChoiceField(
-        label="Na jak długo",
-        coerce=int,
-        initial=120,
-        choices=[(n, f"{n // 60} godz. {n % 60} min" if n % 60 else f"{n // 60} godz.") for n in LENGTHS],
-    )
+    czas = forms.TypedChoiceField(label="Na jak długo", coerce=int, initial=120)
     osob = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=10)
     od_dnia = day_field("Od dnia")
     do_dnia = day_field("Do dnia", help_text="Najwyżej 30 dni naraz.")
@@ -44,8 +44,12 @@ class FindForm(forms.Form):
         help_text="Nic nie zaznaczono: każdy dzień.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.centre = centre
+        most = min(centre.longest_hours, centre.weekly_hours or centre.longest_hours) * 60
+        lengths = [(n, words) for n, words in LENGTHS if n <= most]
+        self.fields["czas"].choices = lengths  # type: ignore[attr-defined]
         # Read once: to choose from, and to search through.
         self.bookables = {str(each.pk): each for each in Bookable.objects.active().for_use()}
         choices = [(pk, each.name) for pk, each in self.bookables.items()]
@@ -59,14 +63,27 @@ class FindForm(forms.Form):
             self.add_error("do_dnia", "Ostatni dzień jest wcześniejszy niż pierwszy.")
         elif first and last and last - first >= self.LONGEST_SEARCH:
             self.add_error("do_dnia", "Szukać można najwyżej w 30 dniach naraz.")
+        if "co" in data and "osob" in data and (told := self._too_small(data["co"], data["osob"])):
+            self.add_error("osob", told)
         return data
+
+    @property
+    def _rooms(self) -> list[Bookable]:
+        return [each for each in self.bookables.values() if each.kind == Bookable.Kind.ROOM]
+
+    def _too_small(self, chosen: Bookable | None, persons: int) -> str:
+        """Where else so many persons have room, or that they have none."""
+        if chosen is not None and (chosen.capacity is None or persons <= chosen.capacity):
+            return ""
+        told = nowhere(persons, self._rooms, self.centre.phone)
+        if told or chosen is None:
+            return told
+        bigger = [f"{room} ({room.capacity})" for room in self._rooms if persons <= (room.capacity or 0)]
+        return f"{chosen} mieści najwyżej {chosen.capacity} osób. Więcej miejsc: {', '.join(bigger)}."
 
     def things(self) -> list[Thing]:
         """What was chosen, or every room that has seats enough."""
         chosen, persons = self.cleaned_data["co"], self.cleaned_data["osob"]
         if chosen is None:
-            rooms = [each for each in self.bookables.values() if each.kind == Bookable.Kind.ROOM]
-            return [Thing(room) for room in rooms if (room.capacity or 0) >= persons]
-        if chosen.capacity is not None and persons > chosen.capacity:
-            return []
+            return [Thing(room) for room in self._rooms if persons <= (room.capacity or 0)]
         return [Thing(chosen, self.cleaned_data["sztuk"])]

@@ -41,11 +41,17 @@ def step(
 
 
 def rhythm_step(
-    series: Series, form: RhythmForm, organization: Organization, sent: Mapping[str, str], at: datetime
+    series: Series,
+    form: RhythmForm,
+    organization: Organization,
+    sent: Mapping[str, str],
+    at: datetime,
+    office_reason: str | None = None,
 ) -> tuple[Followed, Step]:
     """What another rhythm would make of a series, and its new dates to choose from."""
-    followed = series.followed(form.rule(), organization, at)
+    followed = series.followed(form.rule(), organization, at, office_reason)
     previews = previews_of(followed.plan, followed.judged(followed.slots, at))
     marks = "".join(f"|{one.pk}" for one in [*followed.kept, *followed.given_up])
+    marks += f"|{bool(office_reason)}"
     conflicts = form.cleaned_data["conflicts"]
     return followed, step(followed.plan, previews, sent, conflicts=conflicts, marks=marks)

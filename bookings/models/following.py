@@ -62,6 +62,7 @@ class Followed:
             at=at,
             instead_of=[booking.pk for booking in self.freed],
             is_locking=is_locking,
+            office_reason=self.plan.office_reason,
         )
 
 
@@ -75,7 +76,7 @@ class Following(Serial):
     class Meta:
         abstract = True
 
-    def plan_of(self, rule: Rule, organization: Organization) -> Plan:
+    def plan_of(self, rule: Rule, organization: Organization, office_reason: str | None = None) -> Plan:
         """What this series asks for, by another rule."""
         return Plan(
             organization=organization,
@@ -88,6 +89,7 @@ class Following(Serial):
             public_title=self.public_title,
             fee=self.fee,
             contact=self.contact(),
+            office_reason=office_reason,
         )
 
     def contact(self) -> dict[str, str]:
@@ -96,12 +98,17 @@ class Following(Serial):
         found = rows.order_by("-booking__starts_at").values("name", "phone", "needs").first()
         return {name: str(word) for name, word in (found or {}).items()}
 
-    def followed(self, rule: Rule, organization: Organization, at: datetime) -> Followed:
-        """What `rule` would make of this series; ValidationError where it can make nothing of it."""
+    def followed(
+        self, rule: Rule, organization: Organization, at: datetime, office_reason: str | None = None
+    ) -> Followed:
+        """What `rule` would make of this series; ValidationError where it can make nothing of it.
+
+        None as a reason of the office: the organisation asks, and nobody passes a rule.
+        """
         if rule.first_on <= timezone.localdate(at):
             told = "Zmiana może obowiązywać najwcześniej od jutra: to, co już było, zostaje."
             raise ValidationError({"day": told})
-        plan = self.plan_of(rule, organization)
+        plan = self.plan_of(rule, organization, office_reason)
         slots = plan.slots()
         days = {slot.day for slot in slots}
         dates = list(self.dates.select_related("booking"))
@@ -126,6 +133,7 @@ class Following(Serial):
         by: User | None,
         chosen: Mapping[date, Slot] | None = None,
         by_organization: bool = False,
+        office_reason: str | None = None,
         at: datetime | None = None,
     ) -> Self:
         """From the first day of `rule` on its dates are the series; one message tells of all.
@@ -135,7 +143,7 @@ class Following(Serial):
         """
         at = at or timezone.now()
         organization = self._locked()
-        followed = self.followed(rule, organization, at)
+        followed = self.followed(rule, organization, at, office_reason)
         confirmed = [booking for booking in followed.freed if booking.state == State.CONFIRMED]
         if by_organization and confirmed:
             wishes.refuse_late_cancelling(confirmed[0].starts_at, at)

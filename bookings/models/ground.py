@@ -56,6 +56,11 @@ class Ground:
             return []
         return list(Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk"))
 
+    @cached_property
+    def places(self) -> list[Bookable]:
+        """What may be booked now."""
+        return list(Bookable.objects.active())
+
     def hours(self, day: date) -> Day:
         """The Centre's hours of that day."""
         return hours_on(day, self._periods, self.day_off)

@@ -47,20 +47,32 @@ def by_week(rows: QuerySet[Any, Any], first: date, last: date, *groups: str) -> 
 def refusals_of_quota(wish: "Wish", weekly_hours: int | None) -> Iterator[ValidationError]:
     if weekly_hours is None or wish.kind not in COUNTED:
         return
-    limit, monday = timedelta(hours=weekly_hours), monday_of(wish.day)
-    if wish.length > limit:
+    monday = monday_of(wish.day)
+    if not has_room(timedelta(), wish.length, weekly_hours):
         told = f"Organizacja może mieć w tygodniu najwyżej {weekly_hours} godz. rezerwacji."
         yield ValidationError({"ends_at": ValidationError(told, code="quota_never")})
         return
     taken = wish.ground.taken.get(monday, timedelta())
-    if taken + wish.length > limit:
-        week = between(monday, monday + WEEK - timedelta(days=1))
+    if not has_room(taken, wish.length, weekly_hours):
         told = (
-            f"W tygodniu {week} organizacja ma już {hours(taken)} rezerwacji z {weekly_hours} godz. limitu:"
-            f" zostaje {hours(max(limit - taken, timedelta()))}, a ten termin to {hours(wish.length)}"
+            f"{what_is_left(monday, taken, weekly_hours)}, a ten termin to {hours(wish.length)}"
             f" Następny tydzień zaczyna się {monday + WEEK:%d.%m.%Y}."
         )
         yield ValidationError({"day": ValidationError(told, code="quota")})
+
+
+def has_room(taken: timedelta, length: timedelta, weekly_hours: int | None) -> bool:
+    return weekly_hours is None or taken + length <= timedelta(hours=weekly_hours)
+
+
+def what_is_left(monday: date, taken: timedelta, weekly_hours: int) -> str:
+    """The beginning of a sentence, of the week of that Monday."""
+    week = between(monday, monday + WEEK - timedelta(days=1))
+    left = max(timedelta(hours=weekly_hours) - taken, timedelta())
+    return (
+        f"W tygodniu {week} organizacja ma już {hours(taken)} rezerwacji z {weekly_hours} godz. limitu:"
+        f" zostaje {hours(left)}"
+    )
 
 
 def hours(length: timedelta) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement, Right
+from bookings.models.capacity import nowhere
 from bookings.models.ground import Ground, days_to_book
 from bookings.models.obstacles import outside
 from bookings.models.places import Bookable
@@ -176,7 +178,7 @@ def checked(wish: Wish) -> bool:
     """Refuse what the rules of the Centre exclude; True when the worker has to confirm the rest."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
     _refuse_wrong_place(wish)
-    for refusal in _refusals(wish):
+    for refusal in chain(_refusals(wish), _too_many(wish, is_by_office=False)):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
     return by_worker or wish.is_duty or wish.is_outside_hours
@@ -186,7 +188,8 @@ def passed(wish: Wish, reason: str) -> str:
     """Let the office pass the rules for a reason; the reason to keep, empty when no rule is broken."""
     refuse_nonsense(wish.things, wish.starts_at, wish.ends_at)
     _refuse_wrong_place(wish)
-    broken = [told for refusal in _refusals(wish) for told in refusal.messages]
+    refusals = chain(_refusals(wish), _too_many(wish, is_by_office=True))
+    broken = [told for refusal in refusals for told in refusal.messages]
     if broken and not reason.strip():
         told = f"{' '.join(broken)} Aby mimo to zapisać, proszę podać powód odstępstwa."
         raise ValidationError({"exception_reason": ValidationError(told, code="needs_reason")})
@@ -194,7 +197,10 @@ def passed(wish: Wish, reason: str) -> str:
 
 
 def _refusals(wish: Wish) -> Iterator[ValidationError]:
-    """Each rule that the wish breaks, in the order in which people read them."""
+    """Each rule that the wish breaks, in the order in which people read them.
+
+    Seats come after them, so that a bigger place is all that is missing when it is told alone.
+    """
     centre = wish.ground.centre
     if wish.length > timedelta(hours=centre.longest_hours):
         last = timezone.localtime(wish.starts_at + timedelta(hours=centre.longest_hours))
@@ -211,18 +217,26 @@ def _refusals(wish: Wish) -> Iterator[ValidationError]:
         yield ValidationError({"persons": ValidationError(told, code="rules_persons")})
     yield from refusals_of_quota(wish, centre.weekly_hours)
     yield from _suspension(wish.ground.hours(wish.day))
-    # The last one, so that a bigger place is all that is missing when it is told alone.
-    yield from _too_many(wish)
 
 
-def _too_many(wish: Wish) -> Iterator[ValidationError]:
+def _too_many(wish: Wish, *, is_by_office: bool) -> Iterator[ValidationError]:
+    """Whoever asks is told when there is no bigger place; the office knows its house."""
     for thing in wish.things:
         seats = thing.bookable.capacity
         if seats is not None and wish.persons > seats:
             told = f"{thing.bookable} mieści najwyżej {seats} osób."
             if thing.bookable.kind == Bookable.Kind.ADVICE:
                 told = f"Na rozmowę z doradcą może przyjść najwyżej osób: {seats}."
+            elif not is_by_office:
+                told = nowhere(wish.persons, _like(wish), wish.ground.centre.phone) or told
             yield ValidationError({"persons": ValidationError(told, code="too_many")})
+
+
+def _like(wish: Wish) -> list[Bookable]:
+    """Places that may serve as the wanted one does."""
+    if wish.is_duty:
+        return [place for place in wish.ground.places if place.may_serve_duties]
+    return [place for place in wish.ground.places if place.kind == wish.kind]
 
 
 def bookable_days(at: datetime) -> tuple[date, date]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.finding import FreeTime, free_times
+from bookings.finding import FreeTime, free_times, within_week
 from bookings.forms import BookForm, FindForm
 from bookings.models import Booking, BookingContact, Series, rules_to_accept
 from bookings.models.ground import days_to_book
+from bookings.models.quota import what_is_left
 from bookings.models.wishes import last_day_to_cancel
 from jcop.calendars import office_day_off
 from jcop.models import Centre
@@ -88,23 +89,28 @@ def find(request: MemberRequest) -> HttpResponse:
     centre = Centre.objects.get()
     first, last = days_to_book(timezone.now(), centre, office_day_off())
     initial = {"od_dnia": first, "do_dnia": min(last, first + timedelta(days=13))}
-    form = FindForm(request.GET or None, initial=initial)
+    form = FindForm(request.GET or None, initial=initial, centre=centre)
     found: list[FreeTime] = []
+    full: dict[date, timedelta] = {}
+    length = None
     if form.is_valid():
         data = form.cleaned_data
-        found = free_times(
+        length = timedelta(minutes=data["czas"])
+        free = free_times(
             form.things(),
-            length=timedelta(minutes=data["czas"]),
+            length=length,
             persons=data["osob"],
             first=max(data["od_dnia"], first),
             last=min(data["do_dnia"], last),
             weekdays=data["dni"] or range(7),
             organization=request.organization,
         )
+        found, full = within_week(free, length, centre.weekly_hours)
     context = {
         "organization": request.organization,
         "form": form,
-        "length": timedelta(minutes=form.cleaned_data["czas"]) if form.is_valid() else None,
+        "length": length,
+        "full_weeks": [what_is_left(monday, had, centre.weekly_hours or 0) for monday, had in full.items()],
         "days": [(day, list(times)) for day, times in groupby(found, key=lambda free: free.day)],
         "first": first,
         "last": last,

@@ -1,8 +1,8 @@
 """What must be true of all bookings, asked in other words than the verbs use."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +12,14 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import Allocation, Booking, BookingItem
 from bookings.models.bookings import RELEASED
-from jcop.hours import openings
+from jcop.hours import Day
 from jcop.timetable import Timetable
+from jcop.workdays import statutory_day_off
 from organizations.models import Organization
 
 EDGES = {(source, to) for to, sources in Booking.SOURCES.items() for source in sources}
+# Of a thing with hours of its own: by weekday, from and until which whole hour.
+OwnHours = Mapping[int, Mapping[int, list[tuple[int, int]]]]
 FIRST = {"requested", "confirmed"}
 OVERLAPS = """
     SELECT count(*) FROM bookings_allocation a JOIN bookings_allocation b
@@ -57,8 +60,19 @@ def everything() -> tuple[Any, ...]:
 class Judge:
     """Sees every time that is taken, and everything that is stored after each move."""
 
-    def __init__(self, agreements: list[Agreement], *, weekly_hours: int | None = None) -> None:
+    def __init__(
+        self,
+        agreements: list[Agreement],
+        *,
+        weekly_hours: int | None = None,
+        notice_days: int = 0,
+        horizon_days: int | None = None,
+        own_hours: OwnHours | None = None,
+    ) -> None:
         self.weekly_hours = weekly_hours
+        self.notice_days = notice_days
+        self.horizon_days = horizon_days
+        self.own_hours = own_hours or {}
         self.granted = {
             agreement.pk: set(agreement.grants.values_list("service__right", flat=True))
             for agreement in agreements
@@ -81,9 +95,30 @@ class Judge:
         rights = rights_of(booking)
         assert rights <= self.granted[agreement.pk], f"{rights} are not granted"
         if booking.state == "confirmed" and booking.pk not in self.by_worker:
-            assert is_open(booking), "confirmed by nobody outside the hours"
+            assert self.is_open(booking), "confirmed by nobody outside the hours"
             assert at < booking.starts_at, "confirmed by nobody after it began"
-        if booking.pk not in self.by_worker and booking.kind in {"room", "equipment"}:
+        if booking.pk not in self.by_worker:
+            self.nothing_is_passed(booking, timezone.localdate(at), day)
+
+    def asked(self, booking: Booking) -> None:
+        """Just asked for by an organisation: it waits where a worker has to look at it, and only there."""
+        by_worker = booking.kind == "duty" or any(
+            item.bookable.confirmed_by == "worker" for item in booking.items.select_related("bookable")
+        )
+        is_waiting = booking.state == "requested"
+        assert is_waiting == (by_worker or not self.is_open(booking)), f"waits: {is_waiting}"
+        assert booking.needs_keys != self.is_open(booking), "keys are for who comes outside the hours"
+
+    def nothing_is_passed(self, booking: Booking, today: date, day: date) -> None:
+        """Nobody of the office has looked at it: then it keeps every rule."""
+        ahead = [today + timedelta(days=n + 1) for n in range((day - today).days)]
+        working = [one for one in ahead if one.weekday() < 5 and not statutory_day_off(one)]
+        assert len(working) >= self.notice_days, "nearer than one may book"
+        assert self.horizon_days is None or len(ahead) <= self.horizon_days, "further than one may book"
+        for item in booking.items.select_related("bookable"):
+            seats = item.bookable.capacity
+            assert seats is None or booking.persons <= seats, "more persons than seats"
+        if booking.kind in {"room", "equipment"}:
             self.week_has_room_for(booking)
 
     def week_has_room_for(self, booking: Booking) -> None:
@@ -112,13 +147,13 @@ class Judge:
         active = {one.pk for one in Organization.objects.all() if one.may_start}
         found = Booking.objects.filter(starts_at__gt=at).exclude(kind="block").exclude(state__in=RELEASED)
         held = list(found.order_by("starts_at").prefetch_related("items__bookable"))
-        opened = openings_between(held[0], held[-1]) if held else []
+        days = days_between(held[0], held[-1]) if held else {}
         for booking in held:
             agreement, day = agreements[booking.agreement_id], timezone.localdate(booking.starts_at)
             against = set() if booking.organization_id in active else {"organization"}
             if not agreement.is_in_force(day) or not rights_of(booking) <= self.granted[agreement.pk]:
                 against.add("agreement")
-            if not any(opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in opened):
+            if not self.is_open(booking, days):
                 against.add("time")
             listed, known = kinds(queue.get(booking.pk, ())), kinds(booking.despite)
             assert listed <= against, f"{booking.pk} is listed for {listed}, but has {against} against it"
@@ -128,6 +163,26 @@ class Judge:
         for block in Booking.objects.filter(kind="block"):
             assert block.exception_reason, "blocked for no reason"
         return queue
+
+    def is_open(self, booking: Booking, days: Mapping[date, Day] | None = None) -> bool:
+        """Within the hours of each of its things: its own, where it has some, and those of a special day."""
+        starts, ends = (timezone.localtime(moment) for moment in (booking.starts_at, booking.ends_at))
+        day = (days or days_between(booking, booking))[starts.date()]
+        is_within = starts.date() == ends.date() and any(
+            span.opens <= starts.time() and ends.time() <= span.closes for span in day.spans
+        )
+        for item in booking.items.all():
+            if item.bookable_id not in self.own_hours:
+                if not is_within:
+                    return False
+                continue
+            own = self.own_hours[item.bookable_id].get(day.date.weekday(), [])
+            begin, end = (moment.hour + moment.minute / 60 for moment in (starts, ends))
+            if not any(opens <= begin and end <= closes for opens, closes in own):
+                return False
+            if not day.is_usual and not is_within:
+                return False
+        return True
 
     def everything_is_held_as_booked(self) -> None:
         """A booking that holds has each thing for its time with its buffers; another has nothing."""
@@ -170,15 +225,10 @@ def units_of_bookables() -> dict[int, int]:
     return dict(rows("SELECT bookable_id, count(*) FROM bookings_bookable_units GROUP BY bookable_id"))
 
 
-def is_open(booking: Booking) -> bool:
-    spans = openings_between(booking, booking)
-    return any(opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in spans)
-
-
-def openings_between(first: Booking, last: Booking) -> list[tuple[datetime, datetime]]:
-    """Every open stretch from the day of one booking to that of another."""
+def days_between(first: Booking, last: Booking) -> dict[date, Day]:
+    """The Centre's hours of every day from that of one booking to that of another."""
     timetable = Timetable.between(timezone.localdate(first.starts_at), timezone.localdate(last.starts_at))
-    return list(openings(timetable.days))
+    return {day.date: day for day in timetable.days}
 
 
 def histories_explain_states() -> None:

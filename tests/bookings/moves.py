@@ -5,7 +5,7 @@ A refusal must be a ValidationError and leave every row as it was; anything else
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from agreements.models import Agreement
-from bookings.models import Bookable, Booking, Resource, Thing
+from bookings.models import Bookable, BookableHours, Booking, Resource, Thing
 from jcop.models import Centre, HoursPeriod, HoursSpan, User
 from organizations.models import Organization
 from tests.bookings import judging
@@ -42,6 +42,9 @@ from tests.factories import (
 QUARTER = timedelta(minutes=15)
 EVERYTHING = ("sala", "sprzet-i-internet", "dyzury")
 WEEKLY_HOURS = 6
+NOTICE_DAYS, HORIZON_DAYS = 3, 120
+# Of one room, by weekday: from and until when it is booked, whatever the Centre's usual week says.
+OWN_HOURS = {0: [(10, 14)], 1: [(8, 11), (12, 20)]}
 PATIENCE_DAYS = 5  # that the office gives an organisation to answer
 
 
@@ -57,9 +60,15 @@ class World:
         hall = make_room(capacity=20, confirmed_by="worker", minutes_before=15)
         hall.units.set(Resource.objects.filter(bookables__in=parts))
         self.rooms: list[Bookable] = [*parts, hall]
+        self.own_hours = {parts[0].pk: OWN_HOURS}
+        for weekday, stretches in OWN_HOURS.items():
+            for opens, closes in stretches:
+                BookableHours.objects.create(
+                    bookable=parts[0], weekday=weekday, opens=time(opens), closes=time(closes)
+                )
         self.laptops: Bookable = make_things(2)
         self.desk: Bookable = make_desk()
-        Centre.objects.update(weekly_hours=WEEKLY_HOURS, horizon_days=120)
+        Centre.objects.update(weekly_hours=WEEKLY_HOURS, notice_days=NOTICE_DAYS, horizon_days=HORIZON_DAYS)
         self.organizations: list[Organization] = [make_organization(verified=True) for _ in range(2)]
         both, rooms_only = self.organizations
         first_day = self.monday
@@ -73,7 +82,7 @@ class World:
 bookables = st.integers(0, 3)
 days = st.sampled_from([0, 1, 2])
 # Mostly what may be had: a life of refusals proves little.
-quarters = st.sampled_from([36, 38, 40, 41, 44, 46, 48, 34, 51])
+quarters = st.sampled_from([36, 38, 40, 41, 44, 46, 48, 34, 51, 52])
 lengths = st.sampled_from([4, 2, 6, 0])
 reasons = st.sampled_from(["ustalono telefonicznie", ""])
 persons = st.sampled_from([1, 8, 15])
@@ -96,7 +105,13 @@ class Moves(RuleBasedStateMachine):
         self.now = self.world.now
         self.moves = 0
         self.is_changed = True
-        self.judge = judging.Judge(self.world.agreements, weekly_hours=WEEKLY_HOURS)
+        self.judge = judging.Judge(
+            self.world.agreements,
+            weekly_hours=WEEKLY_HOURS,
+            notice_days=NOTICE_DAYS,
+            horizon_days=HORIZON_DAYS,
+            own_hours=self.world.own_hours,
+        )
         self.life = transaction.atomic()
         self.life.__enter__()
 
@@ -143,12 +158,21 @@ class Moves(RuleBasedStateMachine):
         if booking is None:
             return multiple()
         self.judge.taken(booking, self.now, by_worker=by_office)
+        if not by_office:
+            self.judge.asked(booking)
         return booking.pk
 
-    @rule(target=booked, who=st.integers(0, 1), what=bookables, day=days, hour=st.integers(9, 12))
-    def ask_for_an_hour(self, who, what, day, hour):
+    @rule(
+        target=booked,
+        who=st.integers(0, 1),
+        what=bookables,
+        day=days,
+        hour=st.integers(9, 12),
+        persons=st.sampled_from([1, 8, 1, 15]),
+    )
+    def ask_for_an_hour(self, who, what, day, hour, persons):
         """The usual case."""
-        return self.ask(who, what, self.time(day, hour * 4, 4))
+        return self.ask(who, what, self.time(day, hour * 4, 4), persons=persons)
 
     @rule(
         target=booked,

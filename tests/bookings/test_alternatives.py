@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agreements.models import Agreement
-from bookings.models import Booking
+from bookings.models import Bookable, Booking
 from jcop.models import Centre, HouseRules, PersonsLimit
 from tests.bookings.duties import HELP, make_desk
 from tests.bookings.test_views import a_day, filled, path
@@ -97,6 +97,41 @@ class TestTooManyPersons:
 
         assert list(answer.context["form"].errors) == ["persons"]
         assert (room.name, 0) in offered(answer)
+
+    def test_when_no_place_is_big_enough_the_largest_and_the_telephone_are_told(self, keeper, page: str):
+        room = make_room("Sala mała", capacity=10)
+        make_room("Sala Złota", capacity=80)
+        make_room("Sala Łąka", capacity=80)
+        make_desk(capacity=200)
+        Bookable.objects.filter(pk=make_room("Dawna hala", capacity=500).pk).update(is_active=False)
+
+        answer = keeper.post(page, filled(room, persons=81))
+
+        told = (
+            "Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc (80) ma Sala Łąka albo Sala Złota."
+            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32 47 19 555."
+        )
+        assert answer.context["form"].errors == {"persons": [told]}
+        assert answer.context["instead"] == []
+        assert "Szkolenie „Łąka”" in answer.content.decode(), "the rest of the form is kept"
+
+    def test_of_duties_the_largest_place_for_duties_is_told(self, keeper, agreement: Agreement):
+        make_room(capacity=80)
+        make_room("Sala dyżurów", capacity=6, serves_duties=True)
+        desk = make_desk(capacity=2)
+        form = filled(desk, persons=7, public_title=HELP)
+
+        answer = keeper.post(f"/panel/{agreement.organization.key}/dyzury/nowy/", form)
+
+        (told,) = answer.context["form"].errors["persons"]
+        assert "najwięcej miejsc (6) ma Sala dyżurów." in told
+
+    def test_the_telephone_is_the_centres(self, keeper, page: str):
+        Centre.objects.update(phone="32 47 19 000")
+
+        answer = keeper.post(page, filled(make_room(capacity=10), persons=11))
+
+        assert "proszę zadzwonić do Centrum: 32 47 19 000." in answer.content.decode()
 
 
 class TestTooLong:

@@ -97,6 +97,8 @@ class TestSizeAndLength:
         assert book(agreement, room=make_room(capacity=12), persons=12).persons == 12
 
     def test_one_more_is_too_many(self, agreement: Agreement):
+        make_room(capacity=13)
+
         found = refusal(agreement, room=make_room("Sala mała", capacity=12), persons=13)
 
         assert found.message_dict == {"persons": ["Sala mała mieści najwyżej 12 osób."]}

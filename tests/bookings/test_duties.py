@@ -13,7 +13,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.forms import BookForm, DutyForm, FindForm
 from bookings.models import Bookable, Booking
-from jcop.models import HouseRules
+from jcop.models import Centre, HouseRules
 from tests.bookings.duties import HELP, make_desk, make_duty
 from tests.factories import (
     make_agreement,
@@ -121,7 +121,9 @@ class TestAsking:
 
         assert set(DutyForm().fields["bookable"].queryset) == {desk, serving}
         assert desk not in BookForm().fields["bookable"].queryset
-        assert set(FindForm().bookables) & {str(desk.pk), str(room.pk)} == {str(room.pk)}
+        assert set(FindForm(centre=Centre.objects.get()).bookables) & {str(desk.pk), str(room.pk)} == {
+            str(room.pk)
+        }
         assert room in BookForm().fields["bookable"].queryset
         assert "Biurko" not in client.get("/sale/").content.decode()
 

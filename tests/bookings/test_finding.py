@@ -171,6 +171,33 @@ def test_the_search_is_three_statements_beside_the_hours_of_the_centre(
     assert len(found) == rooms * days
 
 
+class TestTheWeeklyLimit:
+    """Beside each time stands what the organisation has of its week."""
+
+    def had(self, agreement: Agreement, *days: date) -> list[timedelta]:
+        things, organization = [Thing(make_room())], agreement.organization
+        return [find(*things, first=day, last=day, organization=organization)[0].taken for day in days]
+
+    def test_counts_what_the_limit_counts(self, agreement: Agreement):
+        book(agreement, make_room(), 8)
+        book(agreement, make_things(1), 9, 2, day=MONDAY + timedelta(days=6))
+        book(agreement, make_room(), 8, 3).cancel(at=NOW)
+        book(make_agreement(valid_from=date(2026, 1, 1)), make_room(), 8, 4)
+
+        assert self.had(agreement, TUESDAY, MONDAY + timedelta(days=7)) == [3 * HOUR, 0 * HOUR]
+
+    def test_the_week_of_a_clock_change_has_its_seven_days(self, agreement: Agreement):
+        """25 October 2026 is a Sunday of 25 hours: its evening is not next week's."""
+        book(agreement, make_room(), 19, 4, day=date(2026, 10, 25))
+
+        assert self.had(agreement, date(2026, 10, 19), date(2026, 10, 26)) == [4 * HOUR, 0 * HOUR]
+
+    def test_nobody_has_taken_anything_for_residents(self, agreement: Agreement):
+        book(agreement, make_room(), 8)
+
+        assert {free.taken for free in find(Thing(make_room()))} == {timedelta()}
+
+
 class TestNearest:
     def near(self, *things: Thing, starts_at: datetime, **fields: object) -> list[datetime]:
         return nearest_times(
@@ -239,6 +266,36 @@ class TestThePage:
         for value in ("2026-09-07", "08:00", "09:00", "5"):
             assert f'value="{value}"' in filled
 
+    def test_weeks_without_room_under_the_limit_are_left_out_and_named(self, desk, agreement: Agreement):
+        Centre.objects.update(weekly_hours=3)
+        book(agreement, make_room(), 10, 2)
+        next_week = MONDAY + timedelta(days=7)
+        told = (
+            "W tygodniu 7–13 września 2026 r. organizacja ma już 2 godz. rezerwacji z 3 godz. limitu:"
+            " zostaje 1 godz., więc terminów na tak długo z tego tygodnia nie pokazujemy."
+        )
+
+        long = desk.get(self.path(agreement), self.ask(czas=90, do_dnia=next_week))
+        short = desk.get(self.path(agreement), self.ask(czas=60, do_dnia=next_week))
+        this_week = desk.get(self.path(agreement), self.ask(czas=90)).content.decode()
+
+        assert [day for day, _ in long.context["days"]] == [next_week]
+        assert told in long.content.decode()
+        assert short.context["days"][0][0] == MONDAY
+        assert "limitu" not in short.content.decode()
+        assert told in this_week
+        assert "Poza tym w tych dniach nic nie jest wolne" in this_week
+
+    @pytest.mark.parametrize(("longest", "weekly", "minutes"), [(2, 9, 120), (9, 2, 120), (3, None, 180)])
+    def test_no_longer_time_is_asked_for_than_can_be_booked(
+        self, desk, agreement: Agreement, longest: int, weekly: int | None, minutes: int
+    ):
+        Centre.objects.update(longest_hours=longest, weekly_hours=weekly)
+
+        form = desk.get(self.path(agreement)).context["form"]
+
+        assert form.fields["czas"].choices[-1][0] == minutes
+
     @pytest.mark.parametrize(
         ("wrong", "field"),
         [
@@ -256,6 +313,43 @@ class TestThePage:
 
         assert list(page.context["form"].errors) == [field]
         assert page.context["days"] == []
+
+    def test_a_room_that_is_too_small_names_those_that_are_not(self, desk, agreement: Agreement):
+        small = make_room("Sala mała", capacity=5)
+        make_room("Sala duża", capacity=30)
+
+        page = desk.get(self.path(agreement), self.ask(co=small.pk, osob=6))
+
+        assert page.context["form"].errors == {
+            "osob": ["Sala mała mieści najwyżej 5 osób. Więcej miejsc: Sala duża (30)."]
+        }
+        assert f'<option value="{small.pk}" selected>' in page.content.decode(), "what was asked is kept"
+
+    @pytest.mark.parametrize("is_named", [True, False])
+    def test_more_persons_than_any_room_holds_are_told_the_largest_and_the_telephone(
+        self, desk, agreement: Agreement, is_named: bool
+    ):
+        small = make_room("Sala mała", capacity=5)
+        make_room("Sala duża", capacity=30)
+        make_things(2)
+
+        page = desk.get(self.path(agreement), self.ask(osob=31, **({"co": small.pk} if is_named else {})))
+
+        told = (
+            "Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc (30) ma Sala duża."
+            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32 47 19 555."
+        )
+        assert page.context["form"].errors == {"osob": [told]}
+        assert told in page.content.decode()
+        assert 'value="31"' in page.content.decode(), "what was asked is kept"
+
+    def test_things_have_no_seats_to_be_counted(self, desk, agreement: Agreement):
+        laptops = make_things(2)
+        make_room(capacity=5)
+
+        page = desk.get(self.path(agreement), self.ask(osob=31, co=laptops.pk))
+
+        assert [day for day, _ in page.context["days"]] == [MONDAY, TUESDAY]
 
     def test_a_refused_time_comes_with_those_that_would_do(self, desk, agreement: Agreement):
         room = make_room()

@@ -144,6 +144,66 @@ class TestRhythm:
         assert response.url == reverse("admin:bookings_series_change", args=[series.pk])
         assert [one.day for one in series.dates.all()] == [monday(n) for n in (0, 1, 3, 5)]
 
+    def test_a_broken_rule_asks_for_a_reason_that_stays_with_each_new_date(
+        self, worker: Client, agreement: Agreement
+    ):
+        series = make_series(agreement=agreement, first_on=monday(), count=2)
+        Centre.objects.update(weekly_hours=1)
+        told = {"day": iso(1), "frequency": "weekly", "every": 1, "count": 3, "conflicts": "skip"}
+        page = worker.post(self.url(series), told)
+        assert page.context["shown"].dates.fields == {}
+        assert "proszę podać powód odstępstwa" in page.content.decode()
+
+        told["exception_reason"] = "próby przed jubileuszem"
+        page = worker.post(self.url(series), told)
+        worker.post(self.url(series), told | ticks(page))
+
+        found = [(one.day, one.booking.exception_reason) for one in series.dates.select_related("booking")]
+        assert found == [
+            (monday(0), ""),
+            (monday(1), ""),
+            (monday(2), "próby przed jubileuszem"),
+            (monday(3), "próby przed jubileuszem"),
+        ]
+
+    def test_new_dates_are_confirmed_at_once_also_in_the_evening(self, worker: Client, agreement: Agreement):
+        room = make_room(confirmed_by="worker")
+        series = make_series(agreement=agreement, room=room, first_on=monday(), count=1, starts=19, hours=1)
+        told = {"day": iso(1), "frequency": "weekly", "every": 1, "count": 1, "conflicts": "skip"}
+        page = worker.post(self.url(series), told)
+        worker.post(self.url(series), told | ticks(page))
+
+        booking = series.dates.get(day=monday(1)).booking
+        assert (booking.state, booking.despite, booking.needs_keys) == ("confirmed", ["hours"], True)
+        assert booking.exception_reason == "poza godzinami otwarcia, za zgodą pracownika"
+
+    def test_a_reason_passes_neither_anothers_booking_nor_the_agreement(
+        self, worker: Client, agreement: Agreement
+    ):
+        room = make_room()
+        series = make_series(agreement=agreement, room=room, first_on=monday(), count=1)
+        make_booking(room=room, starts_at=moment(monday(1), 10), hours=2)
+        Agreement.objects.filter(pk=agreement.pk).update(valid_until=monday(2))
+        told = {"day": iso(1), "frequency": "weekly", "every": 1, "count": 3, "conflicts": "skip"}
+
+        page = worker.post(self.url(series), told | {"exception_reason": "bardzo ważne"})
+
+        obstacles = {found.slot.day: found.obstacle for found, _, _ in page.context["shown"].dates.rows()}
+        assert "zajęty" in obstacles[monday(1)]
+        assert obstacles[monday(2)] == ""
+        assert obstacles[monday(3)].startswith("Żadne porozumienie")
+
+    def test_a_reason_taken_back_shows_the_dates_anew(self, worker: Client, agreement: Agreement):
+        series = make_series(agreement=agreement, first_on=monday(), count=1)
+        Centre.objects.update(weekly_hours=1)
+        told = {"day": iso(1), "frequency": "weekly", "every": 1, "count": 2, "conflicts": "skip"}
+        page = worker.post(self.url(series), told | {"exception_reason": "jubileusz"})
+
+        response = worker.post(self.url(series), told | ticks(page))
+
+        assert response.context["shown"].is_changed
+        assert series.dates.count() == 1
+
     def test_a_series_that_is_over_offers_no_rhythm(self, worker: Client, agreement: Agreement):
         series = make_series(agreement=agreement, first_on=monday())
         page = reverse("admin:bookings_series_change", args=[series.pk])

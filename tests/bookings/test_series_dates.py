@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
 from bookings.models import Allocation, Booking, Series, SeriesDate
+from jcop.models import Centre
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -70,6 +71,19 @@ def test_is_not_put_back_where_somebody_else_is_by_now(series: Series, second: S
 
     second.refresh_from_db()
     assert second.booking is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [({"weekly_hours": 1}, "najwyżej 1 godz. rezerwacji"), ({"notice_days": 90}, "z wyprzedzeniem")],
+)
+def test_is_not_put_back_past_a_rule(second: SeriesDate, rule: dict[str, int], told: str):
+    second.skip()
+    Centre.objects.update(**rule)
+
+    with pytest.raises(ValidationError, match=told):
+        second.put_back(by=None)
+    assert not SeriesDate.objects.get(pk=second.pk).is_held
 
 
 def test_called_off_by_itself_can_be_put_back_too(series: Series, second: SeriesDate):

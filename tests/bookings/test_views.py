@@ -88,6 +88,7 @@ class TestBookingThroughTheForm:
 
     def test_a_refusal_stands_beside_its_field(self, as_user, agreement: Agreement):
         client = as_user(agreement.organization.registered_by)
+        make_room(capacity=4)
 
         response = client.post(
             path(agreement.organization, "nowa/"), filled(make_room("Sala mała", capacity=3))
