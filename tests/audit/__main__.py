@@ -127,7 +127,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--screenshots", action="store_true", help="take pictures into var/screenshots")
     parser.add_argument("--role", default="", help="roles whose name holds this; all unless told")
     parser.add_argument("--only", default="", help="pages whose title holds this; all unless told")
-    parser.add_argument("--most", type=int, default=8, help="pages of one kind for each role, 8 unless told")
+    parser.add_argument(
+        "--most", type=int, default=1, help="pages of one kind for each role, 1 unless told; 8 take hours"
+    )
     parser.add_argument("--browsers", type=int, default=2, help="at the same time, 2 unless told")
     options = parser.parse_args()
     if not (1 <= options.browsers <= 8 and 1 <= options.most <= 100):

@@ -26,7 +26,7 @@ SEND = """([number, typed]) => {
         else if (field.tagName === "SELECT") field.selectedIndex = -1;
         else { if (typed && field.type !== "text") field.type = "text"; field.value = typed; }
     }
-    const button = [...form.elements].find(field => field.type === "submit");
+    const button = [...form.elements].find(field => field.type === "submit" && !field.formTarget);
     button ? button.click() : form.submit();
 }"""
 WIDER = """() => {
