@@ -86,8 +86,10 @@ class DocumentForm(RuledForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("slug") and data.get("title") and "slug" not in self.errors:
-            data["slug"] = self._free_slug(data["title"])
+        if not data.get("slug") and "slug" not in self.errors:
+            # A document keeps its address, without which its own form could not be shown again.
+            kept, title = self.initial.get("slug"), data.get("title")
+            data["slug"] = kept or (self._free_slug(title) if title else "")
         return data
 
     def _free_slug(self, title: str) -> str:

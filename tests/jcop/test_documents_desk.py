@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jcop.models import Document
@@ -83,6 +84,21 @@ def test_a_bad_version_is_told_in_a_sentence_and_changes_nothing(desk, fields: d
     assert sentence in page
     assert typed["change_note"] in page
     assert document.versions.count() == 1
+
+
+def test_a_document_sent_empty_keeps_its_address_and_says_what_is_missing(desk):
+    document = make_document("Regulamin")
+    path = reverse("admin:jcop_document_change", args=[document.pk])
+
+    answer = desk.post(path, {"title": "", "slug": ""})
+
+    assert answer.status_code == 200
+    assert "To pole jest wymagane." in answer.content.decode()
+
+    renamed = {"title": "Regulamin Centrum", "slug": "", "kind": document.kind, "position": 1}
+    assert desk.post(path, renamed).status_code == 302
+    document.refresh_from_db()
+    assert (document.title, document.slug) == ("Regulamin Centrum", "regulamin")
 
 
 def test_a_bad_file_of_a_new_document_keeps_what_was_typed(desk):

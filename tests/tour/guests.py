@@ -23,6 +23,7 @@ DEMONSTRATED = {
 }
 ROLES = [ANONYMOUS, *DEMONSTRATED, VETERAN, PLAIN_USER, "adviser", SUPERUSER]
 VETERANS_ADDRESS = "weteran@demo.example"
+SECRET = {"secret": "ZMYSLONYSEKRETDOTESTOW"}
 
 
 def enlarge() -> None:
@@ -39,7 +40,7 @@ def guest(role: str) -> User | None:
     address = known.get(role, f"{role}@demo.example")
     user = User.objects.filter(email=address).first() or _made(role, address)
     if user.is_staff and not Authenticator.objects.filter(user=user).exists():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=SECRET)
     return user
 
 
