@@ -44,6 +44,8 @@ def test_a_resident_signs_up_with_a_code_and_gives_the_place_up_by_the_link_in_t
 
     resident.goto(link_in(mail_to(resident, "zofia@example.org", "Zgłoszenie na wydarzenie")))
     expect(resident.get_by_role("main")).to_contain_text("miejsce zajęte")
+    assert (shape(resident), barriers(resident)) == ([], [])
+    resident.set_viewport_size(PHONE)
     resident.get_by_role("button", name="Zwolnij miejsce").click()
 
     expect(resident.get_by_role("status")).to_contain_text("Miejsce jest zwolnione.")
