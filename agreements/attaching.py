@@ -15,13 +15,13 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
+from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
 from jcop.rules import violations_reported_on
 from jcop.uploads import ATTACHED, Capped, Format
 from organizations.access import MemberRequest
 
 logger = logging.getLogger(__name__)
-RELOAD_SECONDS = "2"
 ACCEPTED = ",".join(extension for kind in Format if kind in ATTACHED for extension in kind.extensions)
 
 

@@ -8,6 +8,9 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from procrastinate.contrib.django import app
 
+# After so long a page that waits for a job looks again.
+RELOAD_SECONDS = "2"
+
 
 def enqueue(task: str, **arguments: Any) -> None:
     """Enqueue the task of that name. Rolled back with the transaction, run after its commit."""

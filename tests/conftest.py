@@ -13,6 +13,7 @@ from django.core.files.storage import InMemoryStorage, storages
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
+from django.template import engines
 from django.test import Client
 from procrastinate.contrib.django import app as jobs
 
@@ -82,6 +83,12 @@ def provide_facts() -> None:
     if not Group.objects.exists():
         # The flush after the last transactional test took what migrations had put in.
         import_module("bookings.migrations.0003_groups").make_groups(apps, None)
+
+
+@pytest.fixture
+def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.fixture

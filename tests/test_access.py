@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.template import engines
 from django.urls import get_resolver
 
 from tests.world import STAFF, World
@@ -524,12 +523,6 @@ def answers(role: str) -> dict[str, int]:
         found[name] = send(world.path(route)).status_code
         transaction.savepoint_rollback(savepoint)
     return found
-
-
-@pytest.fixture
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.mark.usefixtures("quick_templates")

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agreements import importing
-from agreements.attaching import RELOAD_SECONDS
 from agreements.models import Agreement, RegisterPrint, Spreadsheet
 from agreements.registry import CONTENT_TYPES, spreadsheet
+from jcop.admin.printing import printing
+from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
@@ -90,11 +91,7 @@ class RegisterPages(Base):
         return self.waiting(request, f"Rejestr porozumień za {asked.year} r.", since=asked.asked_at)
 
     def waiting(self, request: HttpRequest, title: str, since: datetime) -> HttpResponse:
-        """A job makes the document; the page looks again by itself, without JavaScript."""
-        context = self._context(request, title, since=since)
-        answer = TemplateResponse(request, "admin/printing.html", context, status=202)
-        answer["Refresh"] = RELOAD_SECONDS
-        return answer
+        return printing(request, self._context(request, title, since=since))
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         self._refuse_unless(self.has_add_permission(request))

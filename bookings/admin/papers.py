@@ -7,14 +7,13 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.attaching import RELOAD_SECONDS
 from bookings import pdf
 from bookings.day_sheet import day_sheet
 from bookings.models import Handover, HandoverNames
+from jcop.admin.printing import printing
 from jcop.jobs import enqueue
 from jcop.pdf import pdf_response
 
@@ -48,9 +47,7 @@ def sheet_of_day(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRes
         "back": reverse("admin:bookings_booking_changelist"),
         "since": cache.get(asked, now),
     }
-    answer = TemplateResponse(request, "admin/printing.html", context, status=202)
-    answer["Refresh"] = RELOAD_SECONDS
-    return answer
+    return printing(request, context)
 
 
 def protocol(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

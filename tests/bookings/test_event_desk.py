@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -31,15 +30,13 @@ from tests.factories import (
 )
 from tests.jcop.clerk import make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 HOUR = timedelta(hours=1)
 NEW = reverse("admin:bookings_event_new")
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,17 +22,15 @@ from tests.agreements.test_pdf import pages
 from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
 from tests.jcop.clerk import make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday
 MONDAY = date(2026, 9, 7)
 TEN = moment(MONDAY, 10)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.messages import get_messages
-from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +24,11 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 JOBS = {
     "worker": "Pracownik Centrum",
     "clerk": "Referat",
@@ -33,12 +36,6 @@ JOBS = {
     "editor": "Redaktor",
 }
 State = ServiceRequest.State
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 def staff(role: str, *, second_factor: bool = True) -> User:

@@ -6,7 +6,6 @@ from html import unescape
 
 import pghistory
 import pytest
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +17,11 @@ from jcop.typed_hours import OVER_MIDNIGHT
 from tests.factories import make_hours
 from tests.jcop.clerk import SOURCE, WEEK, make_worker, send, week_ahead
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,14 +18,12 @@ from jcop.wording import read_week
 from tests.factories import make_hours
 from tests.jcop.clerk import MONTH, SOURCE, WEEK, make_worker, send, week_ahead
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 SWITCH = reverse("admin:jcop_hoursperiod_suspension")
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.fixture

@@ -4,19 +4,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
-from django.template import engines
 
 from jcop.models import SecondFactorReset, User
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 REASON = "utracony telefon, tożsamość potwierdzona osobiście"
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 def with_second_factor(user: User) -> User:

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.template import engines
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -106,11 +105,8 @@ def test_without_an_address_of_its_own_the_keepers_are_told(mailoutbox):
 
 
 @pytest.mark.ignore_template_errors
+@pytest.mark.usefixtures("quick_templates")
 class TestTheQueue:
-    @pytest.fixture(autouse=True)
-    def quick_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
-
     def letter(self, name: str = "") -> Letter:
         fields = {"name": name} if name else {}
         organization = without_address(**fields)
