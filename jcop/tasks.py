@@ -3,7 +3,7 @@
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from jcop import mail
+from jcop import mail, privacy
 from jcop.models import SecondFactorReset
 
 STALLED_AFTER_SECONDS = 30
@@ -36,3 +36,9 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:
     """Failed jobs are looked into within a month; then they and the addresses in them go."""
     await context.app.job_manager.delete_old_jobs(FAILED_JOBS_KEPT_HOURS, include_failed=True)
+
+
+@app.periodic(cron="27 3 * * *", periodic_id="forget_expired")
+@app.task(name="forget_expired", queueing_lock="forget_expired")
+def forget_expired(timestamp: int) -> None:
+    privacy.forget_expired()

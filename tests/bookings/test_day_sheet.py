@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pikepdf
 import pytest
-from django.template import engines
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from bookings.templatetags.bookings_tags import day_sheets
 from jcop.calendars import office_day_off
 from jcop.models import User
 from jcop.pdf import render_html
+from jcop.tasks import forget_expired
 from jcop.workdays import workdays_after
 from tests.agreements.test_pdf import pages
 from tests.bookings.duties import HELP, make_desk, make_duty
@@ -26,13 +28,11 @@ from tests.bookings.test_papers import HOUR, MONDAY, NOW, TEN, book, hand_over
 from tests.factories import make_agreement, make_hours, make_room, make_things, moment
 from tests.jcop.clerk import make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def quick_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admin's own templates name much that is undefined; looking up where takes most of the time."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("quick_templates"),
+]
 
 
 @pytest.fixture
@@ -174,6 +174,16 @@ class TestTheSheet:
         desk.get(reverse("admin:bookings_booking_day_sheet"), {"dzien": MONDAY})
 
         assert rendered == []
+
+    def test_it_names_people_and_goes_when_its_time_is_over(self):
+        cache.set("sheet-of-yesterday", b"%PDF", timeout=-1)
+        cache.set("sheet-of-today", b"%PDF", timeout=60)
+
+        forget_expired(0)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT cache_key FROM cache WHERE cache_key LIKE '%sheet-of-%'")
+            assert [key for (key,) in cursor.fetchall()] == [":1:sheet-of-today"]
 
     def test_the_first_page_links_today_and_the_next_working_day(self, worker: User):
         today = timezone.localdate()

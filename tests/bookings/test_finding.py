@@ -272,7 +272,7 @@ class TestThePage:
         next_week = MONDAY + timedelta(days=7)
         told = (
             "W tygodniu 7–13 września 2026 r. organizacja ma już 2 godz. rezerwacji z 3 godz. limitu:"
-            " zostaje 1 godz., więc terminów na tak długo z tego tygodnia nie pokazujemy."
+            " zostaje 1 godz., więc tak długich terminów w tym tygodniu nie pokazujemy."
         )
 
         long = desk.get(self.path(agreement), self.ask(czas=90, do_dnia=next_week))
