@@ -17,7 +17,8 @@ def nowhere(persons: int, places: Sequence[Bookable], phone: str) -> str:
     if persons <= most:
         return ""
     largest = [place.name for place in places if place.capacity == most][:MOST_NAMED]
+    unbroken = phone.replace(" ", "\xa0")
     return (
         f"Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc ({most}) ma {' albo '.join(largest)}."
-        f" W sprawie większego spotkania proszę zadzwonić do Centrum: {phone}."
+        f" W sprawie większego spotkania proszę zadzwonić do Centrum: {unbroken}."
     )

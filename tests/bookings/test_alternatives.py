@@ -109,7 +109,7 @@ class TestTooManyPersons:
 
         told = (
             "Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc (80) ma Sala Łąka albo Sala Złota."
-            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32 47 19 555."
+            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32\xa047\xa019\xa0555."
         )
         assert answer.context["form"].errors == {"persons": [told]}
         assert answer.context["instead"] == []

@@ -337,7 +337,7 @@ class TestThePage:
 
         told = (
             "Dla tylu osób Centrum nie ma miejsca: najwięcej miejsc (30) ma Sala duża."
-            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32 47 19 555."
+            " W sprawie większego spotkania proszę zadzwonić do Centrum: 32\xa047\xa019\xa0555."
         )
         assert page.context["form"].errors == {"osob": [told]}
         assert told in page.content.decode()
