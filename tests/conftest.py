@@ -1,5 +1,6 @@
 """What every test stands on: strict clients, the Centre's facts, jobs run on request."""
 
+import gc
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -16,9 +17,11 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client
 from procrastinate.contrib.django import app as jobs
+from pytest_django import DjangoDbBlocker
 
 from agreements.models import Attachment, SignedScan
 from jcop.models import Centre
+from tests.files import pdf
 
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
 INLINE = re.compile(
@@ -39,6 +42,11 @@ def pytest_configure() -> None:
     storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not look through it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def files(monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
     """Attachments are kept in memory, and by each test on its own."""
@@ -46,6 +54,13 @@ def files(monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
     for model in (Attachment, SignedScan):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
     return storage
+
+
+@pytest.fixture(autouse=True)
+def blank_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typesetting the documents of a request takes a second: done where a test is marked `prints`."""
+    if request.node.get_closest_marker("prints") is None:
+        monkeypatch.setattr("jcop.pdf.render_html", lambda html: pdf())
 
 
 class StrictClient(Client):
@@ -63,25 +78,24 @@ def client() -> StrictClient:
     return StrictClient()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The Centre's true facts and the office's groups, once for all tests of this database."""
+    with django_db_blocker.unblock():
+        provide_facts()
+
+
 @pytest.fixture(autouse=True)
 def facts(request: pytest.FixtureRequest) -> None:
-    """The Centre's true facts and the office's groups, for every test that has a database."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
-        return
-    request.getfixturevalue("django_db_setup")
-    # Before the test's own transaction, so that they stay until a transactional test's flush.
-    with request.getfixturevalue("django_db_blocker").unblock():
+    """They are there again after the flush that ends a transactional test."""
+    if request.node.get_closest_marker("django_db"):
         provide_facts()
-    transactional = bool(marker.kwargs.get("transaction"))
-    request.getfixturevalue("transactional_db" if transactional else "db")
 
 
 def provide_facts() -> None:
     if not Centre.objects.exists():
         call_command("facts")
     if not Group.objects.exists():
-        # The flush after the last transactional test took what migrations had put in.
         import_module("bookings.migrations.0003_groups").make_groups(apps, None)
 
 

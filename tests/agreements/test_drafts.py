@@ -38,6 +38,7 @@ def text_of(draft: ChangeDraft) -> str:
     return " ".join(pages(pdf.change_set_pdf(draft)))
 
 
+@pytest.mark.prints
 class TestSet:
     def test_an_aneks_is_three_marked_copies_with_blanks_and_lines_to_sign(self):
         organization = make_organization(verified=True, signatures_required=2)
@@ -143,6 +144,7 @@ class TestKeeping:
         assert document.sha256 == hashlib.sha256(content).hexdigest()
         assert content.startswith(b"%PDF-")
 
+    @pytest.mark.prints
     def test_a_later_change_of_the_organisation_moves_nothing_that_was_printed(self, run_jobs):
         agreement = make_agreement()
         draft = amendment(agreement)

@@ -14,7 +14,7 @@ from jcop import pdf as press
 from organizations.models import Representative
 from tests.factories import make_organization, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.prints]
 LONG_NAME = ("Stowarzyszenie „Zażółć gęślą jaźń” & Przyjaciele <Łąki> " * 8)[:396] + "Żory"
 
 

@@ -131,6 +131,7 @@ class TestExport:
 
 
 class TestYearInPrint:
+    @pytest.mark.prints
     def test_a_job_makes_it_while_a_page_waits(self, clerk: Client, run_jobs):
         year = timezone.localdate().year
         named = make_agreement(organization=make_organization(verified=True, name="Stowarzyszenie „Żółć”"))

@@ -63,6 +63,7 @@ def test_a_sentence_that_a_date_closes_has_one_dot():
     assert texts.filled("<p>Od: [[od kiedy]].</p>", values, {}).endswith("2027\xa0r.</p>")
 
 
+@pytest.mark.prints
 @pytest.mark.django_db
 class TestInDocuments:
     def publish(self, kind: str, body: str) -> DocumentText:
@@ -112,6 +113,7 @@ class TestDesk:
 
         assert form.initial["body"] == pdf.shipped_text("declarations")
 
+    @pytest.mark.prints
     def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client):
         clerk.post(ADD, {"kind": "agreement", "body": "<h2>§ 1</h2><p>Nowa treść dla [[organizacja]].</p>"})
         text = DocumentText.objects.get()
@@ -125,6 +127,7 @@ class TestDesk:
         assert before is None
         assert DocumentText.objects.current("agreement") == text
 
+    @pytest.mark.prints
     @pytest.mark.parametrize(
         ("kind", "heading"),
         [("amendment", "Aneks nr …"), ("renewal", "które przedłuża porozumienie nr 0/0000")],

@@ -35,6 +35,7 @@ def test_the_set_is_being_prepared_and_then_can_be_printed(as_user, run_jobs):
     assert after.content == bytes(request.documents.get().content)
 
 
+@pytest.mark.prints
 def test_each_document_of_the_set_can_be_printed_alone(as_user, run_jobs):
     request = make_request()
     client, address = as_user(request.prepared_by), f"{request.get_absolute_url()}komplet/"

@@ -123,6 +123,7 @@ class TestAdviser:
             desk.get(LIST)
 
 
+@pytest.mark.prints
 class TestCard:
     def text(self, visit: AdviceVisit) -> str:
         reader = PdfReader(io.BytesIO(advice_card_pdf(visit)))

@@ -149,6 +149,7 @@ class TestTheSheet:
         assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
         assert "Refresh" not in response
 
+    @pytest.mark.prints
     def test_it_is_asked_for_once_and_a_booking_that_comes_makes_another(
         self, agreement: Agreement, desk: Client, run_jobs
     ):

@@ -19,6 +19,7 @@ def tagged_in(file: bytes) -> str:
         return str(document.Root.Lang)
 
 
+@pytest.mark.prints
 @pytest.mark.django_db
 def test_they_are_of_every_kind_tagged_and_told_to_be_invented():
     make_user(CLERK.email, groups=("Referat",))

@@ -284,6 +284,7 @@ def test_a_date_of_an_event_is_led_to_its_event_and_has_no_moves_of_its_own(desk
     assert [one["label"] for one in page.context["moves"]] == []
 
 
+@pytest.mark.prints
 def test_the_attendance_list_is_a_tagged_document_that_names_who_comes_and_nobody_else():
     event = make_event(capacity=2, title="Pierwsza pomoc")
     event.sign_up(organization=make_organization(name="Klub „Łąka”"), names=["Anna Próbna"])

@@ -248,6 +248,7 @@ class TestAtTheDesk:
             desk.get(reverse("admin:bookings_handover_changelist"))
 
 
+@pytest.mark.prints
 class TestTheProtocol:
     def test_before_the_return_its_lines_are_left_to_write_on(self, agreement: Agreement, worker: User):
         handover = hand_over(book(agreement, room=make_room("Sala mała")), by=worker, pieces="Laptop 1")

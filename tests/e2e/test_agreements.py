@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.agreements.test_register import row, sheet
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import PATIENCE_MS, Visitor
 from tests.e2e.people import enter_demonstration
 from tests.e2e.test_pages import barriers
 
@@ -18,6 +18,7 @@ PARTY = "Stowarzyszenie Dawnych Przykładów"
 BOOKER = "OSP w Nigdziebądź"
 KEPT = "Stowarzyszenie „Zmyślona Przystań”"
 DAY = timedelta(days=1)
+LOOK_AGAIN_MS = 250
 CHANGE = "dodaje się skrzynkę kontaktową"
 NUMBER = "DS.7.2024"
 SERVICES = ["Sala na spotkania i wydarzenia", "Skrzynka kontaktowa", "Adres do korespondencji"]
@@ -137,9 +138,12 @@ def keeper_takes_it_to_sign(page: Page) -> None:
     expect(page.get_by_role("heading", name="Do podpisu")).to_be_visible()
     address = page.get_by_role("link", name=re.compile("^Aneks – komplet")).get_attribute("href")
     answer = page.request.get(address)
-    while answer.status == 202:
-        page.wait_for_timeout(250)
+    for _ in range(PATIENCE_MS // LOOK_AGAIN_MS):
+        if answer.status == 200:
+            break
+        page.wait_for_timeout(LOOK_AGAIN_MS)
         answer = page.request.get(address)
+    assert answer.status == 200
     text = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages).split())
     assert text.count("Aneks nr …") == 3
     assert text.count(CHANGE) == 3

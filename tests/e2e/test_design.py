@@ -107,9 +107,12 @@ def test_the_focus_is_never_behind_the_open_menu(visitor: Visitor):
     page.keyboard.press("Enter")
     expect(page.locator(".menu-panel")).to_be_visible()
 
-    while not page.evaluate("document.activeElement.closest('main')"):
+    for _ in range(60):
         page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('main')"):
+            break
 
+    assert page.evaluate("!!document.activeElement.closest('main')")
     assert page.evaluate(
         """() => {
             const focus = document.activeElement, place = focus.getBoundingClientRect();

@@ -14,7 +14,7 @@ from organizations.models import Letter, Organization
 from organizations.notifications import tell
 from tests.factories import make_agreement, make_booking, make_organization, make_request, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.prints]
 
 
 def without_address(**fields: object) -> Organization:
