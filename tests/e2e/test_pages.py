@@ -37,9 +37,14 @@ LINKS = "a[href^='/']:not({})".format(", ".join(f"[href*='{part}']" for part in 
 LINKS += ":not([href^='/admin/'][href*='/wersje/'])"
 
 
-def walk(page: Page, start: str, within: str) -> Iterator[str]:
-    """Stand on one page of each kind that links lead to; yields the name of its address."""
-    ways, known = deque([start]), {name_of(start)}
+# Pages of Django admin that are the same for every table: one of each here, all in `make audit`.
+ALIKE = re.compile(r"^admin:.+(?=_(add|history|delete)$)")
+
+
+def walk(page: Page, start: str, within: str, known: set[str] | None = None) -> Iterator[str]:
+    """Stand on one page of each kind that links lead to, but for those `known`; yields its name."""
+    ways, known = deque([start]), set() if known is None else known
+    known.add(name_of(start))
     while ways:
         way = ways.popleft()
         page.goto(way)
@@ -53,7 +58,7 @@ def walk(page: Page, start: str, within: str) -> Iterator[str]:
 
 def name_of(path: str) -> str:
     try:
-        return resolve(path).view_name
+        return ALIKE.sub("admin:any", resolve(path).view_name)
     except Resolver404:  # This process has no demonstration, the portal has.
         return {"/demo/poczta/": "demo_mail"}[path]
 
@@ -185,21 +190,13 @@ def test_admin_pages_have_no_barriers(visitor: Visitor):
     assert troubles(page, pages(), barriers) == ({"index", "queue", "case", "move with errors"}, {})
 
 
-# Pages of Django admin that are the same for every table: one of each here, all in `make audit`.
-ALIKE = re.compile(r"_(add|history|delete)$")
-
-
 def of_the_desk(page: Page) -> Iterator[str]:
-    """Every kind of page of the office's desk; of those that are alike for all tables, one."""
-    alike = set()
+    """Every kind of page of the office's desk, as the first role that comes to it sees it."""
+    known: set[str] = set()
     for role in ("Pracownik Centrum", "Pracownik Referatu"):
         page.context.clear_cookies()
         enter_demonstration(page, role)
-        for name in walk(page, "/admin/", "/admin/"):
-            kind = found[1] if (found := ALIKE.search(name)) else name
-            if kind not in alike:
-                alike.add(kind)
-                yield name
+        yield from walk(page, "/admin/", "/admin/", known)
 
 
 def test_pages_of_the_desk_fit_a_phone_and_have_no_barriers(visitor: Visitor):
