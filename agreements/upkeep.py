@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements.models import Attachment, MailItem, Promotion
+from agreements import pdf
+from agreements.models import Attachment, DocumentText, MailItem, Promotion, Service
 
 SWEPT_AFTER = timedelta(days=7)
 
@@ -15,6 +16,16 @@ SWEPT_AFTER = timedelta(days=7)
 def sweep_attachments(timestamp: int) -> None:
     """Files that no row names for a week belong to nobody: a crash left them."""
     Attachment.objects.sweep(timezone.now() - SWEPT_AFTER)
+
+
+# Before the midnight at which residents' pages are made anew.
+@app.periodic(cron="37 23 * * *", periodic_id="print_blanks")
+@app.task(name="print_blanks", queue="documents", priority=-20, queueing_lock="print_blanks")
+def print_blanks(timestamp: int) -> None:
+    """The blank forms as they read today, so that the page of documents can tell their size."""
+    said = pdf.usable(DocumentText.objects.in_use())
+    for kind in pdf.BLANKS:
+        pdf.blank_pdf(kind, Service.objects.offered(), said)
 
 
 @app.periodic(cron="47 3 * * *", periodic_id="forget_collectors")

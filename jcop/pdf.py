@@ -75,6 +75,11 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     return render_html(render_to_string(template, context))
 
 
+def size_key(name: str) -> str:
+    """Under which the cache keeps the size in bytes of a document that is made when it is asked for."""
+    return f"pdf-size-{name}"
+
+
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF shown in the browser; `name` is what a saved copy is called."""
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

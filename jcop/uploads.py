@@ -53,6 +53,13 @@ REPLACED = frozenset(
 )
 
 
+def size_words(size: int) -> str:
+    """So many bytes as „120 kB” or „1,2 MB”."""
+    if size < 999_500:
+        return f"{max(1, round(size / 1000))}\xa0kB"
+    return f"{size / 1_000_000:.1f}\xa0MB".replace(".", ",")
+
+
 class Format(Enum):
     """What can be judged: the type told to browsers, and the extensions that say it."""
 

@@ -17,7 +17,7 @@ from jcop.models.people import User
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-from jcop.uploads import PUBLISHED, Format, judge
+from jcop.uploads import PUBLISHED, Format, judge, size_words
 
 NO_FILE = "Najpierw dodaj plik. Bez pliku można opublikować tylko publikację do wglądu w Centrum."
 
@@ -253,10 +253,7 @@ class DocumentVersion(Ruled):
 
     @property
     def size_words(self) -> str:
-        """„120 kB”, „1,2 MB”."""
-        if self.size < 999_500:
-            return f"{max(1, round(self.size / 1000))}\xa0kB"
-        return f"{self.size / 1_000_000:.1f}\xa0MB".replace(".", ",")
+        return size_words(self.size)
 
     @property
     def content_type(self) -> str:

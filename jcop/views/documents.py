@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +13,8 @@ from jcop.downloads import download, file_name
 from jcop.models import Document, DocumentVersion
 from jcop.models.editions import Edition
 from jcop.pages import for_residents
+from jcop.pdf import size_key
+from jcop.uploads import size_words
 
 GROUPS = {
     Document.Kind.RULES: "Regulaminy",
@@ -19,6 +22,8 @@ GROUPS = {
     Document.Kind.DOWNLOAD: "Do pobrania",
     Document.Kind.PUBLICATION: "Publikacje i materiały",
 }
+# Made from the catalogue when asked for, and no rows of ours: the app of agreements prints them.
+BLANKS = ("zapotrzebowanie", "porozumienie")
 
 
 @require_safe
@@ -31,7 +36,14 @@ def documents(request: HttpRequest) -> HttpResponse:
         (kind.value, heading, [(row, row.edition(today)) for row in rows if row.kind == kind])
         for kind, heading in GROUPS.items()
     ]
-    return render(request, "jcop/documents.html", {"groups": groups})
+    context = {"groups": groups, "blank_sizes": _blank_sizes()}
+    return render(request, "jcop/documents.html", context)
+
+
+def _blank_sizes() -> dict[str, str]:
+    """Of the blank forms as they were last made; nothing of one that never was."""
+    sizes = cache.get_many([size_key(name) for name in BLANKS])
+    return {name: size_words(sizes[size_key(name)]) if size_key(name) in sizes else "" for name in BLANKS}
 
 
 @require_safe

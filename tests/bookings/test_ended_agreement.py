@@ -69,7 +69,7 @@ def test_in_admin_when_another_agreement_goes_on_without_rooms(as_user, ended: A
 
 def test_in_a_direct_call(ended: Agreement):
     with pytest.raises(ValidationError) as refusal:
-        make_booking(agreement=ended, starts_at=moment(timezone.localdate(), 23))
+        make_booking(agreement=ended, starts_at=moment(timezone.localdate() + DAY, 23))
 
     assert refusal.value.code == "no_right"
     assert Booking.objects.count() == 0

@@ -1,5 +1,6 @@
 """Papers of the Centre: versions under one address, files under readable names, rules of publishing."""
 
+import re
 import threading
 from datetime import timedelta
 from urllib.parse import unquote
@@ -11,6 +12,7 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements.upkeep import print_blanks
 from jcop.downloads import MOST_BYTES, disposition, file_name
 from jcop.models import Document, DocumentVersion
 from tests.factories import make_document, make_user
@@ -267,6 +269,16 @@ class TestPages:
         assert '<h2 id="form">Formularze</h2>' in page
         assert "Zapotrzebowanie na świadczenia JCOP (PDF)" in page
 
+    @pytest.mark.prints
+    def test_their_links_tell_the_size_once_the_nightly_job_has_made_them(self, client):
+        print_blanks(timestamp=0)
+
+        page = text(client, "/dokumenty/")
+
+        size = len(client.get("/dokumenty/porozumienie.pdf").content)
+        assert f"<span>Porozumienie (PDF, {round(size / 1000)} kB)</span>" in page
+        assert re.search(r"świadczenia JCOP \(PDF, \d+ kB\)</span>", page)
+
     def test_a_publication_may_only_be_read_at_the_centre(self, client):
         book = make_document("Atlas", kind="publication", content=None, is_at_centre=True, copies=2)
 
@@ -306,7 +318,7 @@ class TestPages:
         for number in range(rows):
             add(make_document(f"Dokument {number}", days=-9), pdf())
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = text(client, "/dokumenty/")
 
         assert page.count(">Dokument ") == rows

@@ -21,6 +21,7 @@ from bookings.demonstration import DAYS_AHEAD
 from bookings.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
 from bookings.models import Bookable
 from jcop.demo import ACCOUNTS
+from jcop.jobs import enqueue
 from organizations.models import Organization
 
 WIDTH = 40
@@ -102,3 +103,4 @@ class Command(BaseCommand):
         demonstration_promotions.announce(now)
         demonstration_advice.book(now)
         demonstration_events.hold(now)
+        enqueue("print_blanks", timestamp=int(now.timestamp()))
