@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db.models import QuerySet, Subquery
 
 from bookings.models import Booking, Event, Seat
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY, WARSAW
+from jcop.models import Centre
 
 OF_EVENTS = ("signup_opens_at", "signup_closes_at", "starts_at", "ends_at")
 
@@ -18,12 +19,14 @@ def next_moment(at: datetime) -> datetime:
     """
     end = midnight(at.astimezone(WARSAW).date() + ONE_DAY)
     duties = Booking.objects.filter(kind="duty", holds=True, starts_at__lt=end, ends_at__gt=at)
-    turns = duties.aggregate(
-        starts=Min("starts_at", filter=Q(starts_at__gt=at)), ends=Min("ends_at", filter=Q(ends_at__gt=at))
-    )
-    events = Event.objects.filter(published_at__isnull=False, ends_at__gt=at).aggregate(
-        **{name: Min(name, filter=Q(**{f"{name}__gt": at})) for name in OF_EVENTS}
-    )
-    offers = Seat.objects.filter(state="offered", offered_until__gt=at).aggregate(ends=Min("offered_until"))
-    found = [*turns.values(), *events.values(), *offers.values()]
+    events = Event.objects.filter(published_at__isnull=False, ends_at__gt=at)
+    turns = [_first(duties, "starts_at", at), _first(duties, "ends_at", at)]
+    turns += [_first(events, name, at) for name in OF_EVENTS]
+    turns += [_first(Seat.objects.filter(state="offered"), "offered_until", at)]
+    # All in one statement: the Centre is one row.
+    found = Centre.objects.values_list(*turns).first() or ()
     return min([moment for moment in found if moment] + [end])
+
+
+def _first(rows: QuerySet, name: str, at: datetime) -> Subquery:
+    return Subquery(rows.filter(**{f"{name}__gt": at}).order_by(name).values(name)[:1])

@@ -54,6 +54,15 @@ class Page:
         return len(self.body) + len(self.packed)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Pages of one version alter next at `until`, seen from any moment between."""
+
+    version: int
+    since: datetime
+    until: datetime
+
+
 class Pages:
     """The pages of this process, the longest unasked ones given up first."""
 
@@ -63,8 +72,18 @@ class Pages:
 
     def forget(self) -> None:
         with self._lock:
+            self._turn: Turn | None = None
             self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
             self._bytes = 0
+
+    def next_turn(
+        self, version: int, now: datetime, altering: list[Callable[[datetime], datetime]]
+    ) -> datetime:
+        """The next moment that alters pages: the same for all of a version, so asked for once."""
+        turn = self._turn
+        if turn is None or turn.version != version or not turn.since <= now < turn.until:
+            turn = self._turn = Turn(version, now, min(moment(now) for moment in altering))
+        return turn.until
 
     def get(self, key: tuple[str, ...]) -> Page | None:
         with self._lock:
@@ -106,7 +125,7 @@ class PagesMiddleware:
             if response.status_code != 200 or response.streaming or response.cookies:
                 return response
             assert isinstance(response, HttpResponse)
-            page = page_of(response, version, min(moment(now) for moment in self.altering))
+            page = page_of(response, version, pages.next_turn(version, now, self.altering))
             pages.keep(key, page)
         return answer(request, page)
 

@@ -225,6 +225,21 @@ def test_pages_end_with_the_nearest_moment_that_alters_them(client, clock):
     assert evening != morning
 
 
+def test_when_pages_alter_is_asked_once_in_a_version_until_then():
+    asked: list[datetime] = []
+    hour = timedelta(hours=1)
+
+    def on_the_hour(at: datetime) -> datetime:
+        asked.append(at)
+        return at.replace(minute=0) + hour
+
+    visits = [(1, NOON), (1, NOON + hour / 2), (1, NOON + hour), (2, NOON + hour), (2, NOON + hour / 2)]
+    turns = [kept.pages.next_turn(version, at, [on_the_hour]) for version, at in visits]
+
+    assert turns == [NOON + hour, NOON + hour, NOON + 2 * hour, NOON + 2 * hour, NOON + hour]
+    assert asked == [NOON, NOON + hour, NOON + hour, NOON + hour / 2]
+
+
 def test_bookings_alter_pages_when_a_duty_begins_and_ends():
     booking = make_booking()
     booking_start, booking_end = booking.starts_at, booking.ends_at
