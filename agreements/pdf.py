@@ -244,5 +244,5 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
     found: bytes | None = cache.get(key)
     if found is None:
         found = pdf.render_html(words)
-        cache.set_many({key: found, pdf.size_key(kind): len(found)}, timeout=None)
+        cache.set(key, found, timeout=None)
     return found

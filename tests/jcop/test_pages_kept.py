@@ -318,6 +318,6 @@ def test_every_table_that_a_kept_page_reads_raises_the_version():
         guarded = {row[0] for row in cursor.fetchall()}
 
     unguarded = {table: path for table, path in tables.items() if table not in guarded | WITH_ITS_OWNER}
-    # Sizes of the blank forms are those of the last midnight.
+    # Sizes of the blank forms are those of last evening.
     assert unguarded == {"jcop_pageversion": paths[0], "cache": "/dokumenty/"}
     assert len(paths) > 15

@@ -95,6 +95,7 @@ class Command(BaseCommand):
                 raise CommandError("This database holds organisations that are not a demonstration.")
             demonstration.build(now)
             demonstration.mark()
+            enqueue("print_blanks", timestamp=int(now.timestamp()))
         demonstration.book(now)
         demonstration_series.book_series(now)
         demonstration_duties.book(now)
@@ -103,4 +104,3 @@ class Command(BaseCommand):
         demonstration_promotions.announce(now)
         demonstration_advice.book(now)
         demonstration_events.hold(now)
-        enqueue("print_blanks", timestamp=int(now.timestamp()))
