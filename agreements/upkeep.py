@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from agreements import pdf
 from agreements.models import Attachment, DocumentText, MailItem, Promotion, Service
+from jcop.models.pages import PageChange
 from jcop.pdf import size_key
 
 SWEPT_AFTER = timedelta(days=7)
@@ -20,14 +21,14 @@ def sweep_attachments(timestamp: int) -> None:
     Attachment.objects.sweep(timezone.now() - SWEPT_AFTER)
 
 
-# Cron's hours are UTC: before Warsaw's midnight, at which residents' pages are made anew.
-@app.periodic(cron="37 21 * * *", periodic_id="print_blanks")
+@app.periodic(cron="43 3 * * *", periodic_id="print_blanks")
 @app.task(name="print_blanks", queue="documents", priority=-20, queueing_lock="print_blanks")
 def print_blanks(timestamp: int) -> None:
     """The blank forms as they read today; the page of documents tells their size."""
     said = pdf.usable(DocumentText.objects.in_use())
     sizes = {size_key(kind): len(pdf.blank_pdf(kind, Service.objects.offered(), said)) for kind in pdf.BLANKS}
     cache.set_many(sizes, timeout=None)
+    PageChange.objects.create()
 
 
 @app.periodic(cron="47 3 * * *", periodic_id="forget_collectors")

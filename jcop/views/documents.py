@@ -41,7 +41,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def _blank_sizes() -> dict[str, str]:
-    """Of the blank forms as they read last evening; nothing before the first."""
+    """Of the blank forms as they read last night; nothing before the first."""
     sizes = cache.get_many([size_key(name) for name in BLANKS])
     return {name: size_words(sizes[size_key(name)]) if size_key(name) in sizes else "" for name in BLANKS}
 

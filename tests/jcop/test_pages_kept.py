@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from agreements.upkeep import print_blanks
 from bookings.moments import next_moment as next_moment_of_bookings
 from jcop import pages as kept
 from jcop.hours import WARSAW
@@ -225,6 +226,15 @@ def test_pages_end_with_the_nearest_moment_that_alters_them(client, clock):
     assert evening != morning
 
 
+def test_the_size_of_the_blank_forms_is_told_as_soon_as_it_is_known(client):
+    before = client.get("/dokumenty/").content.decode()
+    print_blanks(timestamp=0)
+
+    after = client.get("/dokumenty/").content.decode()
+
+    assert ("Porozumienie (PDF)" in before, "Porozumienie (PDF, 1\xa0kB)" in after) == (True, True)
+
+
 def test_when_pages_alter_is_asked_once_in_a_version_until_then():
     asked: list[datetime] = []
     hour = timedelta(hours=1)
@@ -318,6 +328,6 @@ def test_every_table_that_a_kept_page_reads_raises_the_version():
         guarded = {row[0] for row in cursor.fetchall()}
 
     unguarded = {table: path for table, path in tables.items() if table not in guarded | WITH_ITS_OWNER}
-    # Sizes of the blank forms are those of last evening.
+    # Sizes of the blank forms, whose job raises it.
     assert unguarded == {"jcop_pageversion": paths[0], "cache": "/dokumenty/"}
     assert len(paths) > 15
