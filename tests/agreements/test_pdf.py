@@ -2,11 +2,14 @@
 
 import io
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from agreements import pdf
 from agreements.models import IssuedDocument, RequestVersion, Service, ServiceRequest
@@ -203,6 +206,23 @@ def test_a_file_named_in_a_document_is_left_out():
     [words] = pages(content)
     assert "root:" not in words
     assert "treść" in words
+
+
+def test_threads_of_a_process_typeset_one_after_the_other(monkeypatch):
+    under_way, most = [], []
+
+    def write_pdf(self: HTML, **options: object) -> bytes:
+        under_way.append(self)
+        most.append(len(under_way))
+        time.sleep(0.05)
+        under_way.pop()
+        return b"%PDF-"
+
+    monkeypatch.setattr(HTML, "write_pdf", write_pdf)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(press.render_html, ["<p>treść"] * 4))
+
+    assert most == [1, 1, 1, 1]
 
 
 class TestIssuing:
