@@ -3,6 +3,7 @@
 A page is good for one version (`jcop.models.pages`: raised by triggers at the commit of whatever a page
 shows, over any number of processes) and until the next moment that alters it by itself: an opening, a
 closing, midnight, a notice's start or end. Nobody's session takes part: whoever has one is served anew.
+When many ask at once for a page that has to be made, one thread of a process makes it and the others wait.
 """
 
 import gzip
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +28,7 @@ from django.utils.module_loading import import_string
 
 View = Callable[..., HttpResponse]
 Answer = Callable[[HttpRequest], HttpResponseBase]
+Key = tuple[str, ...]
 MAX_PAGES = 500
 MAX_BYTES = 32_000_000
 # Of these a page is made of; everything else would make one page into many.
@@ -53,6 +56,9 @@ class Page:
     def size(self) -> int:
         return len(self.body) + len(self.packed)
 
+    def serves(self, version: int, now: datetime) -> bool:
+        return self.version == version and now < self.until
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -73,8 +79,15 @@ class Pages:
     def forget(self) -> None:
         with self._lock:
             self._turn: Turn | None = None
-            self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
+            self._pages: OrderedDict[Key, Page] = OrderedDict()
             self._bytes = 0
+            # Gone as soon as nobody makes the page or waits for it.
+            self._makers: WeakValueDictionary[Key, Lock] = WeakValueDictionary()
+
+    def maker(self, key: Key) -> Lock:
+        """What whoever makes this page holds meanwhile."""
+        with self._lock:
+            return self._makers.setdefault(key, Lock())
 
     def next_turn(
         self, version: int, now: datetime, altering: list[Callable[[datetime], datetime]]
@@ -85,14 +98,14 @@ class Pages:
             turn = self._turn = Turn(version, now, min(moment(now) for moment in altering))
         return turn.until
 
-    def get(self, key: tuple[str, ...]) -> Page | None:
+    def get(self, key: Key) -> Page | None:
         with self._lock:
             page = self._pages.get(key)
             if page:
                 self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: tuple[str, ...], page: Page) -> None:
+    def keep(self, key: Key, page: Page) -> None:
         with self._lock:
             old = self._pages.pop(key, None)
             self._bytes += page.size - (old.size if old else 0)
@@ -120,7 +133,12 @@ class PagesMiddleware:
             return self.get_response(request)
         # Read before the page is made: what is committed meanwhile makes it outdated, not wrong.
         version, now = current_version(), timezone.now()
-        if page is None or page.version != version or now >= page.until:
+        if page and page.serves(version, now):
+            return answer(request, page)
+        with pages.maker(key):
+            page = pages.get(key)  # somebody may have made it while we waited
+            if page and page.serves(version, now):
+                return answer(request, page)
             response = self.get_response(request)
             if response.status_code != 200 or response.streaming or response.cookies:
                 return response

@@ -4,6 +4,7 @@ import gzip
 import re
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -33,6 +34,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=WARSAW)
+VISITORS = 4
 # Units change with their bookable, and history with what it is the history of, in one transaction.
 WITH_ITS_OWNER = {"bookings_bookable_units", "bookings_bookingevent"}
 
@@ -116,6 +118,58 @@ def test_a_change_is_shown_when_it_is_committed_and_not_before(client):
 
     assert "Zmiana w toku" not in before
     assert "Zmiana w toku" in client.get("/").content.decode()
+
+
+def test_when_many_ask_at_once_one_thread_makes_the_page_and_all_get_it(monkeypatch):
+    make_hours()
+    made, page_of, together = [], kept.page_of, threading.Barrier(VISITORS)
+
+    def slowly_made(*args):
+        made.append(threading.get_ident())
+        time_to_catch_up.wait(0.3)
+        return page_of(*args)
+
+    def visit(_) -> tuple[int, str]:
+        together.wait(10)
+        answer = Client().get("/")
+        connections.close_all()
+        return answer.status_code, answer["ETag"]
+
+    time_to_catch_up = threading.Event()
+    monkeypatch.setattr(kept, "page_of", slowly_made)
+    with ThreadPoolExecutor(VISITORS) as visitors:
+        answers = set(visitors.map(visit, range(VISITORS)))
+
+    assert (len(answers), len(made)) == (1, 1)
+
+
+def test_a_change_while_others_wait_for_the_page_is_on_theirs(monkeypatch):
+    """Whoever came after the change waits for the old page, sees that it is old, and makes another."""
+    make_hours()
+    page_of, making, changed = kept.page_of, threading.Event(), threading.Event()
+
+    def made_before_the_change(*args):
+        page = page_of(*args)
+        if not making.is_set():
+            making.set()
+            changed.wait(10)
+        return page
+
+    def visit() -> str:
+        content = Client().get("/").content.decode()
+        connections.close_all()
+        return content
+
+    monkeypatch.setattr(kept, "page_of", made_before_the_change)
+    with ThreadPoolExecutor(2) as visitors:
+        early = visitors.submit(visit)
+        making.wait(10)
+        notice("Dopiero co")
+        late = visitors.submit(visit)
+        changed.set()
+        told = ["Dopiero co" in visitor.result() for visitor in (early, late)]
+
+    assert told == [False, True]
 
 
 def test_one_transaction_raises_the_version_once_and_a_savepoint_given_up_does_not():
