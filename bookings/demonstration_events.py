@@ -94,7 +94,10 @@ def _event(
             break
         day += timedelta(days=1)
     if words.get("capacity"):
-        words |= {"signup_opens_at": begun, "signup_closes_at": starts_at - timedelta(hours=12)}
+        words |= {
+            "signup_opens_at": begun,
+            "signup_closes_at": datetime.combine(day - timedelta(days=1), time(20), WARSAW),
+        }
     event = Event.draft(
         by=User.objects.filter(email="pracownik@demo.example").first(),
         occasion=Occasion((Thing(free[0]),), starts_at, ends_at, exception_reason="wydarzenie Centrum"),

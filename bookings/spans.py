@@ -1,13 +1,14 @@
 """Weeks and months as a calendar lays them out. Pure: days and words, no database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from django.utils import dateformat
+from django.utils.safestring import SafeString
 
 from jcop.hours import ONE_DAY, Day, monday_of
 from jcop.wording import MONTHS, between
@@ -22,6 +23,7 @@ WEEKDAYS = [
     ("sob.", "sobota"),
     ("nd.", "niedziela"),
 ]
+OUT_OF_HOURS = "poza godzinami"
 EARLIEST, LATEST = date(2009, 1, 1), date(2999, 1, 1)
 
 
@@ -98,7 +100,19 @@ class Column:
     @cached_property
     def short(self) -> str:
         """„poniedziałek 2.11”"""
-        return f"{self.weekday} {self.date.day}.{self.date.month}"
+        return f"{self.weekday} {self.numbers}"
+
+    @cached_property
+    def numbers(self) -> str:
+        return f"{self.date.day}.{self.date.month}"
+
+    @cached_property
+    def look(self) -> SafeString:
+        """Of its cell: the attribute with which the design tells today and a closed day from others."""
+        names = " ".join(
+            name for name, holds in (("today", self.is_today), ("closed", self.is_closed)) if holds
+        )
+        return SafeString(f' class="{names}"' if names else "")
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,15 @@ class Square(Column):
 
 def columns(days: Iterable[Day], today: date) -> list[Column]:
     return [Column(*_told(day, today)) for day in days]
+
+
+def own_columns(centre: Iterable[Day], own: Iterable[Day], today: date) -> list[Column]:
+    """Of a thing with hours of its own: when the Centre is open and it is not booked, it is not closed."""
+    pairs = zip(centre, columns(own, today), strict=True)
+    return [
+        replace(column, hours=OUT_OF_HOURS) if column.is_closed and not day.is_closed else column
+        for day, column in pairs
+    ]
 
 
 def squares(days: Sequence[Day], today: date, places: Iterable[tuple[str, list[list[Any]]]]) -> list[Square]:

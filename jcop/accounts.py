@@ -45,7 +45,8 @@ class NameForm(forms.Form):
         validators=[refuse_pesel],
     )
     knows_notice = forms.BooleanField(
-        label="Zapoznałem się / zapoznałam się z informacją o przetwarzaniu danych osobowych."
+        label="Zapoznałem się / zapoznałam się z informacją o przetwarzaniu danych osobowych",
+        error_messages={"required": "Proszę potwierdzić zapoznanie się z informacją."},
     )
     field_order = ["full_name", "email", "password1", "knows_notice"]
 

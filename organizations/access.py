@@ -35,13 +35,13 @@ def member_required(view: View) -> View:
     @wraps(view)
     def entered(request: MemberRequest, key: str, **kwargs: Any) -> HttpResponseBase:
         memberships = Membership.objects.select_related("organization")
-        membership = memberships.filter(user=request.user, organization__key=key).first()
-        if membership is None and request.method == "POST":
+        try:
+            request.membership = memberships.get(user=request.user, organization__key=key)
+        except Membership.DoesNotExist:
+            if request.method != "POST":
+                raise Http404 from None
             context = {"typed": [words for name, words in request.POST.items() if _is_text(name, words)]}
             return render(request, "organizations/not_a_member.html", context, status=404)
-        if membership is None:
-            raise Http404
-        request.membership = membership
         request.organization = request.membership.organization
         return view(request, **kwargs)
 

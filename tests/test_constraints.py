@@ -471,7 +471,6 @@ SILENT = {
     "agreement_state_known",
     "box_loan_begins",
     "mail_kind_known",
-    "document_text_kind_known",
     "document_text_published_whole",
     "scan_is_whole",
     "spreadsheet_stored_whole",

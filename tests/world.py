@@ -78,7 +78,7 @@ from tests.factories import (
     moment,
     working_monday,
 )
-from tests.files import pdf, upload
+from tests.files import pdf, picture, upload
 
 STAFF = {
     "worker": "Pracownik Centrum",
@@ -135,7 +135,9 @@ class World:
         self.opened = self.called.letters.get().open()
         self.document = IssuedDocument.of_letter(self.opened, text_version="1", content=b"%PDF-")
         self.booking = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker"))
-        BookablePhoto.put_up(self.booking.items.get().bookable, content=b"jpeg", alt="Sala z tablicą")
+        BookablePhoto.put_up(
+            self.booking.items.get().bookable, content=picture("JPEG", 300, 200), alt="Sala z tablicą"
+        )
         self._advice(role)
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))

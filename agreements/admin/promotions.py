@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[refuse_pesel],
-        error_messages={"required": "Napisz, co trzeba poprawić."},
+        error_messages={"required": "Proszę podać powód."},
     )
 
 

@@ -60,6 +60,7 @@ class DocumentText(Ruled):
             models.CheckConstraint(
                 name="document_text_kind_known",
                 condition=Q(kind__in=["agreement", "declarations", "amendment", "renewal"]),
+                violation_error_message="Proszę wybrać dokument z listy.",
             ),
             models.CheckConstraint(
                 name="document_text_published_whole",

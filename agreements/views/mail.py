@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.models import Agreement, BoxLoan, Collector, MailItem, Right
+from agreements.models import Agreement, BoxLoan, Collector, MailItem, Right, ServiceRequest
 from jcop.models import Centre
 from jcop.rules import RuledForm, violations_reported_on
 from organizations.access import MemberRequest, keeper_required, member_required
@@ -48,6 +48,7 @@ def _shown(request: MemberRequest) -> dict[str, object]:
         "centre": Centre.objects.get(),
         "loans": BoxLoan.objects.of(organization).on(today).select_related("box"),
         "has_address": granted.granting(Right.ADDRESS, today).exists(),
+        "asked": ServiceRequest.objects.of(organization).unfinished().order_by("-pk").first(),
         "waiting": rows.waiting(),
         "collected": rows.collected()[:SHOWN],
         "collectors": organization.collectors.all(),

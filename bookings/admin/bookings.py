@@ -87,7 +87,7 @@ def _has_begun(booking: Booking) -> bool:
 @admin.register(Booking)
 class BookingAdmin(ReadOnlyAdmin):
     change_list_template = "bookings/admin/change_list.html"
-    list_display = ["starts_at", "ends_at", "kind", "what", "organization", "purpose", "state", "made_at"]
+    list_display = ["starts_at", "ends_at", "state", "what", "organization", "kind", "purpose", "made_at"]
     list_filter = [QueueFilter, "kind", "state"]
     list_select_related = ["organization"]
     date_hierarchy = "starts_at"

@@ -20,13 +20,13 @@ Obstacles = dict[int, frozenset[str]]
 
 LATER = "later"
 CHOICES = [
-    (Choice.KEEP.value, "zostaje mimo przeszkody"),
+    (Choice.KEEP.value, "zostawić mimo przeszkody"),
     (Choice.CANCEL.value, "odwołać"),
     (Choice.PROPOSE.value, "zaproponować najbliższy wolny termin"),
-    (LATER, "rozstrzygnąć później (stoi w kolejce konfliktów)"),
+    (LATER, "rozstrzygnąć później (trafi do kolejki konfliktów)"),
 ]
 SHORT = [
-    (Choice.KEEP.value, "zostaje"),
+    (Choice.KEEP.value, "zostawić"),
     (Choice.CANCEL.value, "odwołać"),
     (Choice.PROPOSE.value, "inny termin"),
 ]

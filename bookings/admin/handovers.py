@@ -97,7 +97,7 @@ class OutFilter(admin.SimpleListFilter):
 
 @admin.register(Handover)
 class HandoverAdmin(ReadOnlyAdmin):
-    list_display = ["things", "organization", "given_at", "due_at", "returned_at", "damage"]
+    list_display = ["what", "organization", "given_at", "due_at", "returned_at", "damage"]
     list_filter = [OutFilter]
     list_select_related = ["booking__organization"]
     date_hierarchy = "given_at"
@@ -136,6 +136,10 @@ class HandoverAdmin(ReadOnlyAdmin):
             path("<int:pk>/protokol.pdf", view, name="bookings_handover_protocol"),
             *super().get_urls(),
         ]
+
+    @admin.display(description="co wydano")
+    def what(self, handover: Handover) -> str:
+        return handover.things
 
     @admin.display(description="organizacja")
     def organization(self, handover: Handover) -> str:

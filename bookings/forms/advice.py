@@ -36,7 +36,7 @@ class TalkForm(forms.Form):
     """What is asked of everybody; the chosen time comes from the address."""
 
     persons = forms.IntegerField(label="Ile osób przyjdzie", min_value=1, max_value=99, initial=1)
-    about = about_field("Bez danych innych osób; usuwamy to po poradzie.")
+    about = about_field("Bez danych innych osób.")
 
 
 class FounderForm(GuestForm, TalkForm):
@@ -89,7 +89,7 @@ class SlotForm(forms.Form):
 def _said(slot: AdviceSlot) -> str:
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
     day = start.date()
-    return f"{WEEKDAYS[day.weekday()]}, {full_date(day)}, {start:%H:%M}–{end:%H:%M}"
+    return f"{WEEKDAYS[day.weekday()]}, {full_date(day)}, {start.hour}:{start:%M}–{end.hour}:{end:%M}"
 
 
 def slot_of(key: str, topic: str) -> AdviceSlot | None:

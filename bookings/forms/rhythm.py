@@ -18,7 +18,11 @@ class RhythmFields(forms.Form):
 
     frequency = forms.ChoiceField(label="Powtarza się", choices=Series.Frequency, initial="weekly")
     every = forms.IntegerField(
-        label="Co ile tygodni albo miesięcy", min_value=1, max_value=12, initial=1, help_text="1: w każdym."
+        label="Co ile tygodni albo miesięcy",
+        min_value=1,
+        max_value=12,
+        initial=1,
+        help_text="1 – w każdym, 2 – w co drugim.",
     )
     ordinal = forms.TypedChoiceField(
         label="Który raz w miesiącu",

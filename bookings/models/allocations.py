@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
+from django.utils import timezone
 
 from bookings.models.places import Resource
 from jcop.models import SHOWN
@@ -82,4 +83,5 @@ class Allocation(Ruled):
         ]
 
     def __str__(self) -> str:
-        return f"{self.resource}: {self.during}"
+        start, end = (timezone.localtime(moment) for moment in (self.during.lower, self.during.upper))
+        return f"{self.resource}: {start:%d.%m.%Y, %H:%M}–{end:%H:%M}"

@@ -217,5 +217,5 @@ def entry_list(entries: list[Entry]) -> SafeString:
 
 
 def _said(entry: Entry) -> str:
-    said = html.escape(f"{entry.hours} {entry.words}")
+    said = f'<span class="unbroken">{entry.hours}</span> {html.escape(entry.words)}'
     return f'<a href="{html.escape(entry.href)}">{said}</a>' if entry.href else said

@@ -13,7 +13,17 @@ from bookings.availability import days_of_organization, days_of_rooms
 from bookings.models import Bookable
 from bookings.models.hours import Week as OwnWeek
 from bookings.models.hours import bookable_day, with_own_weeks
-from bookings.spans import WEEKDAYS, Column, Month, Week, columns, in_weeks, squares, week_in_words
+from bookings.spans import (
+    WEEKDAYS,
+    Column,
+    Month,
+    Week,
+    columns,
+    in_weeks,
+    own_columns,
+    squares,
+    week_in_words,
+)
 from jcop.pages import for_residents
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
@@ -95,7 +105,7 @@ def _rooms_week(request: HttpRequest, rooms: Rooms, room: Bookable | None = None
     known, today = Timetable.between(week.first, week.last).days, timezone.localdate()
     shared = columns(known, today)
     own = {
-        one: columns([bookable_day(day, spans) for day in known], today)
+        one: own_columns(known, [bookable_day(day, spans) for day in known], today)
         for one, spans in rooms.items()
         if spans
     }

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from jcop.models import Centre
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
+from organizations.models import Organization
 
 # Words of an address that fill the booking form.
 ASKED = {
@@ -33,6 +35,10 @@ ASKED = {
     "ends_at": "do",
     "quantity": "sztuk",
     "persons": "osob",
+}
+PARTS = {
+    Booking.Kind.DUTY: ("bookings:duties", "Dyżury"),
+    Booking.Kind.ADVICE: ("bookings:organization_advice", "Doradztwo"),
 }
 
 
@@ -138,9 +144,16 @@ def booking(request: MemberRequest, pk: int) -> HttpResponse:
         "series_date": getattr(found, "series_date", None),
         "may_cancel": may_cancel,
         "cancel_until": cancel_until,
+        **part_of_panel(found, request.organization),
         "is_too_late": cancel_until is not None and timezone.localdate(now) > cancel_until,
     }
     return render(request, "bookings/booking.html", context)
+
+
+def part_of_panel(booking: Booking, organization: Organization) -> dict[str, str]:
+    """Where in the panel people look for it."""
+    name, part = PARTS.get(Booking.Kind(booking.kind), ("bookings:bookings", "Rezerwacje"))
+    return {"panel_path": reverse(name, args=[organization.key]), "part": part}
 
 
 @require_POST

@@ -33,10 +33,20 @@ class HoursSpanFormSet(forms.BaseInlineFormSet):
                 raise ValidationError(OVERLAP)
 
 
+EMPTY_ROWS = 5
+
+
 class HoursSpanInline(admin.TabularInline):
     model = HoursSpan
     formset = HoursSpanFormSet
-    extra = 5
+
+    def get_extra(self, request: HttpRequest, obj: HoursPeriod | None = None, **kwargs: Any) -> int:
+        return EMPTY_ROWS
+
+    def has_add_permission(self, request: HttpRequest, obj: HoursPeriod | None = None) -> bool:
+        """What residents have been told stays."""
+        is_told = obj is not None and obj.published_at is not None
+        return not is_told and super().has_add_permission(request, obj)
 
 
 class HistoryForm(forms.Form):

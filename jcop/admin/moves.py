@@ -125,6 +125,7 @@ class MovesAdmin(OfficeAdmin):
             "opts": self.opts,
             "move": move,
             "subject": subject,
+            "subject_names_it": str(getattr(subject, "organization", "")) in str(subject),
             "form": proposal or form,
             "is_proposal": proposal is not None,
             "seen": last_event(subject),

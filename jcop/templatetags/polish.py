@@ -16,6 +16,9 @@ from jcop.wording import ON_WEEKDAY, between
 register = template.Library()
 
 EXCERPT_WORDS = 30
+WORD_JOINER = "\u2060"
+# Where a line ends without a mark of its own; with it, what the next one begins with.
+LINE_END = re.compile(r"(?<=[^\s.:;,!?–])[ \t\r]*\n\s*(?=(\S))")
 SPAN = re.compile(r"\d+:\d\d–\d+:\d\d")
 PHONE = re.compile(r"(?<![\d/])(?:\d\d \d\d \d\d \d{3}|\d\d \d{3} \d\d \d\d|\d{3} \d{3} \d{3})(?!\d)")
 
@@ -76,10 +79,19 @@ def zostalo(due_on: date) -> str:
 
 
 @register.filter
+def starts_with(text: str, beginning: str) -> bool:
+    return text.startswith(beginning)
+
+
+@register.filter
 def zajawka(text: str) -> str:
-    """The first 30 words of a text, in which no telephone number is broken across lines or cut."""
-    words = re.split(r"[ \t\r\n]+", PHONE.sub(lambda found: found[0].replace(" ", "\xa0"), text.strip()))
-    return " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
+    """The first 30 words of a text, its lines as one; no telephone or hours broken across lines or cut."""
+    whole = LINE_END.sub(lambda end: ". " if end[1].isupper() else "; ", text.strip())
+    whole = PHONE.sub(lambda found: found[0].replace(" ", "\xa0"), whole)
+    whole = SPAN.sub(lambda found: found[0].replace("–", f"{WORD_JOINER}–{WORD_JOINER}"), whole)
+    words = re.split(r"[ \t\r\n]+", whole)
+    begun = " ".join(words[:EXCERPT_WORDS])
+    return begun if len(words) <= EXCERPT_WORDS else f"{begun.rstrip('.;,:')} …"
 
 
 @register.filter

@@ -146,7 +146,7 @@ class TestPanel:
         with django_assert_num_queries(6):
             page = text(client, f"/panel/{agreement.organization.key}/ogloszenia/")
 
-        assert page.count("Zobacz jak mieszkańcy") == rows
+        assert page.count("Zobacz, jak widzą to mieszkańcy") == rows
 
 
 @pytest.mark.django_db
@@ -188,7 +188,7 @@ class TestDesk:
         empty = client.post(act, {"reason": " "}).content.decode()
         client.post(act, {"reason": "Brak godziny."})
 
-        assert "Napisz, co trzeba poprawić." in empty
+        assert "Proszę podać powód." in empty
         promotion.refresh_from_db()
         assert (promotion.state, promotion.reason) == ("returned", "Brak godziny.")
 

@@ -195,7 +195,7 @@ class TestWhatIsDecided:
         post(client, page, **{"skutki-choice": "propose"})
         run_jobs()
 
-        assert "brak: zostałaby w kolejce konfliktów" in page.content.decode()
+        assert "brak – trafi do kolejki konfliktów" in page.content.decode()
         assert state(booking) == State.CONFIRMED
         assert Consequence.objects.get().choice == "none_free"
         assert list(Booking.objects.in_conflict(timezone.now())) == [booking]

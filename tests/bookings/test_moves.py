@@ -18,7 +18,7 @@ from tests.bookings.moves_together import AllMoves
 from tests.factories import make_booking, make_room
 
 pytestmark = pytest.mark.django_db
-LIVES = int(os.environ.get("MOVES", "12"))
+LIVES = int(os.environ.get("MOVES", "8"))
 
 
 def live(lives: int = LIVES) -> None:

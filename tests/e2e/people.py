@@ -43,6 +43,15 @@ def sign_up(page: Page, keeper: Keeper) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Panel organizacji")
 
 
+def open_part(page: Page, name: str) -> None:
+    """A part of the organisation's panel; on a phone its parts lie behind a fold."""
+    fold = page.get_by_text("Działy panelu")
+    if fold.is_visible():
+        fold.click()
+    parts = page.get_by_role("navigation", name="Panel organizacji")
+    parts.get_by_role("link", name=name, exact=True).click()
+
+
 def fill_sign_up(page: Page, keeper: Keeper) -> None:
     """From the form of a new account to where its owner wanted to go."""
     page.get_by_label("Imię i nazwisko").fill(keeper.name)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import enter_demonstration, mail_to
+from tests.e2e.people import enter_demonstration, mail_to, open_part
 from tests.e2e.test_pages import barriers, shape
 
 LINK = re.compile(r"https?://[^/]+(/doradztwo/odnosnik/\S+)")
@@ -78,7 +78,7 @@ def test_an_organisation_books_and_moves_its_talk(visitor: Visitor):
     page = visitor(java_script_enabled=False, viewport=PHONE)
     enter_demonstration(page, "Opiekun konta organizacji")
     page.get_by_role("main").get_by_role("link").first.click()
-    page.get_by_role("navigation", name="Panel organizacji").get_by_role("link", name="Doradztwo").click()
+    open_part(page, "Doradztwo")
     page.get_by_role("link", name="obowiązujące przepisy prawa").click()
     page.get_by_role("main").locator("ul.actions").get_by_role("link").nth(6).click()
     page.get_by_label("Czego dotyczy sprawa").fill("Zmiana statutu.")
@@ -89,6 +89,7 @@ def test_an_organisation_books_and_moves_its_talk(visitor: Visitor):
     page.get_by_role("radio").last.check()
     page.get_by_role("button", name="Przenieś na ten termin").click()
     expect(page.get_by_role("main")).to_contain_text("Termin porady jest zmieniony.")
+    page.get_by_text("Odwołanie porady").click()
     page.get_by_role("button", name="Odwołaj poradę").click()
     expect(page.get_by_role("main")).to_contain_text("Porada jest odwołana.")
 

@@ -89,6 +89,8 @@ def test_a_room_is_found_booked_and_given_up_with_the_keyboard_alone(visitor: Vi
     # The first place that is free may be one that the worker confirms.
     expect(main).to_contain_text(re.compile(r"Zapisano rezerwację: (potwierdzona|czeka na potwierdzenie)\."))
     expect(main).to_contain_text("Próba klawiatury")
+    tab_to(page, main.locator("summary"))
+    keyboard.press("Enter")
     tab_to(page, main.get_by_role("button", name="Odwołaj rezerwację"))
     keyboard.press("Enter")
 

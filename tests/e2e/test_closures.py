@@ -81,7 +81,7 @@ def test_the_end_of_an_agreement_shows_its_bookings_first_and_the_page_has_no_ba
     expect(page.locator("body")).to_contain_text("kończy się z dniem")
     assert barriers(page) == []
 
-    page.get_by_label("zostaje mimo przeszkody").check()
+    page.get_by_label("zostawić mimo przeszkody").check()
     page.get_by_label("Powód podawany organizacjom").fill("Koniec porozumienia.")
     page.get_by_role("button", name="Zapisz wszystko").last.click()
 

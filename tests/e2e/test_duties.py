@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import day_to_book, enter_demonstration
+from tests.e2e.people import day_to_book, enter_demonstration, open_part
 from tests.e2e.test_pages import barriers, troubles
 
 HELP = "Pomoc przy wnioskach o zmyślone dotacje"
@@ -15,7 +15,7 @@ HELP = "Pomoc przy wnioskach o zmyślone dotacje"
 
 def ask_for_duty(page: Page) -> str:
     """Fill the form, which knows the place and the hours of last time; the address of the duty."""
-    page.get_by_role("navigation", name="Panel organizacji").get_by_role("link", name="Dyżury").click()
+    open_part(page, "Dyżury")
     page.get_by_role("link", name="Poproś o dyżur").click()
     page.get_by_label("W czym organizacja pomaga").fill(HELP)
     page.get_by_label("Dzień").fill(day_to_book(timezone.localdate()).isoformat())
@@ -54,6 +54,7 @@ def test_a_duty_is_asked_for_confirmed_read_and_called_off_without_javascript(vi
         assert resident.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
     keeper.goto(duty)
+    keeper.get_by_text("Odwołanie dyżuru").click()
     keeper.get_by_role("button", name="Odwołaj dyżur").click()
     expect(keeper.get_by_role("status")).to_contain_text("Dyżur jest odwołany.")
 

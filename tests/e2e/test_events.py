@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import CODE, day_to_book, enter_demonstration, mail_to
+from tests.e2e.people import CODE, day_to_book, enter_demonstration, mail_to, open_part
 from tests.e2e.test_pages import barriers, shape, troubles
 
 FIRST_AID, ACCOUNTS = "Pierwsza pomoc dla każdego", "Sprawozdanie finansowe małej organizacji"
@@ -59,7 +59,7 @@ def test_an_organisation_waits_for_a_place_and_gives_its_turn_up(visitor: Visito
     keeper = visitor(java_script_enabled=False, viewport=PHONE)
     enter_demonstration(keeper, "Opiekun konta organizacji")
     keeper.get_by_role("main").get_by_role("link").first.click()
-    keeper.get_by_role("navigation", name="Panel organizacji").get_by_role("link", name="Wydarzenia").click()
+    open_part(keeper, "Wydarzenia")
     assert shape(keeper) == []
     keeper.get_by_role("link", name=FIRST_AID).click()
     keeper.get_by_label("Liczba osób").fill("2")

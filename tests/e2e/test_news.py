@@ -118,6 +118,7 @@ def test_a_stored_text_is_edited_again_and_undone(visitor: Visitor):
     clerk.goto("/admin/jcop/announcement/")
     clerk.get_by_role("link", name="Zawieszenie działalności do odwołania").first.click()
     area = clerk.get_by_role("textbox", name="Treść")
+    expect(area).to_contain_text("sytuacją")
     before = area.inner_text()
 
     area.click()

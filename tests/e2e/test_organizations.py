@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import Keeper, fill_sign_up, mail_to, register_organization, sign_up
+from tests.e2e.people import Keeper, fill_sign_up, mail_to, open_part, register_organization, sign_up
 from tests.e2e.test_pages import shape, tab_to
 
 LONG_NAME = (
@@ -47,8 +47,8 @@ def test_an_organization_passes_from_one_person_to_another_on_a_phone(
 
     sign_up(first, keeper)
     register_organization(first, keeper)
-    for link in ["Dane organizacji", "Zapotrzebowania", "Rezerwacje"]:
-        first.get_by_role("link", name=link, exact=True).click()
+    for link in ["Dane", "Zapotrzebowania", "Rezerwacje"]:
+        open_part(first, link)
         assert shape(first) == []
     invite(first, successor)
     accept(second, successor)
@@ -63,7 +63,7 @@ def test_an_organization_passes_from_one_person_to_another_on_a_phone(
 
 
 def invite(page: Page, person: Keeper) -> None:
-    page.get_by_role("link", name="Użytkownicy").click()
+    open_part(page, "Użytkownicy")
     page.get_by_label("Adres e-mail").fill(person.email)
     page.get_by_label("Rola").select_option(label="użytkownik konta")
     page.get_by_role("button", name="Wyślij zaproszenie").click()
@@ -80,17 +80,20 @@ def accept(page: Page, person: Keeper) -> None:
     fill_sign_up(page, person)
     page.get_by_role("button", name="Przyjmij zaproszenie").click()
     expect(page.get_by_role("status")).to_contain_text("Działają Państwo teraz w imieniu")
-    page.get_by_role("link", name="Użytkownicy").click()
+    open_part(page, "Użytkownicy")
     expect(page.get_by_role("main")).to_contain_text("Zaprasza i zmienia role opiekun")
 
 
 def hand_over_and_leave(page: Page, person: Keeper) -> None:
     """The only keeper may not go: first the keeping is handed over, then nothing is left to enter."""
     page.reload()
+    page.get_by_text("Rezygnacja", exact=True).click()
     page.get_by_role("button", name="Zrezygnuj").click()
     expect(page.get_by_role("main")).to_contain_text("Najpierw trzeba przekazać opiekę innej osobie")
+    page.get_by_text(f"Zmiana roli albo usunięcie – {person.name}").click()
     page.get_by_role("button", name=f"Przekaż opiekę – {person.name}").click()
     expect(page.get_by_role("status")).to_contain_text("Rola jest zmieniona")
+    page.get_by_text("Rezygnacja", exact=True).click()
     page.get_by_role("button", name="Zrezygnuj").click()
     expect(page.get_by_role("status")).to_contain_text("Nie działają już Państwo w imieniu tej organizacji")
     page.goto("/panel/")

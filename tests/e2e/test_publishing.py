@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import enter_demonstration
+from tests.e2e.people import enter_demonstration, open_part
 from tests.e2e.test_pages import barriers, troubles
 from tests.files import pdf
 
@@ -63,7 +63,7 @@ def test_an_event_is_announced_returned_mended_approved_and_read_without_javascr
     keeper = visitor(java_script_enabled=False, viewport=PHONE)
     enter_demonstration(keeper, "Opiekun konta organizacji")
     keeper.get_by_role("main").get_by_role("link").first.click()
-    keeper.get_by_role("navigation", name="Panel organizacji").get_by_role("link", name="Ogłoszenia").click()
+    open_part(keeper, "Ogłoszenia")
     keeper.get_by_role("link", name="Zaproś na wydarzenie").click()
     day = (timezone.localdate() + timedelta(days=7)).isoformat()
     keeper.get_by_label("Tytuł").fill(HIKE)
@@ -107,6 +107,7 @@ def test_an_event_is_announced_returned_mended_approved_and_read_without_javascr
     expect(resident.get_by_role("main").get_by_role("link", name="32 47 19 555")).to_be_visible()
     assert fits(resident)
 
+    keeper.get_by_text("Wycofanie").first.click()
     keeper.get_by_role("button", name=re.compile(f"Wycofaj ?: {HIKE}")).click()
     expect(keeper.get_by_role("status")).to_contain_text("Ogłoszenie jest wycofane")
     resident.goto("/")

@@ -14,6 +14,7 @@ from tests.e2e.people import (
     file_request,
     mail_to,
     open_desk,
+    open_part,
     register_organization,
     reload_until,
     sign_up,
@@ -102,7 +103,7 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
 
 def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -> None:
     open_desk(phone)
-    phone.get_by_role("link", name="Zapotrzebowania", exact=True).click()
+    open_part(phone, "Zapotrzebowania")
     reference = file_request(phone, {"Promocja organizacji i wolontariatu": {"Uwagi": "Plakat."}})
     case = phone.url
     enter_demonstration(approver, "Zatwierdzający")

@@ -14,7 +14,7 @@ from organizations.models import Letter, Organization
 from organizations.notifications import tell
 from tests.factories import make_agreement, make_booking, make_organization, make_request, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.prints]
+pytestmark = pytest.mark.django_db
 
 
 def without_address(**fields: object) -> Organization:
@@ -139,6 +139,7 @@ class TestTheQueue:
         assert list(response.context["form"].errors) == ["sent_on"]
         assert Letter.objects.waiting().count() == 1
 
+    @pytest.mark.prints
     def test_the_printed_letter_carries_address_name_and_text(self, as_user, clerk: User):
         name = "„Źdźbło” – 'Ł' & \"Q\" " + "Stowarzyszenie „Ósma Gęś” " * 14
         letter = self.letter(name.strip()[:400])

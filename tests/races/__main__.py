@@ -34,7 +34,7 @@ def main() -> None:
         sys.stdout.write(f"Random moves: {options.lives} lives of fifty\n")
         sys.stdout.flush()
         environment = {**os.environ, "MOVES": str(options.lives)}
-        # As long as it takes: the limit of a test is meant for sixteen lives.
+        # As long as it takes: the limit of a test is meant for a few lives.
         command = [sys.executable, "-m", "pytest", "-o", "faulthandler_timeout=0", MOVES]
         sys.exit(finish(command, env=environment))
 
