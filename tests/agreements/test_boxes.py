@@ -7,12 +7,13 @@ from django.core import mail as post
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Service
 from agreements.upkeep import forget_collectors
 from tests.bookings.test_race import _is_refusal, race
-from tests.factories import make_agreement, make_organization, make_user
+from tests.factories import make_agreement, make_organization, make_request, make_user
 
 DAY = timedelta(days=1)
 RIVALS = 12
@@ -225,6 +226,18 @@ class TestPage:
             "nie może być adresem siedziby",
         ):
             assert words in page
+
+    def test_without_an_address_it_leads_to_the_request_that_waits_or_to_a_new_one(self, as_user):
+        organization = make_organization(verified=True)
+        client, url = as_user(organization.registered_by), f"/panel/{organization.key}/korespondencja/"
+
+        before = client.get(url).content.decode()
+        asked = make_request(organization=organization)
+        after = client.get(url).content.decode()
+
+        new = reverse("agreements:submit_request", args=[organization.key])
+        assert [new in page for page in (before, after)] == [True, False]
+        assert asked.get_absolute_url() in after
 
     def test_the_keeper_names_a_collector_once_and_takes_it_back(self, as_user):
         agreement = boxed()

@@ -279,6 +279,17 @@ class TestOwnHours:
 
         assert page.context["columns"][0].hours == "nieczynne: awaria"
 
+    def test_a_day_on_which_it_alone_is_not_booked_is_not_called_closed(self, client, evenings: Bookable):
+        def sunday() -> tuple[str, str]:
+            [(_, _, cells, _)] = client.get(f"/kalendarz/?tydzien={working_monday()}").context["rows"]
+            return cells[6][0].hours, cells[6][0].look
+
+        without_its_hours = sunday()
+        HoursSpan.objects.filter(weekday=6).delete()
+
+        assert without_its_hours == ("poza godzinami", ' class="closed"')
+        assert sunday() == ("nieczynne", ' class="closed"')
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_it_costs_no_statement(self, client, evenings: Bookable, rows: int, django_assert_num_queries):
         for _ in range(rows):

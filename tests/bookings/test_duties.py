@@ -1,5 +1,6 @@
 """An organisation's duty: asked for, confirmed or moved by the worker, in the words of a dyżur."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -314,3 +315,14 @@ def test_a_duty_asked_for_a_day_after_the_agreement_is_refused(agreement: Agreem
 
     with pytest.raises(ValidationError, match="nie daje w tym dniu prawa"):
         make_duty(make_desk(), agreement)
+
+
+def test_the_page_of_a_duty_stands_under_duties(as_user, agreement: Agreement):
+    duty = make_duty(make_desk(), agreement)
+
+    page = as_user(agreement.organization.registered_by).get(duty.get_absolute_url()).content.decode()
+
+    href = reverse("bookings:duties", args=[agreement.organization.key])
+    marked = re.findall(r'<a href="([^"]+)"\s+aria-current="page">(\w+)', page)
+    assert set(marked) == {(href, "Dyżury")}
+    assert f'<a class="back" href="{href}"' in page

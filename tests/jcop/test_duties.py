@@ -197,3 +197,4 @@ def test_what_was_published_is_not_typed_over(desk):
 
     assert 'name="valid_from"' not in response.content.decode()
     assert [move["label"] for move in response.context["moves"]] == ["Wycofaj"]
+    assert [len(one.formset.extra_forms) for one in response.context["inline_admin_formsets"]] == [0]
