@@ -17,6 +17,15 @@ def summary(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="#([^"]*)">([^<]*)</a>', SUMMARY.search(page)[0])
 
 
+def test_a_list_without_rows_says_so_and_its_count_declines_nothing(as_user):
+    path = reverse("admin:agreements_servicerequest_changelist")
+
+    page = as_user(staff("superuser")).get(path, {"q": "nic takiego"}).content.decode()
+
+    assert "Nic nie znaleziono." in page
+    assert "Razem: 0" in page
+
+
 def test_rows_of_a_table_in_a_form_are_told_apart(as_user):
     path, typed = reverse("admin:jcop_hoursperiod_add"), [("8:00", "10:00"), ("9:00", ""), ("11:00", "")]
 
