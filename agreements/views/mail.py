@@ -42,13 +42,15 @@ def mail(request: MemberRequest) -> HttpResponse:
 def _shown(request: MemberRequest) -> dict[str, object]:
     today, organization = timezone.localdate(), request.organization
     rows = MailItem.objects.of(organization).select_related("box")
+    asked = ServiceRequest.objects.of(organization).unfinished()
+    asked = asked.filter(wishes__service__right__in=[Right.ADDRESS, Right.BOX])
     granted = Agreement.objects.of(organization)
     return {
         "organization": organization,
         "centre": Centre.objects.get(),
         "loans": BoxLoan.objects.of(organization).on(today).select_related("box"),
         "has_address": granted.granting(Right.ADDRESS, today).exists(),
-        "asked": ServiceRequest.objects.of(organization).unfinished().order_by("-pk").first(),
+        "asked": asked.order_by("-pk").first(),
         "waiting": rows.waiting(),
         "collected": rows.collected()[:SHOWN],
         "collectors": organization.collectors.all(),

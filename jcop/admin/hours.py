@@ -33,15 +33,10 @@ class HoursSpanFormSet(forms.BaseInlineFormSet):
                 raise ValidationError(OVERLAP)
 
 
-EMPTY_ROWS = 5
-
-
 class HoursSpanInline(admin.TabularInline):
     model = HoursSpan
     formset = HoursSpanFormSet
-
-    def get_extra(self, request: HttpRequest, obj: HoursPeriod | None = None, **kwargs: Any) -> int:
-        return EMPTY_ROWS
+    extra = 5
 
     def has_add_permission(self, request: HttpRequest, obj: HoursPeriod | None = None) -> bool:
         """What residents have been told stays."""

@@ -231,8 +231,9 @@ class TestPage:
         organization = make_organization(verified=True)
         client, url = as_user(organization.registered_by), f"/panel/{organization.key}/korespondencja/"
 
+        make_request(organization=organization)  # for rooms: it says nothing of mail
         before = client.get(url).content.decode()
-        asked = make_request(organization=organization)
+        asked = make_request(organization=organization, services=("sala", "skrzynka"))
         after = client.get(url).content.decode()
 
         new = reverse("agreements:submit_request", args=[organization.key])
