@@ -33,7 +33,7 @@ def empty_database(cluster: Cluster) -> None:
     """Drop the database and create it with nothing in it."""
     host = str(cluster.socket_directory)
     with psycopg.connect(host=host, port=PORT, user=NAME, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {NAME}")
 
 
