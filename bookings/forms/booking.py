@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm, public_title_field
@@ -19,6 +20,8 @@ RULES_CHANGED = (
     "Zasady zmieniły się, gdy formularz był otwarty. Proszę przeczytać je i zaakceptować ponownie."
 )
 
+GONE = "Tego nie można już zarezerwować. Proszę wybrać z listy."
+
 
 class BookForm(TimeForm):
     """What, when, for what and for how many; the rules are the verb's.
@@ -27,9 +30,7 @@ class BookForm(TimeForm):
     """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    bookable = forms.ModelChoiceField(
-        Bookable.objects.active().for_use(), label="Sala lub sprzęt", empty_label="Wybierz"
-    )
+    bookable = forms.TypedChoiceField(label="Sala lub sprzęt", error_messages={"invalid_choice": GONE})
     quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)
     persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=999, initial=1)
@@ -67,7 +68,13 @@ class BookForm(TimeForm):
 
     def __init__(self, *args: Any, rules: Sequence[HouseRules] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.equipment = {f"extra_{thing.pk}": thing for thing in Bookable.objects.active().equipment()}
+        # Read once: to choose from, and to add to a room.
+        self.bookables = {str(each.pk): each for each in self.offered()}
+        choices = [(pk, each.name) for pk, each in self.bookables.items()]
+        self.fields["bookable"].choices = [("", "Wybierz"), *choices]  # type: ignore[attr-defined]
+        self.fields["bookable"].coerce = self.bookables.__getitem__  # type: ignore[attr-defined]
+        equipment = [each for each in self.bookables.values() if each.kind == Bookable.Kind.EQUIPMENT]
+        self.equipment = {f"extra_{thing.pk}": thing for thing in equipment}
         for name, thing in self.equipment.items():
             self.fields[name] = forms.IntegerField(
                 label=f"Dodatkowo do sali: {thing} (sztuk)", min_value=0, max_value=99, required=False
@@ -83,6 +90,10 @@ class BookForm(TimeForm):
                     "invalid_choice": RULES_CHANGED,
                 },
             )
+
+    def offered(self) -> QuerySet[Bookable]:
+        """What can be chosen; equipment among it can also be added to a room."""
+        return Bookable.objects.active().for_use()
 
     @property
     def main(self) -> list[forms.BoundField]:

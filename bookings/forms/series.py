@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.forms.booking import BookForm
@@ -43,7 +44,9 @@ class SeriesForm(RhythmFields, BookForm):
         super().__init__(*args, **options)
         self.fields["day"].label = "Pierwszy dzień"
         self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
-        self.fields["bookable"].queryset = Bookable.objects.active().but_advisers()  # type: ignore[attr-defined]
+
+    def offered(self) -> QuerySet[Bookable]:
+        return Bookable.objects.active().but_advisers()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
