@@ -221,7 +221,7 @@ class TestBooking:
             ({"day": "9999-12-31", "count": 5}, {"until_on": ["W tym okresie nie ma żadnego takiego dnia."]}),
             (
                 {"bookable": 0},
-                {"bookable": ["Wybierz poprawną wartość. Podana nie jest jednym z dostępnych wyborów."]},
+                {"bookable": ["Tego nie można już zarezerwować. Proszę wybrać z listy."]},
             ),
         ],
     )
