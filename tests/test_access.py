@@ -525,7 +525,6 @@ def answers(role: str) -> dict[str, int]:
     return found
 
 
-@pytest.mark.usefixtures("quick_templates")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_address_answers_each_role_as_the_table_says(role: str):
     column = ROLES.index(role)

@@ -31,7 +31,6 @@ from tests.jcop.clerk import make_worker
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 
 

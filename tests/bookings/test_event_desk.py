@@ -33,7 +33,6 @@ from tests.jcop.clerk import make_worker
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 HOUR = timedelta(hours=1)
 NEW = reverse("admin:bookings_event_new")

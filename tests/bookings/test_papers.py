@@ -25,7 +25,6 @@ from tests.jcop.clerk import make_worker
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday
 MONDAY = date(2026, 9, 7)

@@ -27,7 +27,6 @@ from tests.factories import (
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 JOBS = {
     "worker": "Pracownik Centrum",

@@ -20,7 +20,6 @@ from tests.jcop.clerk import SOURCE, WEEK, make_worker, send, week_ahead
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 
 

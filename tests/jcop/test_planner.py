@@ -21,7 +21,6 @@ from tests.jcop.clerk import MONTH, SOURCE, WEEK, make_worker, send, week_ahead
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 SWITCH = reverse("admin:jcop_hoursperiod_suspension")
 

@@ -11,7 +11,6 @@ from tests.factories import make_user
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,
-    pytest.mark.usefixtures("quick_templates"),
 ]
 REASON = "utracony telefon, tożsamość potwierdzona osobiście"
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]

@@ -105,7 +105,6 @@ def test_without_an_address_of_its_own_the_keepers_are_told(mailoutbox):
 
 
 @pytest.mark.ignore_template_errors
-@pytest.mark.usefixtures("quick_templates")
 class TestTheQueue:
     def letter(self, name: str = "") -> Letter:
         fields = {"name": name} if name else {}
