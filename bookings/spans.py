@@ -127,7 +127,7 @@ class Square(Column):
 
 
 def columns(days: Iterable[Day], today: date) -> list[Column]:
-    return [Column(*_told(day, today)) for day in days]
+    return [Column(day.date, hours_in_words(day), day.is_closed, day.date == today) for day in days]
 
 
 def own_columns(centre: Iterable[Day], own: Iterable[Day], today: date) -> list[Column]:
@@ -139,14 +139,17 @@ def own_columns(centre: Iterable[Day], own: Iterable[Day], today: date) -> list[
     ]
 
 
-def squares(days: Sequence[Day], today: date, places: Iterable[tuple[str, list[list[Any]]]]) -> list[Square]:
+def squares(days: Sequence[Column], places: Iterable[tuple[str, list[list[Any]]]]) -> list[Square]:
     """The days with what is taken in each of `places`: its name, and its entries day by day."""
     found: list[list[tuple[str, list[Any]]]] = [[] for _ in days]
     for name, entries_by_day in places:
         for number, entries in enumerate(entries_by_day):
             if entries:
                 found[number].append((name, entries))
-    return [Square(*_told(day, today), found[number]) for number, day in enumerate(days)]
+    return [
+        Square(day.date, day.hours, day.is_closed, day.is_today, entries)
+        for day, entries in zip(days, found, strict=True)
+    ]
 
 
 def in_weeks(squares: Sequence[Square]) -> list[list[Square | None]]:
@@ -155,10 +158,6 @@ def in_weeks(squares: Sequence[Square]) -> list[list[Square | None]]:
     after = WEEK - 1 - squares[-1].date.weekday()
     cells: list[Square | None] = [*[None] * before, *squares, *[None] * after]
     return [cells[n : n + WEEK] for n in range(0, len(cells), WEEK)]
-
-
-def _told(day: Day, today: date) -> tuple[date, str, bool, bool]:
-    return day.date, hours_in_words(day), day.is_closed, day.date == today
 
 
 def week_in_words(week: Sequence[Sequence[Any]] | None) -> str:

@@ -81,7 +81,7 @@ def own_calendar(request: MemberRequest) -> HttpResponse:
 def own_month(request: MemberRequest) -> HttpResponse:
     """The month of the organisation's own bookings."""
     asked = Month.of(_asked(request, "miesiac"))
-    days = Timetable.between(asked.first, asked.last).days
+    days = _columns(asked)
     found = days_of_organization(request.organization, asked.first, len(days))
     context = {
         "organization": request.organization,
@@ -134,10 +134,11 @@ def _rooms_week(request: HttpRequest, rooms: Rooms, room: Bookable | None = None
 
 
 def _rooms_month(request: HttpRequest, rooms: Rooms, room: Bookable | None = None) -> HttpResponse:
-    asked = Month.of(_asked(request, "miesiac"))
-    days = Timetable.between(asked.first, asked.last).days
+    asked, today = Month.of(_asked(request, "miesiac")), timezone.localdate()
+    known = Timetable.between(asked.first, asked.last).days
+    days = columns(known, today)
     if room:
-        days = [bookable_day(day, rooms[room]) for day in days]
+        days = own_columns(known, [bookable_day(day, rooms[room]) for day in known], today)
     found = days_of_rooms(list(rooms), asked.first, len(days))
     context = {
         "room": room,
@@ -155,12 +156,12 @@ def _room_url(name: str, room: Bookable) -> str:
     return reverse(f"bookings:{name}", args=[room.slug])
 
 
-def _columns(week: Week) -> list[Column]:
-    return columns(Timetable.between(week.first, week.last).days, timezone.localdate())
+def _columns(span: Week | Month) -> list[Column]:
+    return columns(Timetable.between(span.first, span.last).days, timezone.localdate())
 
 
-def _month(days: list[Any], places: list[tuple[str, list[Any]]]) -> dict[str, Any]:
-    found = squares(days, timezone.localdate(), places)
+def _month(days: list[Column], places: list[tuple[str, list[Any]]]) -> dict[str, Any]:
+    found = squares(days, places)
     return {
         "rows": in_weeks(found),
         "weekdays": WEEKDAYS,

@@ -280,15 +280,20 @@ class TestOwnHours:
         assert page.context["columns"][0].hours == "nieczynne: awaria"
 
     def test_a_day_on_which_it_alone_is_not_booked_is_not_called_closed(self, client, evenings: Bookable):
-        def sunday() -> tuple[str, str]:
-            [(_, _, cells, _)] = client.get(f"/kalendarz/?tydzien={working_monday()}").context["rows"]
-            return cells[6][0].hours, cells[6][0].look
+        monday = working_monday()
+        evenings.hours.filter(weekday=0).delete()
 
-        without_its_hours = sunday()
-        HoursSpan.objects.filter(weekday=6).delete()
+        def told() -> list[tuple[str, str]]:
+            [(_, _, cells, _)] = client.get(f"/kalendarz/?tydzien={monday}").context["rows"]
+            month = client.get(f"/kalendarz/{evenings.slug}/miesiac/?miesiac={monday:%Y-%m}").context["rows"]
+            found = [cells[0][0], *(day for week in month for day in week if day and day.date == monday)]
+            return [(day.hours, day.look) for day in found]
 
-        assert without_its_hours == ("poza godzinami", ' class="closed"')
-        assert sunday() == ("nieczynne", ' class="closed"')
+        without_its_hours = told()
+        HoursSpan.objects.filter(weekday=0).delete()
+
+        assert without_its_hours == [("poza godzinami", ' class="closed"')] * 2
+        assert told() == [("nieczynne", ' class="closed"')] * 2
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_it_costs_no_statement(self, client, evenings: Bookable, rows: int, django_assert_num_queries):
