@@ -1,7 +1,8 @@
 # Each command brings what it lacks; everything made lies in .venv/ and var/. See README.md.
 # Debian's own interpreter where there is one: built with profile-guided optimisation, it takes half as
 # many bookings a second again as one compiled with the defaults (40 and 24, measured on one machine).
-PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+NEW_ENOUGH = "import sys; print(sys.executable if sys.version_info >= (3, 11) else '')"
+PYTHON ?= $(or $(shell /usr/bin/python3 -c $(NEW_ENOUGH) 2>/dev/null),python3)
 
 run test audit screenshots bench race reset-demo clean:
 	@$(PYTHON) -m jcop.make.bootstrap $@
