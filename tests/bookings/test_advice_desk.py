@@ -282,6 +282,8 @@ def test_an_adviser_is_no_room(client):
     assert client.get(f"/sale/{adviser.slug}/").status_code == 404
     assert adviser.name not in client.get("/sale/").content.decode()
     assert adviser.get_absolute_url() == reverse("advice")
+    for path in (f"/kalendarz/{adviser.slug}/", f"/kalendarz/{adviser.slug}/miesiac/"):
+        assert "Porady odbywają się: pon. 10:00–14:00." in client.get(path).content.decode()
 
 
 def test_the_worker_enters_an_adviser_and_half_an_adviser_is_refused(as_user: Callable):
