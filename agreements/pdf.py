@@ -166,7 +166,7 @@ def change_set_pdf(draft: "ChangeDraft", said: Said = SHIPPED) -> bytes:
     return pdf.render("agreements/print/change_set.html", context)
 
 
-def sample_pdf(kind: str, text: str) -> bytes:
+def sample_html(kind: str, text: str) -> str:
     """One copy of the documents of that kind on invented data, with `text` in the place of ours."""
     organization = {
         "name": "Stowarzyszenie „Przykładna Łąka”",
@@ -189,7 +189,7 @@ def sample_pdf(kind: str, text: str) -> bytes:
             "valid_from": None,
             "valid_until": "2027-12-31",
         }
-        return pdf.render("agreements/print/change_set.html", _change(kind, content, 1, said, [1]))
+        return render_to_string("agreements/print/change_set.html", _change(kind, content, 1, said, [1]))
     centre = Centre.objects.get()
     context = {
         "centre": centre,
@@ -203,7 +203,7 @@ def sample_pdf(kind: str, text: str) -> bytes:
         "copies_total": COPIES,
         "mark": 1,
     }
-    return pdf.render("agreements/print/set.html", context)
+    return render_to_string("agreements/print/set.html", context)
 
 
 def letter_pdf(letter: "CaseLetter") -> bytes:

@@ -22,6 +22,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
+from jcop import papers
 from jcop.calendars import office_day_off
 from jcop.tasks import UNTIL_DELIVERED
 
@@ -50,6 +51,12 @@ def prepare_change_set(draft_id: int) -> None:
     said = pdf.usable(DocumentText.objects.in_use())
     content = pdf.change_set_pdf(draft, said)
     IssuedDocument.of_draft(draft, text_version=pdf.text_version(said, [draft.kind]), content=content)
+
+
+@app.task(name="print_sample", queue="documents", retry=UNTIL_DELIVERED)
+def print_sample(text_id: int) -> None:
+    for text in DocumentText.objects.filter(pk=text_id):
+        papers.keep(pdf.sample_html(text.kind, text.body))
 
 
 @app.task(name="print_register", queue="documents", retry=UNTIL_DELIVERED)

@@ -24,6 +24,7 @@ from bookings.models import (
     Series,
     SeriesDate,
 )
+from jcop import papers
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -33,7 +34,24 @@ def _booking(pk: int) -> Booking:
 
 @app.task(name="print_day_sheet", queue="documents", retry=UNTIL_DELIVERED)
 def print_day_sheet(day: str) -> None:
-    pdf.keep_day_sheet(day_sheet(datetime.date.fromisoformat(day)))
+    papers.keep(pdf.day_sheet_html(day_sheet(datetime.date.fromisoformat(day))))
+
+
+@app.task(name="print_protocol", queue="documents", retry=UNTIL_DELIVERED)
+def print_protocol(handover_id: int) -> None:
+    papers.keep(pdf.protocol_html(Handover.objects.whole().get(pk=handover_id)))
+
+
+@app.task(name="print_advice_card", queue="documents", retry=UNTIL_DELIVERED)
+def print_advice_card(visit_id: int) -> None:
+    for visit in AdviceVisit.objects.whole().filter(pk=visit_id):
+        papers.keep(pdf.advice_card_html(visit))
+
+
+@app.task(name="print_attendance", queue="documents", retry=UNTIL_DELIVERED)
+def print_attendance(event_id: int) -> None:
+    for event in Event.objects.whole().filter(pk=event_id):
+        papers.keep(pdf.attendance_html(event))
 
 
 @app.task(name="booking_made", queue="mail", retry=UNTIL_DELIVERED)

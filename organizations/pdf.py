@@ -1,15 +1,16 @@
-"""Letters as PDFs, for an envelope with a window. All wording lives in templates/organizations/print/."""
+"""Letters as HTML for a PDF, to be sent in an envelope with a window."""
 
 from typing import TYPE_CHECKING
 
-from jcop import pdf
+from django.template.loader import render_to_string
+
 from jcop.models import Centre
 
 if TYPE_CHECKING:
     from organizations.models import Letter
 
 
-def letter_pdf(letter: "Letter") -> bytes:
-    """One page or two: rendered when the office opens it, 0.2 s."""
+def letter_html(letter: "Letter") -> str:
+    """One page or two."""
     context = {"letter": letter, "organization": letter.organization, "centre": Centre.objects.get()}
-    return pdf.render("organizations/print/letter.html", context)
+    return render_to_string("organizations/print/letter.html", context)

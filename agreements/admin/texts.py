@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from agreements import pdf, texts
 from agreements.models import DocumentText
 from jcop.admin.moves import Move, MovesAdmin
-from jcop.pdf import pdf_response
+from jcop.admin.printing import paper
 
 NEW = ["kind", "body", "placeholders"]
 
@@ -75,7 +75,15 @@ class DocumentTextAdmin(MovesAdmin):
         text = get_object_or_404(DocumentText, pk=pk)
         if not self.has_view_permission(request, text):
             raise PermissionDenied
-        return pdf_response(pdf.sample_pdf(text.kind, text.body), f"podglad-{text.label}.pdf")
+        return paper(
+            self,
+            request,
+            pdf.sample_html(text.kind, text.body),
+            name=f"podglad-{text.label}.pdf",
+            title=f"Podgląd: {text}",
+            job="print_sample",
+            text_id=text.pk,
+        )
 
     @admin.display(description="podgląd")
     def preview(self, text: DocumentText) -> SafeString:

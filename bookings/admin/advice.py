@@ -20,9 +20,9 @@ from bookings.forms.advice import TalkForm
 from bookings.models import AdviceVisit, Bookable, Booking, Topic
 from bookings.recurrence import ClockChange, instant
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
+from jcop.admin.printing import paper
 from jcop.calendars import office_day_off
 from jcop.models import User
-from jcop.pdf import pdf_response
 from jcop.workdays import workdays_after
 from organizations.models import Organization
 
@@ -202,8 +202,7 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AdviceVisit]:
         """All for whoever handles bookings; an adviser sees their own."""
-        rows = AdviceVisit.objects.select_related("booking__organization", "guest", "recorded_by")
-        rows = rows.prefetch_related("booking__items__bookable")
+        rows = AdviceVisit.objects.whole()
         if request.user.has_perm("bookings.confirm_booking"):
             return rows
         return rows.advised_by(request.user) if isinstance(request.user, User) else rows.none()
@@ -214,7 +213,15 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
         found = self.get_queryset(request).filter(pk=pk).first()
         if found is None:
             raise Http404
-        return pdf_response(pdf.advice_card_pdf(found), f"karta-porady-{pk}.pdf")
+        return paper(
+            self,
+            request,
+            pdf.advice_card_html(found),
+            name=f"karta-porady-{pk}.pdf",
+            title=f"Karta porady nr {found.number}",
+            job="print_advice_card",
+            visit_id=pk,
+        )
 
     def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
         if move.form is CardForm:

@@ -30,7 +30,7 @@ from bookings.forms import new_key
 from bookings.models import Event, Seat
 from bookings.models.events import EventQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
-from jcop.pdf import pdf_response
+from jcop.admin.printing import paper
 from jcop.rules import violations_reported_on
 
 State = Event.State
@@ -205,7 +205,7 @@ def participants(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -
     if request.method == "POST":
         _note(request, event)
         return redirect("admin:bookings_event_participants", pk)
-    seats = list(_seats(event))
+    seats = list(event.all_seats.on_list())
     context = _context(
         model_admin,
         request,
@@ -221,8 +221,15 @@ def participants(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -
 def attendance(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The list to be signed at the door."""
     event = _event(request, pk)
-    seats = [seat for seat in _seats(event) if seat.state == Seat.State.TAKEN]
-    return pdf_response(pdf.attendance_pdf(event, seats), f"lista-obecnosci-{event.pk}.pdf")
+    return paper(
+        model_admin,
+        request,
+        pdf.attendance_html(event),
+        name=f"lista-obecnosci-{event.pk}.pdf",
+        title=f"Lista obecności: {event}",
+        job="print_attendance",
+        event_id=event.pk,
+    )
 
 
 def _note(request: HttpRequest, event: Event) -> None:
@@ -245,12 +252,6 @@ def _event(request: HttpRequest, pk: int) -> Event:
     if not request.user.has_perm("bookings.change_event"):
         raise PermissionDenied
     return get_object_or_404(Event.objects.whole(), pk=pk)
-
-
-def _seats(event: Event) -> QuerySet[Seat]:
-    """By place, then by turn; with names."""
-    rows = Seat.objects.filter(event=event).live().in_line()
-    return rows.select_related("organization", "guest", "person").order_by("place_no", "queue_no", "pk")
 
 
 def _context(model_admin: admin.ModelAdmin, request: HttpRequest, **told: Any) -> dict[str, Any]:

@@ -18,6 +18,12 @@ STILL_OUT = "Klucze lub sprzęt tej rezerwacji są już wydane i jeszcze nie wr�
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
+    def whole(self) -> Self:
+        """With all that its protocol says."""
+        return self.select_related(
+            "booking__organization", "booking__agreement", "given_by", "returned_to", "names"
+        )
+
     def out(self) -> Self:
         return self.filter(returned_at=None).order_by("due_at")
 

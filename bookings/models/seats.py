@@ -50,6 +50,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Offers whose time to answer is over, whether anybody has noticed or not."""
         return self.filter(state="offered", offered_until__lte=at).order_by("queue_no")
 
+    def on_list(self) -> Self:
+        """Whoever comes or would like to, by place, then by turn; with names."""
+        rows = self.live().in_line().select_related("organization", "guest", "person")
+        return rows.order_by("place_no", "queue_no", "pk")
+
     def in_line(self) -> Self:
         """Each with its present place in the queue (1 is the next to be offered one)."""
         ahead = (

@@ -32,6 +32,11 @@ def refuse_wrong_advice(bookable: Bookable, topic: str, length: timedelta) -> No
 
 
 class AdviceVisitQuerySet(models.QuerySet["AdviceVisit"]):
+    def whole(self) -> Self:
+        """With all that its card says."""
+        rows = self.select_related("booking__organization", "guest", "recorded_by")
+        return rows.prefetch_related("booking__items__bookable")
+
     def of_guests(self) -> Self:
         """Whose guest is still known, so that a link may lead there."""
         return self.filter(guest__isnull=False, booking__organization=None)

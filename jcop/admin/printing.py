@@ -1,11 +1,20 @@
-"""The page of the desk that waits for a document."""
+"""Documents of the desk that a job makes, and the page that waits for them."""
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import admin
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 
-from jcop.jobs import RELOAD_SECONDS
+from jcop import papers
+from jcop.jobs import RELOAD_SECONDS, enqueue
+from jcop.pdf import pdf_response
+
+# A job that was lost is asked for again.
+PATIENCE_SECONDS = 60
 
 
 def printing(request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
@@ -16,3 +25,32 @@ def printing(request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
     answer = TemplateResponse(request, "admin/printing.html", context, status=202)
     answer["Refresh"] = RELOAD_SECONDS
     return answer
+
+
+def paper(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    words: str,
+    *,
+    name: str,
+    title: str,
+    job: str,
+    **subject: object,
+) -> HttpResponse:
+    """The PDF of `words` (HTML), or the page that waits while `job` makes it of the same `subject`."""
+    key = papers.key_of(words)
+    content: bytes | None = cache.get(key)
+    if content is not None:
+        return pdf_response(content, name)
+    asked, now = f"{key}-asked", timezone.now()
+    if cache.add(asked, now, PATIENCE_SECONDS):
+        enqueue(job, **subject)
+    opts = model_admin.opts
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": opts,
+        "title": title,
+        "back": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        "since": cache.get(asked, now),
+    }
+    return printing(request, context)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.printing import paper
 from organizations import pdf
 from organizations.models import Letter
 
@@ -68,9 +69,15 @@ class LetterAdmin(ReadOnlyAdmin):
             raise Http404
         if not self.has_view_permission(request, letter):
             raise PermissionDenied
-        response = HttpResponse(pdf.letter_pdf(letter), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="pismo-{letter.pk}.pdf"'
-        return response
+        return paper(
+            self,
+            request,
+            pdf.letter_html(letter),
+            name=f"pismo-{letter.pk}.pdf",
+            title=f"Pismo: {letter}",
+            job="print_letter",
+            letter_id=letter.pk,
+        )
 
     def move_initial(self, move: Move, subject: Letter) -> dict[str, Any]:
         return {"sent_on": timezone.localdate()}

@@ -114,15 +114,18 @@ class TestDesk:
         assert form.initial["body"] == pdf.shipped_text("declarations")
 
     @pytest.mark.prints
-    def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client):
+    def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client, run_jobs):
         clerk.post(ADD, {"kind": "agreement", "body": "<h2>§ 1</h2><p>Nowa treść dla [[organizacja]].</p>"})
         text = DocumentText.objects.get()
         page = f"/admin/agreements/documenttext/{text.pk}/"
 
+        waiting = clerk.get(f"{page}podglad/")
+        done = run_jobs()
         preview = clerk.get(f"{page}podglad/")
         before = DocumentText.objects.current("agreement")
         clerk.post(f"{page}czynnosc/publish/", {})
 
+        assert (waiting.status_code, done) == (202, ["print_sample"])
         assert "Nowa treść dla Stowarzyszenie „Przykładna Łąka”." in words(preview.content)
         assert before is None
         assert DocumentText.objects.current("agreement") == text
@@ -133,14 +136,18 @@ class TestDesk:
         [("amendment", "Aneks nr …"), ("renewal", "które przedłuża porozumienie nr 0/0000")],
     )
     def test_the_text_of_a_change_is_looked_at_in_its_own_document(
-        self, clerk: Client, kind: str, heading: str
+        self, clerk: Client, kind: str, heading: str, run_jobs
     ):
         clerk.post(
             ADD, {"kind": kind, "body": "<p>Zmiana [[od kiedy]], [[do kiedy]]: [[numer porozumienia]].</p>"}
         )
         text = DocumentText.objects.get()
 
-        shown = words(clerk.get(f"/admin/agreements/documenttext/{text.pk}/podglad/").content)
+        page = f"/admin/agreements/documenttext/{text.pk}/podglad/"
+        clerk.get(page)
+        run_jobs()
+
+        shown = words(clerk.get(page).content)
 
         assert heading in shown
         assert "Zmiana z dniem zawarcia, do dnia 31 grudnia 2027 r.: 0/0000." in shown

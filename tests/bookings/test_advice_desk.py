@@ -13,9 +13,10 @@ from pypdf import PdfReader
 from bookings.admin.choosing import summary
 from bookings.day_sheet import day_sheet
 from bookings.models import AdviceVisit, Bookable, Booking, Closure, Decision, Reminder, Resource
-from bookings.pdf import advice_card_pdf
+from bookings.pdf import advice_card_html
 from bookings.reminders import remind
 from jcop.calendars import office_day_off
+from jcop.pdf import render_html
 from jcop.workdays import workdays_after
 from tests.bookings.advising import make_advice, make_adviser, make_guest, make_visit, open_centre, over
 from tests.factories import make_agreement, make_user, moment
@@ -81,7 +82,7 @@ class TestAdviser:
         assert states[first.pk].state == State.CONFIRMED
         assert (states[second.pk].state, states[second.pk].ends_at) == (State.PROPOSED, moment(monday, 14))
 
-    def test_writes_the_card_and_prints_it(self, as_user: Callable):
+    def test_writes_the_card_and_prints_it(self, as_user: Callable, run_jobs):
         open_centre()
         adviser = make_worker("Doradca")
         visit = over(make_visit(adviser=make_adviser(user=adviser)))
@@ -91,10 +92,14 @@ class TestAdviser:
             f"{LIST}{visit.pk}/czynnosc/record/",
             {"persons_came": 1, "content": "Omówiono statut.", "follow_up": ""},
         )
+        run_jobs()
+        waiting = desk.get(f"{LIST}{visit.pk}/karta.pdf")
+        done = run_jobs()
         printed = desk.get(f"{LIST}{visit.pk}/karta.pdf")
 
         visit.refresh_from_db()
         assert (visit.content, visit.recorded_by) == ("Omówiono statut.", adviser)
+        assert (waiting.status_code, done) == (202, ["print_advice_card"])
         assert printed["Content-Type"] == "application/pdf"
 
     def test_a_card_with_a_pesel_is_refused(self, as_user: Callable):
@@ -126,7 +131,7 @@ class TestAdviser:
 @pytest.mark.prints
 class TestCard:
     def text(self, visit: AdviceVisit) -> str:
-        reader = PdfReader(io.BytesIO(advice_card_pdf(visit)))
+        reader = PdfReader(io.BytesIO(render_html(advice_card_html(visit))))
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
         assert reader.trailer["/Root"]["/Lang"] == "pl"
         return " ".join(reader.pages[0].extract_text().split())

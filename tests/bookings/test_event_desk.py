@@ -15,6 +15,7 @@ from bookings import pdf
 from bookings.models import Booking, Event, Seat
 from bookings.templatetags.bookings_tags import booking_queues
 from jcop.models import User
+from jcop.pdf import render_html
 from tests.agreements.test_pdf import pages
 from tests.bookings.closing import MONDAY, plan, post, row
 from tests.factories import (
@@ -289,9 +290,8 @@ def test_the_attendance_list_is_a_tagged_document_that_names_who_comes_and_nobod
     event.sign_up(organization=make_organization(name="Klub „Łąka”"), names=["Anna Próbna"])
     event.sign_up(guest=make_guest("Jan Próbny"), names=[""])
     event.sign_up(guest=make_guest("Zofia Czekająca"), names=[""])
-    seats = list(event.all_seats.taken().order_by("place_no"))
 
-    content = pdf.attendance_pdf(event, seats)
+    content = render_html(pdf.attendance_html(event))
 
     (text,) = pages(content)
     document = pikepdf.open(io.BytesIO(content))
@@ -302,12 +302,17 @@ def test_the_attendance_list_is_a_tagged_document_that_names_who_comes_and_nobod
     assert "Zofia" not in text
 
 
-def test_the_attendance_list_opens_for_the_worker(desk):
+def test_the_attendance_list_opens_for_the_worker_when_a_job_has_made_it(desk, run_jobs):
     event = make_event()
+    address = reverse("admin:bookings_event_attendance", args=[event.pk])
+    run_jobs()
 
-    answer = desk.get(reverse("admin:bookings_event_attendance", args=[event.pk]))
+    waiting = desk.get(address)
+    done = run_jobs()
+    ready = desk.get(address)
 
-    assert answer["Content-Type"] == "application/pdf"
+    assert (waiting.status_code, done) == (202, ["print_attendance"])
+    assert ready["Content-Type"] == "application/pdf"
 
 
 class TestClosures:

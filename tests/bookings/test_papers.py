@@ -18,6 +18,7 @@ from bookings.models import Booking, Handover, HandoverNames, Thing
 from bookings.tasks import forget_handover_names
 from bookings.templatetags.bookings_tags import booking_queues
 from jcop.models import User
+from jcop.pdf import render_html
 from tests.agreements.test_pdf import pages
 from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
 from tests.jcop.clerk import make_worker
@@ -252,7 +253,7 @@ class TestTheProtocol:
     def test_before_the_return_its_lines_are_left_to_write_on(self, agreement: Agreement, worker: User):
         handover = hand_over(book(agreement, room=make_room("Sala mała")), by=worker, pieces="Laptop 1")
 
-        text = " ".join(pages(pdf.protocol_pdf(handover, handover.names)))
+        text = " ".join(pages(render_html(pdf.protocol_html(handover))))
 
         for words in (
             f"Protokół zdawczo-odbiorczy nr {handover.pk}/2026",
@@ -272,24 +273,35 @@ class TestTheProtocol:
         handover.take_back(by=None, damage="pęknięta szyba", returner="Ewa Zwrotna", at=TEN + HOUR)
         handover.names.refresh_from_db()
 
-        text = " ".join(pages(pdf.protocol_pdf(handover, handover.names)))
+        text = " ".join(pages(render_html(pdf.protocol_html(handover))))
 
         for words in ("pęknięta szyba", "bez uwag", "Ewa Zwrotna", "7 września 2026 r., godz. 11:00"):
             assert words in text
 
-    def test_without_the_erased_names_it_can_still_be_printed(self, desk: Client, agreement: Agreement):
+    def test_a_job_makes_it_and_once_more_when_the_names_were_erased(
+        self, desk: Client, agreement: Agreement, run_jobs
+    ):
         handover = hand_over(book(agreement))
+        address = reverse("admin:bookings_handover_protocol", args=[handover.pk])
+        run_jobs()
+
+        waiting = [desk.get(address).status_code for _ in range(2)]
+        assert run_jobs() == ["print_protocol"]
+        named = desk.get(address)
         HandoverNames.objects.all().delete()
+        waiting.append(desk.get(address).status_code)
+        assert run_jobs() == ["print_protocol"]
+        nameless = desk.get(address)
 
-        response = desk.get(reverse("admin:bookings_handover_protocol", args=[handover.pk]))
-
-        assert response["Content-Type"] == "application/pdf"
-        assert "Jan Odbiorca" not in " ".join(pages(response.content))
+        assert waiting == [202, 202, 202]
+        assert "Jan Odbiorca" in " ".join(pages(named.content))
+        assert nameless["Content-Type"] == "application/pdf"
+        assert "Jan Odbiorca" not in " ".join(pages(nameless.content))
 
     def test_it_is_tagged_titled_and_polish(self, agreement: Agreement):
         handover = hand_over(book(agreement))
 
-        with pikepdf.open(io.BytesIO(pdf.protocol_pdf(handover, handover.names))) as document:
+        with pikepdf.open(io.BytesIO(render_html(pdf.protocol_html(handover)))) as document:
             assert document.Root.MarkInfo.Marked
             assert str(document.Root.Lang) == "pl"
             assert "Protokół zdawczo-odbiorczy" in str(document.docinfo["/Title"])

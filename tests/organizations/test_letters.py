@@ -139,12 +139,17 @@ class TestTheQueue:
         assert Letter.objects.waiting().count() == 1
 
     @pytest.mark.prints
-    def test_the_printed_letter_carries_address_name_and_text(self, as_user, clerk: User):
+    def test_the_printed_letter_carries_address_name_and_text(self, as_user, clerk: User, run_jobs):
         name = "„Źdźbło” – 'Ł' & \"Q\" " + "Stowarzyszenie „Ósma Gęś” " * 14
         letter = self.letter(name.strip()[:400])
 
-        response = as_user(clerk).get(f"/admin/organizations/letter/{letter.pk}/pismo.pdf")
+        client, address = as_user(clerk), f"/admin/organizations/letter/{letter.pk}/pismo.pdf"
 
+        waiting = client.get(address)
+        done = run_jobs()
+        response = client.get(address)
+
+        assert (waiting.status_code, done) == (202, ["print_letter"])
         pages = PdfReader(BytesIO(response.content)).pages
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
         assert response["Content-Type"] == "application/pdf"

@@ -1,0 +1,20 @@
+"""Papers that somebody at the desk asks for: a job typesets them, and the cache keeps them for a day."""
+
+import hashlib
+
+from django.core.cache import cache
+
+from jcop import pdf
+
+ONE_DAY = 24 * 60 * 60
+
+
+def key_of(words: str) -> str:
+    """By all that a paper says (HTML), so that a word that comes or goes makes another paper."""
+    return f"paper-{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def keep(words: str) -> None:
+    """Typeset it, unless it is there, for whoever asks today."""
+    if key_of(words) not in cache:
+        cache.set(key_of(words), pdf.render_html(words), timeout=ONE_DAY)
