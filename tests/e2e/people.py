@@ -9,9 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from jcop.workdays import statutory_day_off
+from tests.e2e.conftest import PATIENCE_MS
 
 CODE = re.compile(r"^[0-9A-Z-]{6,9}$", re.MULTILINE)
 RELOADS = 60
+LOOK_AGAIN_MS = 250
 EVENING = 16  # The demonstration's own bookings end before.
 MONDAY, THURSDAY = 0, 3  # When the demonstration is open till 18:00.
 
@@ -81,8 +83,19 @@ def reload_until(page: Page, address: str, locator: Locator) -> None:
         page.goto(address)
         if locator.count():
             return
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(LOOK_AGAIN_MS)
     raise AssertionError(f"{address} never showed {locator}")
+
+
+def made_by_worker(page: Page, address: str) -> PdfReader:
+    """Ask, as the page that waits does, until the worker has made the document."""
+    for _ in range(PATIENCE_MS // LOOK_AGAIN_MS):
+        answer = page.request.get(address)
+        if answer.status == 200:
+            return PdfReader(BytesIO(answer.body()))
+        assert answer.status == 202
+        page.wait_for_timeout(LOOK_AGAIN_MS)
+    raise AssertionError(f"{address} was never made")
 
 
 def register_organization(page: Page, keeper: Keeper) -> None:

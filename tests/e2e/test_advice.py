@@ -1,13 +1,11 @@
 """Advice as people have it: a founder without an account, an organisation, the adviser with the card."""
 
 import re
-from io import BytesIO
 
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import enter_demonstration, mail_to, open_part
+from tests.e2e.people import enter_demonstration, made_by_worker, mail_to, open_part
 from tests.e2e.test_pages import barriers, shape
 
 LINK = re.compile(r"https?://[^/]+(/doradztwo/odnosnik/\S+)")
@@ -107,7 +105,6 @@ def test_an_adviser_sees_their_own_visits_and_writes_the_card(visitor: Visitor):
     page.get_by_role("button", name="Zapisz kartę porady").click()
 
     paper = page.get_by_role("link", name=re.compile("Karta porady nr"))
-    answer = page.request.get(paper.get_attribute("href") or "")
-    text = PdfReader(BytesIO(answer.body())).pages[0].extract_text()
+    text = made_by_worker(page, paper.get_attribute("href") or "").pages[0].extract_text()
     for word in ("Gustaw Przykładny", "zakładanie fundacji", "Karol Przykładny", "Omówiono fundusz"):
         assert word in text

@@ -2,15 +2,13 @@
 
 import re
 from datetime import timedelta
-from io import BytesIO
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.agreements.test_register import row, sheet
-from tests.e2e.conftest import PATIENCE_MS, Visitor
-from tests.e2e.people import enter_demonstration
+from tests.e2e.conftest import Visitor
+from tests.e2e.people import enter_demonstration, made_by_worker
 from tests.e2e.test_pages import barriers
 
 # Of the demonstration: without an agreement in force, with one and bookings, with one and a keeper.
@@ -18,7 +16,6 @@ PARTY = "Stowarzyszenie Dawnych Przykładów"
 BOOKER = "OSP w Nigdziebądź"
 KEPT = "Stowarzyszenie „Zmyślona Przystań”"
 DAY = timedelta(days=1)
-LOOK_AGAIN_MS = 250
 CHANGE = "dodaje się skrzynkę kontaktową"
 NUMBER = "DS.7.2024"
 SERVICES = ["Sala na spotkania i wydarzenia", "Skrzynka kontaktowa", "Adres do korespondencji"]
@@ -137,14 +134,8 @@ def keeper_takes_it_to_sign(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Porozumienie nr")).first.click()
     expect(page.get_by_role("heading", name="Do podpisu")).to_be_visible()
     address = page.get_by_role("link", name=re.compile("^Aneks – komplet")).get_attribute("href")
-    answer = page.request.get(address)
-    for _ in range(PATIENCE_MS // LOOK_AGAIN_MS):
-        if answer.status == 200:
-            break
-        page.wait_for_timeout(LOOK_AGAIN_MS)
-        answer = page.request.get(address)
-    assert answer.status == 200
-    text = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(answer.body())).pages).split())
+    pages = made_by_worker(page, address or "").pages
+    text = " ".join(" ".join(one.extract_text() for one in pages).split())
     assert text.count("Aneks nr …") == 3
     assert text.count(CHANGE) == 3
 
