@@ -5,7 +5,6 @@ declarations of the request – is given to each function as `said`: see `usable
 texts in print/texts/ speak.
 """
 
-import hashlib
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -18,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements import texts
-from jcop import pdf
+from jcop import papers, pdf
 from jcop.models import Centre
 from jcop.templatetags.polish import dzien
 
@@ -240,7 +239,7 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
     }
     # Keyed by what it says, so that an edit in admin makes a new one.
     words = render_to_string("agreements/print/blank.html", context)
-    key = f"blank-{hashlib.sha256(words.encode()).hexdigest()}"
+    key = papers.key_of(words)
     found: bytes | None = cache.get(key)
     if found is None:
         found = pdf.render_html(words)

@@ -39,7 +39,8 @@ def print_day_sheet(day: str) -> None:
 
 @app.task(name="print_protocol", queue="documents", retry=UNTIL_DELIVERED)
 def print_protocol(handover_id: int) -> None:
-    papers.keep(pdf.protocol_html(Handover.objects.whole().get(pk=handover_id)))
+    for handover in Handover.objects.whole().filter(pk=handover_id):
+        papers.keep(pdf.protocol_html(handover))
 
 
 @app.task(name="print_advice_card", queue="documents", retry=UNTIL_DELIVERED)

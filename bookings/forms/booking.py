@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from bookings.alternatives import Asked, Offer, offers
+from bookings.forms.offering import offer
 from bookings.forms.times import TimeForm, public_title_field
 from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, Thing
 from bookings.models.acceptance import version_of
+from bookings.models.places import BookableQuerySet
 from jcop.models import HouseRules, User
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
@@ -68,11 +69,7 @@ class BookForm(TimeForm):
 
     def __init__(self, *args: Any, rules: Sequence[HouseRules] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        # Read once: to choose from, and to add to a room.
-        self.bookables = {str(each.pk): each for each in self.offered()}
-        choices = [(pk, each.name) for pk, each in self.bookables.items()]
-        self.fields["bookable"].choices = [("", "Wybierz"), *choices]  # type: ignore[attr-defined]
-        self.fields["bookable"].coerce = self.bookables.__getitem__  # type: ignore[attr-defined]
+        self.bookables = offer(self.fields["bookable"], self.offered(), "Wybierz")
         equipment = [each for each in self.bookables.values() if each.kind == Bookable.Kind.EQUIPMENT]
         self.equipment = {f"extra_{thing.pk}": thing for thing in equipment}
         for name, thing in self.equipment.items():
@@ -91,7 +88,7 @@ class BookForm(TimeForm):
                 },
             )
 
-    def offered(self) -> QuerySet[Bookable]:
+    def offered(self) -> BookableQuerySet:
         """What can be chosen; equipment among it can also be added to a room."""
         return Bookable.objects.active().for_use()
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 
+from bookings.forms.offering import offer
 from bookings.forms.times import day_field
 from bookings.models import Bookable, Thing
 from bookings.models.capacity import nowhere
@@ -50,11 +51,7 @@ class FindForm(forms.Form):
         most = min(centre.longest_hours, centre.weekly_hours or centre.longest_hours) * 60
         lengths = [(n, words) for n, words in LENGTHS if n <= most]
         self.fields["czas"].choices = lengths  # type: ignore[attr-defined]
-        # Read once: to choose from, and to search through.
-        self.bookables = {str(each.pk): each for each in Bookable.objects.active().for_use()}
-        choices = [(pk, each.name) for pk, each in self.bookables.items()]
-        self.fields["co"].choices = [("", "dowolna sala"), *choices]  # type: ignore[attr-defined]
-        self.fields["co"].coerce = self.bookables.__getitem__  # type: ignore[attr-defined]
+        self.bookables = offer(self.fields["co"], Bookable.objects.active().for_use(), "dowolna sala")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

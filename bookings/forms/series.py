@@ -5,7 +5,6 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.forms.booking import BookForm
@@ -13,6 +12,7 @@ from bookings.forms.rhythm import MOVE, SKIP, RhythmFields
 from bookings.forms.times import clock_field, day_field
 from bookings.models import Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing, Verdict
 from bookings.models.guards import SAY_WHAT
+from bookings.models.places import BookableQuerySet
 from bookings.previewing import Preview
 from bookings.recurrence import named
 from organizations.models import Organization
@@ -45,7 +45,7 @@ class SeriesForm(RhythmFields, BookForm):
         self.fields["day"].label = "Pierwszy dzień"
         self.fields["bookable"].label = "Sala, sprzęt albo stanowisko dyżurowe"
 
-    def offered(self) -> QuerySet[Bookable]:
+    def offered(self) -> BookableQuerySet:
         return Bookable.objects.active().but_advisers()
 
     def clean(self) -> dict[str, Any]:
