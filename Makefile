@@ -1,6 +1,6 @@
 # Each command brings what it lacks; everything made lies in .venv/ and var/. See README.md.
 # Debian's own interpreter where there is one: built with profile-guided optimisation, it takes half as
-# many bookings a second again as one compiled with the defaults (40 and 24, measured on one machine).
+# many bookings a second again as one compiled with the defaults (33-40 and 24, in turns on one machine).
 NEW_ENOUGH = "import sys; print(sys.executable if sys.version_info >= (3, 11) else '')"
 PYTHON ?= $(or $(shell /usr/bin/python3 -c $(NEW_ENOUGH) 2>/dev/null),python3)
 
