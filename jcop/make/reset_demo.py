@@ -30,11 +30,19 @@ def main() -> None:
 
 
 def empty_database(cluster: Cluster) -> None:
-    """Drop the database and create it with nothing in it."""
-    host = str(cluster.socket_directory)
+    """Put an empty database in its place; whenever this is stopped, one of the two is there."""
+    host, empty, old = str(cluster.socket_directory), f"{NAME}_empty", f"{NAME}_old"
     with psycopg.connect(host=host, port=PORT, user=NAME, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME}")
+        for left_over in (empty, old):
+            connection.execute(f"DROP DATABASE IF EXISTS {left_over}")
+        connection.execute(f"CREATE DATABASE {empty}")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [NAME]
+        )
+        with connection.transaction():
+            connection.execute(f"ALTER DATABASE {NAME} RENAME TO {old}")
+            connection.execute(f"ALTER DATABASE {empty} RENAME TO {NAME}")
+        connection.execute(f"DROP DATABASE {old}")
 
 
 if __name__ == "__main__":
