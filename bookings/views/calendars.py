@@ -146,6 +146,7 @@ def _rooms_month(request: HttpRequest, rooms: Rooms, room: Bookable | None = Non
         "rooms": [] if room else [(each.name, _room_url("room_month", each)) for each in rooms],
         **_around(asked),
         **_month(days, [("" if room else each.room.name, each.days) for each in found]),
+        "is_advice": room is not None and room.kind == Bookable.Kind.ADVICE,
         "week_url": _room_url("room_calendar", room) if room else reverse("bookings:calendar"),
         "feed_url": _room_url("room_feed", room) if room else reverse("bookings:calendar_feed"),
     }
@@ -166,6 +167,7 @@ def _month(days: list[Column], places: list[tuple[str, list[Any]]]) -> dict[str,
         "rows": in_weeks(found),
         "weekdays": WEEKDAYS,
         "taken": [square for square in found if square.places],
+        "is_advice": False,
     }
 
 

@@ -289,6 +289,7 @@ def test_an_adviser_is_no_room(client):
     assert adviser.get_absolute_url() == reverse("advice")
     for path in (f"/kalendarz/{adviser.slug}/", f"/kalendarz/{adviser.slug}/miesiac/"):
         assert "Porady odbywają się: pon. 10:00–14:00." in client.get(path).content.decode()
+    assert "W tym miesiącu nie ma umówionych wizyt." in client.get(path).content.decode()
 
 
 def test_the_worker_enters_an_adviser_and_half_an_adviser_is_refused(as_user: Callable):

@@ -31,11 +31,11 @@ def test_a_resident_reads_the_week_and_the_month_on_a_phone_without_javascript(v
     number = day.inner_text()
     day.click()
     expect(page.locator(f"#dzien-{number}").get_by_role("listitem").first).to_be_visible()
-    page.get_by_role("list", name="Jedna sala").get_by_role("link").first.click()
+    page.get_by_role("list", name="Jedno miejsce").get_by_role("link").first.click()
 
     expect(page).to_have_url(re.compile(r"/kalendarz/[a-z0-9-]+/miesiac/"))
-    page.get_by_role("link", name="Wszystkie sale").click()
-    expect(page.get_by_role("list", name="Jedna sala")).to_be_visible()
+    page.get_by_role("link", name="Cały kalendarz").click()
+    expect(page.get_by_role("list", name="Jedno miejsce")).to_be_visible()
 
 
 def test_an_organisation_renews_the_address_of_its_calendar(visitor: Visitor):
