@@ -21,7 +21,7 @@ from tests.factories import make_agreement, make_event, make_organization, make_
 from tests.jcop.clerk import make_worker
 from tests.races import witness
 from tests.races.crowd import Shot, Tally, booking_fields, client, open_form, tally, volley
-from tests.races.slots import Slot, slot
+from tests.races.slots import HOURS, Slot, slot
 
 PIECES = 3
 QUOTA = 4
@@ -279,10 +279,12 @@ class Quota(OneOrganization):
 
     def round(self, number: int) -> Tally:
         organization = self.make_organization()
-        monday = slot(0).day + timedelta(weeks=1 + number % 3)
+        # 36 pairs of hours and 50 rooms: enough for 450 rounds of four bookings.
+        hour, week = divmod(number % 36, 3)
+        monday = slot(0).day + timedelta(weeks=1 + week)
         make_agreement(organization=organization, valid_until=monday + timedelta(days=2))
         make_agreement(organization=organization, valid_from=monday + timedelta(days=3))
-        hours = [slot((monday - slot(0).day).days * 12 + 12 * day + number % 12) for day in (1, 4)]
+        hours = [slot(((monday - slot(0).day).days + day) * HOURS + hour) for day in (1, 4)]
         found = tally(volley(self.shots(organization, hours)))
         return expect(found, QUOTA, Booking.objects.of(organization).count())
 
