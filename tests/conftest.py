@@ -4,12 +4,9 @@ import gc
 import json
 import re
 from collections.abc import Callable, Iterator
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.files.storage import InMemoryStorage, storages
 from django.core.management import call_command
 from django.db import connection
@@ -20,8 +17,8 @@ from procrastinate.contrib.django import app as jobs
 from pytest_django import DjangoDbBlocker
 
 from agreements.models import Attachment, SignedScan
-from jcop.models import Centre
 from tests.files import pdf
+from tests.rows import keep_rows
 
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
 INLINE = re.compile(
@@ -82,21 +79,8 @@ def client() -> StrictClient:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The Centre's true facts and the office's groups, once for all tests of this database."""
     with django_db_blocker.unblock():
-        provide_facts()
-
-
-@pytest.fixture(autouse=True)
-def facts(request: pytest.FixtureRequest) -> None:
-    """They are there again after the flush that ends a transactional test."""
-    if request.node.get_closest_marker("django_db"):
-        provide_facts()
-
-
-def provide_facts() -> None:
-    if not Centre.objects.exists():
         call_command("facts")
-    if not Group.objects.exists():
-        import_module("bookings.migrations.0003_groups").make_groups(apps, None)
+        keep_rows()
 
 
 @pytest.fixture(autouse=True)
