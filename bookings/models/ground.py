@@ -54,7 +54,8 @@ class Ground:
     def _rights(self) -> list[Any]:
         if self.organization is None:
             return []
-        return list(Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk"))
+        rows = Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk")
+        return list(rows.only("organization"))
 
     @cached_property
     def places(self) -> list[Bookable]:

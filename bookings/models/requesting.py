@@ -82,9 +82,9 @@ class Requesting(Holding):
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
         organization = Organization.objects.locked(organization.pk)
-        existing = cls._base_manager.filter(organization=organization, form_key=form_key).first()
-        if existing:
-            return existing
+        same_form = cls._base_manager.filter(organization=organization, form_key=form_key)
+        if same_form.exists():
+            return same_form.get()
         things = (wishes.Thing(bookable, quantity), *extras)
         is_duty = is_duty or bookable.kind == Bookable.Kind.DUTY
         if is_duty and not public_title.strip():
