@@ -55,7 +55,7 @@ class Ground:
         if self.organization is None:
             return []
         rows = Agreement.objects.of(self.organization).by_right().order_by("valid_from", "pk")
-        return list(rows.only("organization"))
+        return list(rows.only("organization"))  # the rest of an agreement is asked by nobody
 
     @cached_property
     def places(self) -> list[Bookable]:
