@@ -2,12 +2,10 @@
 
 import secrets
 import time
-from subprocess import STDOUT
-from tempfile import TemporaryFile
 
 from jcop.database import ROOT, Cluster
 from jcop.make.postgres import environment, running
-from jcop.make.processes import Failure, child, finish, plain_speech
+from jcop.make.processes import Failure, finish, plain_speech
 
 CLUSTER = Cluster("test")
 PRODUCTION = (
@@ -19,36 +17,23 @@ CHECKS = {
     "Python has no lint": "ruff check",
     "Templates are formatted": "djlint --check templates",
     "Templates have no lint": "djlint --lint templates",
+    "Types fit": "mypy .",
     "Imports look down": "lint-imports",
     "Migrations are complete": "python manage.py makemigrations --check --dry-run",
     "Production settings are safe": f"{PRODUCTION} python manage.py check --deploy --fail-level WARNING",
-    "Types fit": "mypy .",
     "Tests": "pytest -n auto --dist worksteal --ignore tests/e2e",
     "Browser tests": "pytest -n auto --dist worksteal tests/e2e",
 }
-# It keeps one core busy for a minute: begun with the first, waited for in its turn.
-BESIDE = CHECKS["Types fit"]
 
 
 def main() -> None:
     """Run the checks with the test cluster up, and stop it whatever happens."""
     begun = time.monotonic()
-    with (
-        plain_speech(),
-        running(CLUSTER),
-        TemporaryFile("w+") as said,
-        child(BESIDE.split(), cwd=ROOT, env=environment(CLUSTER), stdout=said, stderr=STDOUT) as beside,
-    ):
+    with plain_speech(), running(CLUSTER):
         for number, (title, command) in enumerate(CHECKS.items(), start=1):
             print(f"\n{number}/{len(CHECKS)} {title}: {command}", flush=True)
             started = time.monotonic()
-            if command == BESIDE:
-                failed = beside.wait()
-                said.seek(0)
-                print(said.read(), end="", flush=True)
-            else:
-                failed = finish(command.split(), cwd=ROOT, env=environment(CLUSTER))
-            if failed:
+            if finish(command.split(), cwd=ROOT, env=environment(CLUSTER)):
                 again = f".venv/bin/python -m jcop.make.postgres test {command}"
                 raise Failure(f"\nFailed: {title}. To repeat it alone: {again}")
             print(f"    {time.monotonic() - started:.1f} s", flush=True)
