@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.core.files.storage import InMemoryStorage, storages
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.template import engines
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from procrastinate.contrib.django import app as jobs
 from pytest_django import DjangoDbBlocker
 
 from agreements.models import Attachment, SignedScan
+from tests import databases
 from tests.files import pdf
-from tests.rows import keep_rows
+from tests.rows import restore_rows
 
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
 INLINE = re.compile(
@@ -76,11 +76,17 @@ def client() -> StrictClient:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The Centre's true facts and the office's groups, once for all tests of this database."""
-    with django_db_blocker.unblock():
-        call_command("facts")
-        keep_rows()
+def django_db_setup(
+    django_test_environment: None, worker_id: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database of this process, with the Centre's true facts and the office's groups."""
+    name = f"test_{worker_id}"
+    TransactionTestCase._fixture_teardown = restore_rows
+    with databases.copy(name, databases.with_facts()):
+        connection.settings_dict["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
 
 
 @pytest.fixture(autouse=True)

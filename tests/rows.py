@@ -3,21 +3,23 @@
 from django.db import connection
 from django.test import TransactionTestCase
 
-WITHOUT_TRIGGERS = "SET LOCAL session_replication_role = replica"
-# The rows that were there before the first test, table by table.
+# The rows that were there before the first test, table by table, and the function that puts them back.
 KEPT = "kept"
 COLUMNS = """
     SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'
 """
+FUNCTION = """
+    CREATE FUNCTION {schema}.restore() RETURNS void LANGUAGE plpgsql
+    SET session_replication_role = replica AS $$ BEGIN {statements}; END $$
+"""
 
 
 def keep_rows() -> None:
-    """Copy what stands in the tables now, and have every transactional test end with just that."""
+    """Copy what stands in the tables now, and let `restore_rows` leave just that, past all triggers."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    restore = [WITHOUT_TRIGGERS]
+    restore = []
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
         cursor.execute(f"CREATE SCHEMA {KEPT}")
         for table in tables:
             restore.append(f'DELETE FROM "{table}"')
@@ -27,10 +29,10 @@ def keep_rows() -> None:
                 columns = cursor.fetchone()[0]
                 cursor.execute(f'CREATE TABLE {KEPT}."{table}" AS SELECT {columns} FROM "{table}"')
                 restore.append(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {KEPT}."{table}"')
-    statements = "; ".join(["BEGIN", *restore, "COMMIT"])
+        cursor.execute(FUNCTION.format(schema=KEPT, statements="; ".join(restore)))
 
-    def restore_rows(self: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statements)
 
-    TransactionTestCase._fixture_teardown = restore_rows
+def restore_rows(self: TransactionTestCase) -> None:
+    """Takes the place of Django's flush (`TransactionTestCase._fixture_teardown`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {KEPT}.restore()")
