@@ -14,12 +14,17 @@ from bookings.models import (
     Guest,
     Introduction,
     Resource,
+    Thing,
     Topic,
 )
+from bookings.models.wishes import Wish
 from bookings.signed import link_for
-from jcop.models import User
+from jcop.models import Centre, User
 from tests.bookings.test_guests import code_of
-from tests.factories import make_agreement, make_hours, moment, numbers, working_monday
+from tests.cases import Case
+from tests.factories import make_hours, moment, numbers, working_monday
+from tests.factories.agreements import write_agreement
+from tests.factories.bookings import REFERRED, write_booking, write_units, write_use
 
 FOUNDER = {"name": "Felicja Założycielska", "email": "felicja@example.org"}
 
@@ -30,15 +35,16 @@ def make_adviser(
     """Talks of an hour, on Mondays from ten to two unless there are hours of the Centre only."""
     number = next(numbers)
     defaults: dict[str, object] = {"slot_minutes": 60, "capacity": 2, "slug": f"doradca-{number}"}
-    adviser = Bookable.objects.create(
+    adviser = Bookable(
         kind=Bookable.Kind.ADVICE,
         name=f"Doradca {number}",
         topics=list(topics),
         adviser=user,
         **defaults | fields,
     )
-    adviser.units.add(Resource.objects.create(name=adviser.name))
-    BookableHours.objects.create(bookable=adviser, weekday=0, opens=time(10), closes=time(14))
+    with Case(Bookable, Resource) as case:
+        write_units(case, adviser, [adviser.name])
+        case.insert(BookableHours(bookable=adviser, weekday=0, opens=time(10), closes=time(14)))
     return adviser
 
 
@@ -64,18 +70,20 @@ def make_visit(
     guest: Guest | None = None,
     starts_at: datetime | None = None,
     about: str = "Chcemy założyć stowarzyszenie.",
-    **options: object,
+    at: datetime | None = None,
 ) -> AdviceVisit:
-    """A founder's talk, booked by the verb."""
-    booking = Booking.advise(
-        guest=guest or make_guest(),
-        bookable=adviser or make_adviser(),
-        starts_at=starts_at or moment(working_monday(), 10),
-        topic=Topic.ASSOCIATION,
-        about=about,
-        **options,
-    )
-    return booking.visit
+    """A founder's talk."""
+    guest, adviser = guest or make_guest(), adviser or make_adviser()
+    starts_at = starts_at or moment(working_monday(), 10)
+    wish = Wish(None, (Thing(adviser),), starts_at, starts_at + adviser.slot, 1, at or timezone.now())
+    with Case(Booking, AdviceVisit) as case:
+        booking = write_use(case, wish, purpose=Booking.Purpose.OTHER)
+        visit = AdviceVisit(booking=booking, guest=guest, topic=Topic.ASSOCIATION, about=about)
+        case.insert(visit)
+        last = wish.day + timedelta(days=Centre.objects.get().guest_days)
+        case.change(guest, purge_on=max(guest.purge_on, last))
+        case.job("booking_made", booking_id=booking.pk)
+    return visit
 
 
 def make_advice(
@@ -87,19 +95,12 @@ def make_advice(
     **options: object,
 ) -> Booking:
     """An organisation's talk."""
-    agreement = agreement or make_agreement(services=("doradztwo",))
-    adviser = adviser or make_adviser()
-    starts_at = starts_at or moment(working_monday(), 10)
-    return Booking.request(
-        organization=agreement.organization,
-        by=agreement.organization.registered_by,
-        bookable=adviser,
-        starts_at=starts_at,
-        ends_at=starts_at + adviser.slot,
-        purpose=Booking.Purpose.OTHER,
-        topic=topic,
-        **options,
-    )
+    with Case(*REFERRED) as case:
+        agreement = agreement or write_agreement(case, services=("doradztwo",))
+        adviser = adviser or make_adviser()
+        starts_at = starts_at or moment(working_monday(), 10)
+        told = {"purpose": Booking.Purpose.OTHER, "topic": topic, **options}
+        return write_booking(case, agreement, adviser, starts_at, starts_at + adviser.slot, **told)
 
 
 def over(visit: AdviceVisit, days_ago: int = 1) -> AdviceVisit:

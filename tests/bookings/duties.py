@@ -1,20 +1,22 @@
-"""A desk for duties, and duties at it, by the real verbs."""
+"""A desk for duties, and duties at it."""
 
 from datetime import datetime
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking, Resource
+from tests.cases import Case
 from tests.factories import make_booking, moment, next_monday, numbers
+from tests.factories.bookings import write_units
 
 HELP = "Pomoc w pisaniu pism"
 
 
 def make_desk(name: str = "", **fields: object) -> Bookable:
     number = next(numbers)
-    desk = Bookable.objects.create(
-        **{"kind": "duty", "name": name or f"Stanowisko {number}", "slug": f"biurko-{number}"} | fields
-    )
-    desk.units.add(Resource.objects.create(name=desk.name))
+    named = {"kind": "duty", "name": name or f"Stanowisko {number}", "slug": f"biurko-{number}"}
+    desk = Bookable(**named | fields)
+    with Case(Bookable, Resource) as case:
+        write_units(case, desk, [desk.name])
     return desk
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from agreements.models import Agreement, RequestedService, Service, ServiceRequest
 from bookings.models import WantedTimes, WantedTimesSettled
 from bookings.templatetags.bookings_tags import WANTED, booking_queues
-from tests.factories import decide, make_organization, make_user
+from tests.factories import make_organization, make_user
 from tests.jcop.clerk import make_worker
+from tests.walked import decide
 
 pytestmark = pytest.mark.django_db
 TIMES = "wtorki i czwartki po 17:00"

@@ -1,45 +1,23 @@
-"""Plain functions that make what a test needs, by the real verbs."""
+"""The cases of `tests.factories` by the verbs: for tests of the verbs, and to judge the written ones.
+
+Whoever expects a refusal, or races, has to walk.
+"""
 
 import uuid
 from datetime import date, datetime, time, timedelta
-from itertools import count
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.text import slugify
 
-from agreements.models import Agreement, Attachment, CaseLetter, Promotion, Service, ServiceRequest
-from bookings.models import (
-    Bookable,
-    Booking,
-    Closure,
-    Decision,
-    Event,
-    Guest,
-    Occasion,
-    Plan,
-    Resource,
-    Series,
-    Thing,
-)
-from bookings.recurrence import Rule
-from jcop.hours import WARSAW
-from jcop.models import (
-    Announcement,
-    AnnouncementPicture,
-    Centre,
-    Document,
-    HoursPeriod,
-    HoursSpan,
-    MapPicture,
-    User,
-)
+from agreements.models import Agreement, CaseLetter, Promotion, Service, ServiceRequest
+from bookings.models import AdviceVisit, Bookable, Booking, Event, Guest, Resource, Series, Topic
+from jcop.models import Document, HoursPeriod, HoursSpan, User
 from jcop.search import plain_letters
-from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
-from tests.files import pdf, picture, upload
-
-numbers = count(1)
+from tests import factories
+from tests.factories import moment, next_monday, numbers, occasion
+from tests.files import pdf, upload
 
 
 def make_user(email: str = "", *, groups: tuple[str, ...] = (), **fields: object) -> User:
@@ -110,7 +88,9 @@ def decide(request: ServiceRequest, state: str, *, by: User) -> ServiceRequest:
         return leave(request, by=by)
     if state == ServiceRequest.State.REFUSED:
         return request.refuse(by=by, reason="powód")
-    return request.accept(by=by)
+    if state == ServiceRequest.State.ACCEPTED:
+        return request.accept(by=by)
+    raise ValueError(f"no verb is known here that leads to {state}")
 
 
 def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
@@ -120,19 +100,6 @@ def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
     letter.refresh_from_db()
     letter.record_delivery(on=timezone.localdate() - timedelta(days=29), delivery="post")
     return request.leave(by=by, reason="nie uzupełniono")
-
-
-def make_attachment(
-    *, request: ServiceRequest | None = None, name: str = "statut.pdf", content: bytes = b""
-) -> Attachment:
-    """A PDF of one page, unlike every other, or `content`; the request is a draft."""
-    request = request or make_request(state=ServiceRequest.State.DRAFT)
-    return Attachment.attach(
-        request=request,
-        by=request.organization.registered_by,
-        kind=Attachment.Kind.STATUTE,
-        upload=upload(content or pdf(), name),
-    )
 
 
 def make_agreement(
@@ -155,30 +122,15 @@ def make_agreement(
     )
 
 
-def make_notice(title: str = "Nowe ogłoszenie", **fields: object) -> Announcement:
-    """Current since an hour ago, unless told otherwise."""
-    defaults = {
-        "slug": f"ogloszenie-{next(numbers)}",
-        "body": "<p>treść</p>",
-        "publish_from": timezone.now() - timedelta(hours=1),
-    }
-    return Announcement.objects.create(title=title, **defaults | fields)
-
-
-def make_picture(alt: str = "Wnętrze sali", **fields: object) -> AnnouncementPicture:
-    """In a notice of its own with `fields`; 60 by 40 points."""
-    row = AnnouncementPicture(announcement=make_notice(**fields), alt=alt)
-    row.draw(picture("JPEG", 60, 40))
-    row.save()
-    return row
-
-
-def make_map(alt: str = "Mapa okolicy Centrum", **fields: object) -> MapPicture:
-    """90 by 60 points."""
-    row = MapPicture(centre=Centre.objects.get(), alt=alt, **fields)
-    row.draw(picture("JPEG", 90, 60))
-    row.save()
-    return row
+def make_hours(first: date | None = None, opens: int = 8, closes: int = 18) -> HoursPeriod:
+    """A published pattern for all seven days."""
+    period = HoursPeriod.objects.create(
+        kind=HoursPeriod.Kind.PATTERN, valid_from=first or timezone.localdate() - timedelta(days=30)
+    )
+    for weekday in range(7):
+        HoursSpan.objects.create(period=period, weekday=weekday, opens=time(opens), closes=time(closes))
+    period.publish()
+    return period
 
 
 def make_room(name: str = "", **fields: object) -> Bookable:
@@ -196,35 +148,6 @@ def make_things(pieces: int, name: str = "Laptop") -> Bookable:
     for piece in range(pieces):
         things.units.add(Resource.objects.create(name=f"{name} {piece + 1}"))
     return things
-
-
-def next_monday(after: date | None = None) -> date:
-    """A Monday that is at least two weeks ahead: far enough for every notice."""
-    day = (after or timezone.localdate()) + timedelta(days=14)
-    return day + timedelta(days=-day.weekday() % 7)
-
-
-def working_monday() -> date:
-    """Such a Monday, with no statutory holiday on it, in its week or on the next Monday."""
-    day = next_monday()
-    while any(statutory_day_off(day + timedelta(days=n)) for n in (0, 1, 2, 3, 4, 5, 7)):
-        day += timedelta(days=7)
-    return day
-
-
-def moment(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), WARSAW)
-
-
-def make_hours(first: date | None = None, opens: int = 8, closes: int = 18) -> HoursPeriod:
-    """A published pattern for all seven days."""
-    period = HoursPeriod.objects.create(
-        kind=HoursPeriod.Kind.PATTERN, valid_from=first or timezone.localdate() - timedelta(days=30)
-    )
-    for weekday in range(7):
-        HoursSpan.objects.create(period=period, weekday=weekday, opens=time(opens), closes=time(closes))
-    period.publish()
-    return period
 
 
 def make_booking(
@@ -248,33 +171,11 @@ def make_booking(
     )
 
 
-def make_plan(
-    *,
-    agreement: Agreement | None = None,
-    room: Bookable | None = None,
-    first_on: date | None = None,
-    starts: int = 10,
-    hours: int = 2,
-    extras: tuple[Thing, ...] = (),
-    **rule: object,
-) -> Plan:
-    """Every Monday, three times, unless told otherwise."""
-    agreement = agreement or make_agreement()
-    if not {"count", "until_on"} & rule.keys():
-        rule["count"] = 3
-    return Plan(
-        organization=agreement.organization,
-        things=(Thing(room or make_room()), *extras),
-        rule=Rule(first_on or next_monday(), **rule),
-        starts=time(starts),
-        ends=time(starts + hours),
-        persons=4,
-        purpose=Booking.Purpose.MEETING,
-    )
-
-
 def make_series(**options: object) -> Series:
-    plan = make_plan(**options)
+    options = {"agreement": None, "room": None} | options
+    options["agreement"] = options["agreement"] or make_agreement()
+    options["room"] = options["room"] or make_room()
+    plan = factories.make_plan(**options)
     return Series.claim(plan, by=plan.organization.registered_by)
 
 
@@ -312,22 +213,20 @@ def make_promotion(
         **defaults | words,
     )
     clerk = User.objects.filter(is_staff=True).first() or make_user(groups=("Referat",))
-    if state == Promotion.State.APPROVED:
-        return sent.approve(by=clerk)
-    return sent.return_for_correction(by=clerk, reason="Za długie.") if state == "returned" else sent
-
-
-def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:
-    """An act of the office with the same decision about each of the bookings (one is made)."""
-    return Closure.settle(
-        kind="hoursperiod",
-        told="W poniedziałek Centrum jest nieczynne.",
-        reason="inwentaryzacja",
-        by=make_user(groups=("Pracownik Centrum",)),
-        decisions=[
-            Decision(booking, choice, frozenset({"closed"})) for booking in bookings or [make_booking()]
-        ],
-    )
+    if state == Promotion.State.RETURNED:
+        return sent.return_for_correction(by=clerk, reason="Za długie.")
+    if state == Promotion.State.WITHDRAWN:
+        return sent.withdraw()
+    if state in {Promotion.State.APPROVED, Promotion.State.REPLACED}:
+        sent.approve(by=clerk)
+    if state == Promotion.State.REPLACED:
+        same = ("title", "text", "place", "happens_on", "times", "shown_until")
+        words = {name: getattr(sent, name) for name in same}
+        sent.correct(by=organization.registered_by, form_key=uuid.uuid4(), **words).approve(by=clerk)
+        sent.refresh_from_db()
+    if state != sent.state:
+        raise ValueError(f"no verb is known here that leads to {state}")
+    return sent
 
 
 def make_event(
@@ -355,15 +254,25 @@ def make_event(
     return event.publish(at=at) if published else event
 
 
-def occasion(room: Bookable, starts_at: datetime, hours: int = 2) -> Occasion:
-    return Occasion(
-        (Thing(room),), starts_at, starts_at + timedelta(hours=hours), exception_reason="za zgodą Centrum"
-    )
+def make_visit(
+    *, adviser: Bookable, guest: Guest, starts_at: datetime, about: str = "", **options: object
+) -> AdviceVisit:
+    """A founder's talk."""
+    told = {"topic": Topic.ASSOCIATION, "about": about, **options}
+    return Booking.advise(guest=guest, bookable=adviser, starts_at=starts_at, **told).visit
 
 
-def make_guest(name: str = "Gość Próbny", **fields: object) -> Guest:
-    email = f"gosc{next(numbers)}@example.org"
-    now = timezone.now()
-    return Guest.objects.create(
-        **{"name": name, "email": email, "confirmed_at": now, "purge_on": timezone.localdate(now)} | fields
+def make_advice(
+    *, adviser: Bookable, agreement: Agreement, starts_at: datetime, topic: str = Topic.LAW, **options: object
+) -> Booking:
+    """An organisation's talk."""
+    return Booking.request(
+        organization=agreement.organization,
+        by=agreement.organization.registered_by,
+        bookable=adviser,
+        starts_at=starts_at,
+        ends_at=starts_at + adviser.slot,
+        purpose=Booking.Purpose.OTHER,
+        topic=topic,
+        **options,
     )

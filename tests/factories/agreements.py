@@ -1,0 +1,382 @@
+"""Requests in every state, agreements, and what organisations announce."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from agreements import letters
+from agreements.models import (
+    Agreement,
+    Attachment,
+    CaseLetter,
+    Correction,
+    Grant,
+    Notice,
+    Promotion,
+    RequestedService,
+    RequestVersion,
+    Service,
+    ServiceRequest,
+)
+from agreements.models.clock import STOPPED
+from agreements.models.concluding import party
+from agreements.models.versions import party_words
+from agreements.numbering import serial_of, written
+from jcop.calendars import office_day_off
+from jcop.models import Centre, User
+from jcop.workdays import deadline
+from organizations.models import Organization, Representative
+from tests.cases import Case
+from tests.factories.people import REFERRED as PEOPLE
+from tests.factories.people import numbers, write_organization, write_user
+from tests.files import pdf, upload
+
+S, P = ServiceRequest.State, Promotion.State
+REFERRED = (*PEOPLE, ServiceRequest, RequestVersion, CaseLetter, Correction, Notice, Agreement)
+ROOMS: tuple[str, ...] = ("sala", "sprzet-i-internet")
+NUMBER = (
+    "INSERT INTO agreements_counter (series, year, last) VALUES (%s, %s, %s)"
+    " ON CONFLICT (series, year) DO UPDATE SET last = agreements_counter.last + excluded.last"
+)
+DEFECT = "Brak podpisu."
+
+
+class File:
+    """A request with all that lies in its file, while it is written."""
+
+    def __init__(
+        self,
+        case: Case,
+        organization: Organization | None,
+        *,
+        services: tuple[str, ...] = ROOMS,
+        at: datetime | None = None,
+        verified: bool = False,
+    ) -> None:
+        self.case, self.at = case, at or timezone.now()
+        if organization:
+            self.organization, people = organization, organization.representatives.all()
+        else:
+            self.organization, people = write_organization(case, verified=verified)
+        self.people: list[Representative] = list(people[: self.organization.signatures_required])
+        self.clerk = clerk(case)
+        self.request = ServiceRequest(
+            organization=self.organization, prepared_by_id=self.organization.registered_by_id
+        )
+        case.insert(self.request)
+        self.wishes = [
+            RequestedService(request=self.request, service=service, answers={"remarks": "co tydzień"})
+            for service in Service.objects.filter(code__in=services)
+        ]
+        case.insert(*self.wishes)
+        signatory = ServiceRequest.signatories.through
+        case.insert(
+            *(signatory(servicerequest=self.request, representative=person) for person in self.people)
+        )
+
+    @cached_property
+    def centre(self) -> Centre:
+        return Centre.objects.get()
+
+    def clock(self, day: date) -> dict[str, object]:
+        """The fields of a clock that starts on `day`."""
+        days = self.centre.review_days
+        due_on = deadline(day, days, office_day_off())
+        return {"counts_from": day, "counts_days": days, "due_on": due_on, "extension_reason": ""}
+
+    def post(self, event: str, subject: CaseLetter | Agreement | None = None) -> None:
+        """A notice of the request, and the job that sends it."""
+        keys = [self.request.pk, *([subject.pk] if subject else [])]
+        notice = Notice(event=event, request=self.request, subject=subject and subject.pk)
+        notice.key = ".".join(map(str, [event, *keys]))
+        self.case.insert(notice)
+        self.case.job("send_notice", notice_id=notice.pk)
+
+    def issue(self, kind: str, **words: object) -> CaseLetter:
+        letter = CaseLetter(
+            request=self.request,
+            kind=kind,
+            body=letters.draft(kind, self.request, **words),
+            issued_by=self.clerk,
+        )
+        self.case.insert(letter)
+        self.case.job("prepare_letter", letter_id=letter.pk)
+        self.post("letter_issued", letter)
+        return letter
+
+    def decide(self, state: str, reason: str = "") -> None:
+        self.case.change(
+            self.request,
+            state=state,
+            decided_at=timezone.now(),
+            decided_by=self.clerk,
+            refusal_reason=reason,
+        )
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What its set says."""
+        names = [(person.name, person.function) for person in self.people]
+        names += [("", "")] * (self.organization.signatures_required - len(names))
+        return {
+            "organization": party_words(self.organization),
+            "signatories": [{"name": name, "function": function} for name, function in names],
+            "wishes": [
+                {"service": wish.service.name, "lines": [list(line) for line in wish.lines]}
+                for wish in self.wishes
+            ],
+        }
+
+
+def clerk(case: Case) -> User:
+    return User.objects.filter(is_staff=True).first() or write_user(case, groups=("Referat",))
+
+
+def submitted(file: File) -> None:
+    day = timezone.localdate(file.at)
+    version = RequestVersion(request=file.request, number=1, content=file.content)
+    file.agreement = Agreement(organization=file.organization, request=file.request)
+    file.case.insert(file.agreement)
+    file.case.insert(version)
+    file.case.job("prepare_set", version_id=version.pk)
+    file.post("request_submitted")
+    counts_later = file.centre.clock_starts == Centre.ClockStart.RECEIPT
+    file.case.change(
+        file.request,
+        state=S.SUBMITTED,
+        submitted_at=file.at,
+        submitted_on=day,
+        year=day.year,
+        number=number_of(day.year),
+        **{} if counts_later else file.clock(day),
+    )
+
+
+def number_of(year: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{NUMBER} RETURNING last", ["request", year, 1])
+        return cursor.fetchone()[0]
+
+
+def received(file: File) -> None:
+    """The signed set came in, on the day on which the request was filed."""
+    day = file.request.submitted_on
+    counts_now = file.centre.clock_starts == Centre.ClockStart.RECEIPT
+    file.case.change(file.agreement, state=Agreement.State.RECEIVED)
+    file.case.change(
+        file.request,
+        state=S.UNDER_EXAMINATION,
+        received_on=day,
+        received_channel="in_person",
+        copies_received=3,
+        received_mark=1,
+        **file.clock(day) if counts_now else {},
+    )
+
+
+def called(file: File) -> None:
+    """The clerk called for a correction."""
+    letter = file.issue(CaseLetter.Kind.CALL, defects=[DEFECT], days=7)
+    file.correction = Correction(request=file.request, letter=letter, defects=DEFECT)
+    file.case.insert(file.correction)
+    file.case.change(file.request, state=S.AWAITING_CORRECTION, **STOPPED)
+
+
+def left(file: File) -> None:
+    """The letter was delivered four weeks ago and its term has passed."""
+    correction, day = file.correction, timezone.localdate() - timedelta(days=29)
+    file.case.change(
+        correction.letter,
+        issued_at=timezone.now() - timedelta(days=30),
+        delivered_on=day,
+        delivery=CaseLetter.Delivery.POST,
+    )
+    due_on = deadline(day, correction.days, office_day_off())
+    file.case.change(correction, due_on=due_on, closed_at=timezone.now())
+    file.issue(CaseLetter.Kind.LEFT, reason="nie uzupełniono", correction=correction)
+    file.case.change(file.agreement, state=Agreement.State.ABANDONED)
+    file.decide(S.LEFT, "nie uzupełniono")
+
+
+def refused(file: File) -> None:
+    file.issue(CaseLetter.Kind.REFUSAL, reason="powód")
+    file.case.change(file.agreement, state=Agreement.State.ABANDONED)
+    file.decide(S.REFUSED, "powód")
+
+
+def accepted(file: File) -> None:
+    file.post("request_accepted")
+    file.decide(S.ACCEPTED)
+
+
+def withdrawn(file: File) -> None:
+    file.case.change(file.agreement, state=Agreement.State.ABANDONED)
+    file.case.change(file.request, state=S.WITHDRAWN)
+
+
+# By what a request came to each state.
+STEPS: dict[str, tuple[Callable[[File], None], ...]] = {
+    S.DRAFT: (),
+    S.SUBMITTED: (submitted,),
+    S.UNDER_EXAMINATION: (submitted, received),
+    S.AWAITING_CORRECTION: (submitted, received, called),
+    S.ACCEPTED: (submitted, received, accepted),
+    S.REFUSED: (submitted, received, refused),
+    S.LEFT: (submitted, received, called, left),
+    S.WITHDRAWN: (submitted, withdrawn),
+}
+
+
+def steps_to(steps: Mapping[str, Any], state: str) -> Any:
+    """ValueError for a state that nobody has written yet."""
+    if state not in steps:
+        raise ValueError(f"no case is written for the state {state}")
+    return steps[state]
+
+
+def make_request(
+    *,
+    organization: Organization | None = None,
+    state: str = S.SUBMITTED,
+    services: tuple[str, ...] = ROOMS,
+    at: datetime | None = None,
+) -> ServiceRequest:
+    """A request in `state`, filed at `at`."""
+    steps = steps_to(STEPS, state)
+    with Case(*REFERRED) as case:
+        file = File(case, organization, services=services, at=at)
+        for step in steps:
+            step(file)
+    return file.request
+
+
+def make_attachment(
+    *, request: ServiceRequest | None = None, name: str = "statut.pdf", content: bytes = b""
+) -> Attachment:
+    """A PDF of one page, unlike every other, or `content`, attached by the verb; the request is a draft."""
+    request = request or make_request(state=S.DRAFT)
+    return Attachment.attach(
+        request=request,
+        by=request.organization.registered_by,
+        kind=Attachment.Kind.STATUTE,
+        upload=upload(content or pdf(), name),
+    )
+
+
+def agreement_number(pattern: str, year: int) -> str:
+    """The number behind the highest of the year."""
+    given = Agreement.objects.numbered_in(year).values_list("number", flat=True)
+    last = max((serial_of(number, pattern, year) or 0 for number in given), default=0)
+    return written(pattern, last + 1, year)
+
+
+def make_agreement(
+    *,
+    organization: Organization | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    services: tuple[str, ...] = ROOMS,
+) -> Agreement:
+    """A concluded agreement of a verified organisation, in force from `valid_from` (today)."""
+    with Case(*REFERRED) as case:
+        return write_agreement(case, organization, valid_from, valid_until, services)
+
+
+def write_agreement(
+    case: Case,
+    organization: Organization | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    services: tuple[str, ...] = ROOMS,
+) -> Agreement:
+    file = File(case, organization, services=services, verified=True)
+    for step in STEPS[S.ACCEPTED]:
+        step(file)
+    today = timezone.localdate()
+    first = valid_from or today
+    agreement = file.agreement
+    case.add(f"{NUMBER}", "agreement", today.year, 0)
+    case.insert(*(Grant(agreement=agreement, service=wish.service, valid_from=first) for wish in file.wishes))
+    file.post("agreement_concluded", agreement)
+    case.change(
+        agreement,
+        state=Agreement.State.CONCLUDED,
+        number=agreement_number(file.centre.agreement_number_pattern, today.year),
+        signed_on=today,
+        valid_from=first,
+        valid_until=valid_until,
+        concluded_at=timezone.now(),
+        concluded_by_id=file.organization.registered_by_id,
+        **party(file.organization),
+    )
+    return agreement
+
+
+def make_promotion(
+    *, agreement: Agreement | None = None, kind: str = "event", state: str = P.APPROVED, **words: object
+) -> Promotion:
+    """An announcement of an organisation that residents can reach, sent and then decided on."""
+    decisions = steps_to(DECISIONS, state)
+    with Case(*REFERRED, Promotion) as case:
+        organization = (agreement or write_agreement(case)).organization
+        case.change(organization, public_phone="32 47 19 555")
+        day = timezone.localdate() + timedelta(days=10)
+        defaults = {
+            "title": f"Zapowiedź {next(numbers)}",
+            "text": "Zapraszamy wszystkich.",
+            "place": "Park Próbny",
+            "happens_on": day if kind == "event" else None,
+            "times": "17:00–19:00",
+            "shown_until": day,
+        }
+        by = {"sent_by_id": organization.registered_by_id}
+        sent = Promotion(organization=organization, kind=kind, **by, **defaults | words)
+        case.insert(sent)
+        decider = clerk(case)
+        for decide in decisions:
+            decide(case, sent, decider)
+    return sent
+
+
+def decided(case: Case, promotion: Promotion, by: User, state: str, reason: str = "") -> None:
+    case.change(promotion, state=state, decided_at=timezone.now(), decided_by=by, reason=reason)
+    case.job("promotion_decided", promotion_id=promotion.pk)
+
+
+def approved(case: Case, promotion: Promotion, by: User) -> None:
+    decided(case, promotion, by, P.APPROVED)
+
+
+def returned(case: Case, promotion: Promotion, by: User) -> None:
+    decided(case, promotion, by, P.RETURNED, "Za długie.")
+
+
+def taken_back(case: Case, promotion: Promotion, by: User) -> None:
+    case.change(promotion, state=P.WITHDRAWN)
+
+
+def replaced(case: Case, promotion: Promotion, by: User) -> None:
+    """The same words once more, approved in its place."""
+    same = ("organization", "key", "kind", "title", "text", "place", "happens_on", "times", "shown_until")
+    words = {name: getattr(promotion, name) for name in same}
+    newer = Promotion(sent_by_id=promotion.sent_by_id, **words)
+    case.write()
+    case.insert(newer)
+    case.write()
+    case.change(promotion, state=P.REPLACED)
+    case.write()
+    approved(case, newer, by)
+
+
+# By what an announcement came to each state.
+DECISIONS: dict[str, tuple[Callable[[Case, Promotion, User], None], ...]] = {
+    P.SENT: (),
+    P.RETURNED: (returned,),
+    P.APPROVED: (approved,),
+    P.REPLACED: (approved, replaced),
+    P.WITHDRAWN: (taken_back,),
+}
