@@ -90,8 +90,8 @@ def _said(
         elif isinstance(field, ForeignKey):
             yield field.name, places.get((field.related_model, value), value)
         elif model is Notice and field.name == "subject":
-            told = CaseLetter if row["event"] == "letter_issued" else Agreement
-            yield "subject", places.get((told, value), value)
+            subject = CaseLetter if row["event"] == "letter_issued" else Agreement
+            yield "subject", places.get((subject, value), value)
         elif model is ProcrastinateJob and field.name == "args":
             yield "args", {name: _subject(name, key, places) for name, key in value.items()}
         elif isinstance(value, datetime) and value.microsecond:
@@ -107,7 +107,7 @@ def _key_of(notice: dict[str, Any]) -> str:
 
 
 def _subject(name: str, key: object, places: dict[tuple[type[Model], Any], str]) -> object:
-    """„notice_id”: 7 is the seventh row that has any business to be there."""
+    """What the argument of a job refers to: „letter_id” to a row of CaseLetter."""
     wanted = name.removesuffix("_id").replace("version", "requestversion").replace("letter", "caseletter")
-    found = {place for (model, pk), place in places.items() if model._meta.model_name == wanted and pk == key}
-    return found.pop() if found else key
+    named = (place for (model, pk), place in places.items() if model._meta.model_name == wanted and pk == key)
+    return next(named, key)

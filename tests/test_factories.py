@@ -26,7 +26,8 @@ from tests.factories import (
     numbers,
     working_monday,
 )
-from tests.factories.agreements import DECISIONS, STEPS
+from tests.factories.agreements import STEPS
+from tests.factories.promotions import DECISIONS
 from tests.files import pdf
 from tests.rows_made import Rows, made
 
@@ -47,8 +48,8 @@ def assert_same(written: Rows, walked: Rows) -> None:
     """Column by column, so that a failure names the one that lies."""
     for table in written.keys() | walked.keys():
         assert len(written.get(table, [])) == len(walked.get(table, [])), table
-        for one, other in zip(written[table], walked[table], strict=True):
-            differing = {name: (one[name], other[name]) for name in other if one[name] != other[name]}
+        for wrote, walk in zip(written[table], walked[table], strict=True):
+            differing = {name: (wrote[name], walk[name]) for name in walk if wrote[name] != walk[name]}
             assert differing == {}, table
 
 
@@ -102,9 +103,9 @@ class TestAgreements:
     def test_an_agreement_of_an_organization_is_what_the_verbs_make(self):
         organization = make_organization(verified=True)
         today = timezone.localdate()
-        told = {"organization": organization, "services": ("sala",), "valid_from": today}
+        options = {"organization": organization, "services": ("sala",), "valid_from": today}
 
-        assert_written_as_walked("make_agreement", valid_until=today.replace(year=2030), **told)
+        assert_written_as_walked("make_agreement", valid_until=today.replace(year=2030), **options)
 
     def test_the_second_agreement_has_the_next_number(self):
         make_agreement()
@@ -153,9 +154,9 @@ class TestBookings:
         make_hours()
         agreement, room = make_agreement(), factories.make_room(minutes_before=15, minutes_after=30)
         contact = {"name": " Ewa Próbna ", "phone": "", "needs": "pętla"}
-        told = {"extras": (Thing(make_things(3), 2),), "contact": contact, "persons": 3, "hours": 2}
+        options = {"extras": (Thing(make_things(3), 2),), "contact": contact, "persons": 3, "hours": 2}
 
-        assert_written_as_walked("make_booking", agreement=agreement, room=room, **told)
+        assert_written_as_walked("make_booking", agreement=agreement, room=room, **options)
 
     def test_things_are_taken_from_those_that_are_free(self):
         make_hours()
@@ -166,15 +167,15 @@ class TestBookings:
 
     def test_a_booking_that_waits_for_the_worker_is_what_the_verbs_make(self):
         make_hours()
-        told = {"room": factories.make_room(confirmed_by="worker"), "public_title": "Wernisaż"}
+        options = {"room": factories.make_room(confirmed_by="worker"), "public_title": "Wernisaż"}
 
-        assert_written_as_walked("make_booking", **told)
+        assert_written_as_walked("make_booking", **options)
 
     def test_a_duty_is_what_the_verbs_make(self):
         make_hours()
-        told = {"room": make_desk(), "agreement": make_agreement(services=("dyzury",))}
+        options = {"room": make_desk(), "agreement": make_agreement(services=("dyzury",))}
 
-        assert_written_as_walked("make_booking", public_title="Pomoc", **told)
+        assert_written_as_walked("make_booking", public_title="Pomoc", **options)
 
     def test_a_series_is_what_the_verbs_make(self):
         make_hours()
@@ -183,9 +184,9 @@ class TestBookings:
 
     def test_a_series_out_of_hours_is_what_the_verbs_make(self):
         make_hours()
-        told = {"agreement": make_agreement(), "room": factories.make_room()}
+        options = {"agreement": make_agreement(), "room": factories.make_room()}
 
-        assert_written_as_walked("make_series", starts=17, extras=(Thing(make_things(3), 2),), **told)
+        assert_written_as_walked("make_series", starts=17, extras=(Thing(make_things(3), 2),), **options)
 
 
 class TestEvents:
@@ -211,9 +212,9 @@ class TestCentre:
         assert_written_as_walked("make_document", title="Regulamin", days=3, content=content)
 
     def test_a_document_without_a_file_is_what_the_verbs_make(self):
-        told = {"kind": Document.Kind.PUBLICATION, "is_at_centre": True}
+        options = {"kind": Document.Kind.PUBLICATION, "is_at_centre": True}
 
-        assert_written_as_walked("make_document", title="Książka", content=None, **told)
+        assert_written_as_walked("make_document", title="Książka", content=None, **options)
 
     def test_places_are_what_the_desk_makes(self):
         assert_written_as_walked("make_room")
@@ -223,19 +224,19 @@ class TestCentre:
 class TestAdvice:
     def test_a_founders_talk_is_what_the_verb_makes(self):
         make_hours()
-        told = {"adviser": advising.make_adviser(), "guest": make_guest(), "about": "Zakładamy."}
-        told["starts_at"] = moment(working_monday(), 10)
+        options = {"adviser": advising.make_adviser(), "guest": make_guest(), "about": "Zakładamy."}
+        options["starts_at"] = moment(working_monday(), 10)
         start = numbers.last
 
-        walked_rows = made(partial(walked.make_visit, **told), start)
+        walked_rows = made(partial(walked.make_visit, **options), start)
 
-        told["guest"].refresh_from_db()
-        assert_same(made(partial(advising.make_visit, **told), start), walked_rows)
+        options["guest"].refresh_from_db()
+        assert_same(made(partial(advising.make_visit, **options), start), walked_rows)
 
     @pytest.mark.parametrize("confirmed_by", ["portal", "worker"])
     def test_an_organizations_talk_is_what_the_verb_makes(self, confirmed_by: str):
         make_hours()
-        told = {
+        options = {
             "adviser": advising.make_adviser(confirmed_by=confirmed_by),
             "agreement": make_agreement(services=("doradztwo",)),
             "starts_at": moment(working_monday(), 10),
@@ -244,9 +245,9 @@ class TestAdvice:
         }
         start = numbers.last
 
-        walked_rows = made(partial(walked.make_advice, **told), start)
+        walked_rows = made(partial(walked.make_advice, **options), start)
 
-        assert_same(made(partial(advising.make_advice, **told), start), walked_rows)
+        assert_same(made(partial(advising.make_advice, **options), start), walked_rows)
 
 
 @pytest.mark.parametrize(

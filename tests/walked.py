@@ -16,7 +16,9 @@ from jcop.models import Document, HoursPeriod, HoursSpan, User
 from jcop.search import plain_letters
 from organizations.models import Organization, Representative
 from tests import factories
-from tests.factories import moment, next_monday, numbers, occasion
+from tests.bookings import advising
+from tests.bookings.duties import HELP
+from tests.factories import moment, next_monday, numbers, occasion, working_monday
 from tests.files import pdf, upload
 
 
@@ -63,7 +65,7 @@ def make_request(
         organization=organization,
         by=organization.registered_by,
         form_key=uuid.uuid4(),
-        wishes={one: {"remarks": "co tydzień"} for one in Service.objects.filter(code__in=services)},
+        wishes={service: {"remarks": "co tydzień"} for service in Service.objects.filter(code__in=services)},
     )
     state = ServiceRequest.State(state)
     if state == ServiceRequest.State.DRAFT:
@@ -90,7 +92,7 @@ def decide(request: ServiceRequest, state: str, *, by: User) -> ServiceRequest:
         return request.refuse(by=by, reason="powód")
     if state == ServiceRequest.State.ACCEPTED:
         return request.accept(by=by)
-    raise ValueError(f"no verb is known here that leads to {state}")
+    raise ValueError(f"no verb here leads to {state}")
 
 
 def leave(request: ServiceRequest, *, by: User) -> ServiceRequest:
@@ -225,7 +227,7 @@ def make_promotion(
         sent.correct(by=organization.registered_by, form_key=uuid.uuid4(), **words).approve(by=clerk)
         sent.refresh_from_db()
     if state != sent.state:
-        raise ValueError(f"no verb is known here that leads to {state}")
+        raise ValueError(f"no verb here leads to {state}")
     return sent
 
 
@@ -255,17 +257,37 @@ def make_event(
 
 
 def make_visit(
-    *, adviser: Bookable, guest: Guest, starts_at: datetime, about: str = "", **options: object
+    *,
+    adviser: Bookable | None = None,
+    guest: Guest | None = None,
+    starts_at: datetime | None = None,
+    about: str = "Chcemy założyć stowarzyszenie.",
+    **options: object,
 ) -> AdviceVisit:
     """A founder's talk."""
-    told = {"topic": Topic.ASSOCIATION, "about": about, **options}
-    return Booking.advise(guest=guest, bookable=adviser, starts_at=starts_at, **told).visit
+    booking = Booking.advise(
+        guest=guest or advising.make_guest(),
+        bookable=adviser or advising.make_adviser(),
+        starts_at=starts_at or moment(working_monday(), 10),
+        topic=Topic.ASSOCIATION,
+        about=about,
+        **options,
+    )
+    return booking.visit
 
 
 def make_advice(
-    *, adviser: Bookable, agreement: Agreement, starts_at: datetime, topic: str = Topic.LAW, **options: object
+    *,
+    adviser: Bookable | None = None,
+    agreement: Agreement | None = None,
+    starts_at: datetime | None = None,
+    topic: str = Topic.LAW,
+    **options: object,
 ) -> Booking:
     """An organisation's talk."""
+    agreement = agreement or make_agreement(services=("doradztwo",))
+    adviser = adviser or advising.make_adviser()
+    starts_at = starts_at or moment(working_monday(), 10)
     return Booking.request(
         organization=agreement.organization,
         by=agreement.organization.registered_by,
@@ -276,3 +298,11 @@ def make_advice(
         topic=topic,
         **options,
     )
+
+
+def make_duty(
+    place: Bookable, agreement: Agreement, *, starts_at: datetime | None = None, **fields: object
+) -> Booking:
+    """A duty of one hour that the organisation asks for; it is the worker's to confirm."""
+    asked = {"public_title": HELP, "starts_at": starts_at or moment(next_monday(), 15)}
+    return make_booking(room=place, agreement=agreement, **asked | fields)

@@ -17,7 +17,8 @@ from jcop.hours import WARSAW
 from jcop.moves import IllegalMove
 from organizations.models import Organization
 from tests.bookings.test_contacts import everywhere
-from tests.factories import make_agreement, make_promotion, make_user
+from tests.factories import make_agreement, make_user
+from tests.walked import make_promotion
 
 DAY = timedelta(days=1)
 State = Promotion.State

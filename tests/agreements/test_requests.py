@@ -10,7 +10,8 @@ from django.utils import timezone
 from agreements.models import Agreement, Service, ServiceRequest
 from jcop.models import Centre
 from jcop.moves import IllegalMove
-from tests.factories import make_organization, make_request, make_user
+from tests.factories import make_organization, make_user
+from tests.walked import make_request
 
 pytestmark = pytest.mark.django_db
 State = ServiceRequest.State

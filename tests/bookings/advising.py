@@ -99,8 +99,8 @@ def make_advice(
         agreement = agreement or write_agreement(case, services=("doradztwo",))
         adviser = adviser or make_adviser()
         starts_at = starts_at or moment(working_monday(), 10)
-        told = {"purpose": Booking.Purpose.OTHER, "topic": topic, **options}
-        return write_booking(case, agreement, adviser, starts_at, starts_at + adviser.slot, **told)
+        asked = {"purpose": Booking.Purpose.OTHER, "topic": topic, **options}
+        return write_booking(case, agreement, adviser, starts_at, starts_at + adviser.slot, **asked)
 
 
 def over(visit: AdviceVisit, days_ago: int = 1) -> AdviceVisit:

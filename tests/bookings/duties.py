@@ -24,5 +24,5 @@ def make_duty(
     place: Bookable, agreement: Agreement, *, starts_at: datetime | None = None, **fields: object
 ) -> Booking:
     """A duty of one hour that the organisation has asked for; it is the worker's to confirm."""
-    told = {"public_title": HELP, "starts_at": starts_at or moment(next_monday(), 15)}
-    return make_booking(room=place, agreement=agreement, **told | fields)
+    asked = {"public_title": HELP, "starts_at": starts_at or moment(next_monday(), 15)}
+    return make_booking(room=place, agreement=agreement, **asked | fields)

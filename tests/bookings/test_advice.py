@@ -12,10 +12,8 @@ from bookings.slots import free_slots, nearest_by_topic
 from bookings.tasks import forget_guests
 from jcop.models import Centre, HouseRules
 from tests.bookings.advising import (
-    make_advice,
     make_adviser,
     make_guest,
-    make_visit,
     open_centre,
     over,
 )
@@ -23,6 +21,7 @@ from tests.bookings.test_contacts import everywhere
 from tests.bookings.test_guards import guard_against
 from tests.bookings.test_race import race
 from tests.factories import make_agreement, make_user, moment
+from tests.walked import make_advice, make_visit
 
 pytestmark = pytest.mark.django_db
 State = Booking.State

@@ -9,7 +9,8 @@ from agreements.models import Agreement
 from bookings.models import Allocation, Bookable, Booking
 from jcop.models import Centre, HoursPeriod, NonWorkingDay
 from jcop.moves import IllegalMove
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
+from tests.factories import make_agreement, make_hours, make_room, make_things, moment
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday

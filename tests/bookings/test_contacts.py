@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from bookings.models import Booking, BookingContact
 from bookings.tasks import forget_contacts
-from tests.factories import make_agreement, make_booking, make_user
+from tests.factories import make_agreement, make_user
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 TOLD = {"name": "Wanda Wyciekła", "phone": "32 47 19 555", "needs": "pętla indukcyjna-wyciek"}

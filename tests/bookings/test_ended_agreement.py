@@ -11,8 +11,9 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import Booking
 from tests.bookings.test_views import filled, path
-from tests.factories import make_agreement, make_booking, make_hours, make_room, moment
+from tests.factories import make_agreement, make_hours, make_room, moment
 from tests.jcop.clerk import make_worker
+from tests.walked import make_booking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 DAY = timedelta(days=1)

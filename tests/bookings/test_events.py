@@ -11,7 +11,6 @@ from jcop.models import HouseRules
 from jcop.moves import IllegalMove
 from tests.factories import (
     make_booking,
-    make_event,
     make_hours,
     make_organization,
     make_room,
@@ -19,6 +18,7 @@ from tests.factories import (
     next_monday,
     occasion,
 )
+from tests.walked import make_event
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from bookings.finding import free_times
 from bookings.models import Bookable, BookableHours, Booking, Thing
 from jcop.hours import Span
 from jcop.models import HoursPeriod
-from tests.factories import make_agreement, make_booking, make_hours, make_room, moment
+from tests.factories import make_agreement, make_hours, make_room, moment
 from tests.jcop.clerk import make_worker
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)

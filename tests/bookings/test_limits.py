@@ -9,7 +9,8 @@ from agreements.models import Agreement
 from bookings.finding import nearest_times
 from bookings.models import Bookable, Booking, Thing
 from jcop.models import Centre
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
+from tests.factories import make_agreement, make_hours, make_room, make_things, moment
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday

@@ -8,7 +8,8 @@ from bookings.models import Booking
 from jcop.models import Centre
 from organizations.models.querysets import OrganizationQuerySet
 from tests.bookings.test_race import deadlocks, race
-from tests.factories import make_agreement, make_booking, make_room, moment, next_monday
+from tests.factories import make_agreement, make_room, moment, next_monday
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 12

@@ -18,7 +18,6 @@ from django.utils import timezone
 from bookings.models import Allocation, Booking, Closure, Thing
 from tests.factories import (
     make_agreement,
-    make_booking,
     make_hours,
     make_room,
     make_things,
@@ -27,6 +26,7 @@ from tests.factories import (
     working_monday,
 )
 from tests.jcop.clerk import make_worker
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20

@@ -17,11 +17,11 @@ from tests.factories import (
     make_hours,
     make_plan,
     make_room,
-    make_series,
     make_things,
     moment,
     next_monday,
 )
+from tests.walked import make_series
 
 pytestmark = pytest.mark.django_db
 State = Booking.State

@@ -11,7 +11,6 @@ from jcop.models import Centre
 from tests.bookings.test_race import deadlocks, race
 from tests.factories import (
     make_agreement,
-    make_booking,
     make_plan,
     make_room,
     make_series,
@@ -19,6 +18,7 @@ from tests.factories import (
     moment,
     next_monday,
 )
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 8

@@ -13,7 +13,6 @@ from jcop.models import HoursPeriod, HouseRules
 from jcop.models.house_rules import Use
 from tests.factories import (
     make_agreement,
-    make_booking,
     make_hours,
     make_request,
     make_room,
@@ -21,6 +20,7 @@ from tests.factories import (
     moment,
     next_monday,
 )
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)

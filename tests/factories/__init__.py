@@ -1,6 +1,6 @@
 """Plain functions that write what a test needs; `tests.walked` makes the same by the verbs."""
 
-from tests.factories.agreements import make_agreement, make_attachment, make_promotion, make_request
+from tests.factories.agreements import make_agreement, make_attachment, make_request
 from tests.factories.bookings import (
     make_booking,
     make_closure,
@@ -23,6 +23,7 @@ from tests.factories.centre import (
     working_monday,
 )
 from tests.factories.people import make_organization, make_user, numbers
+from tests.factories.promotions import make_promotion
 
 __all__ = [
     "make_agreement",

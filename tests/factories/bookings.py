@@ -163,7 +163,7 @@ def write_taken(case: Case, booking: Booking, things: tuple[Thing, ...], taking:
     case.insert(booking)
     booking.holds = True
     case.insert(
-        *(BookingItem(booking=booking, bookable=one.bookable, quantity=one.quantity) for one in things)
+        *(BookingItem(booking=booking, bookable=thing.bookable, quantity=thing.quantity) for thing in things)
     )
     case.insert(*(Allocation(booking=booking, resource=unit, during=span) for unit, span in taking))
 
@@ -208,7 +208,10 @@ def make_series(**options: object) -> Series:
     with Case(Series, Booking) as case:
         case.insert(series)
         case.insert(
-            *(SeriesItem(series=series, bookable=one.bookable, quantity=one.quantity) for one in plan.things)
+            *(
+                SeriesItem(series=series, bookable=thing.bookable, quantity=thing.quantity)
+                for thing in plan.things
+            )
         )
         booked = {}
         for judged in verdicts:

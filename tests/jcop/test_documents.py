@@ -15,8 +15,9 @@ from django.utils import timezone
 from agreements.upkeep import print_blanks
 from jcop.downloads import MOST_BYTES, disposition, file_name
 from jcop.models import Document, DocumentVersion
-from tests.factories import make_document, make_user
+from tests.factories import make_user
 from tests.files import docx, pdf, picture, upload
+from tests.walked import make_document
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

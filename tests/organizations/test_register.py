@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from jcop.moves import IllegalMove
 from organizations.models import Membership, Organization
-from tests.factories import make_organization, make_request, make_user
+from tests.factories import make_organization, make_user
+from tests.walked import make_request
 
 pytestmark = pytest.mark.django_db
 PATH = "/panel/rejestracja/stowarzyszenie/"
