@@ -13,13 +13,8 @@ from agreements.models import Agreement, Right, ServiceRequest
 from bookings.models import Booking
 from organizations.models import Organization
 from tests.bookings.test_race import race
-from tests.factories import (
-    make_agreement,
-    make_booking,
-    make_organization,
-    make_request,
-    make_user,
-)
+from tests.factories import make_agreement, make_organization, make_request, make_user
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 20

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
 from bookings.models import Allocation, Booking, Thing
-from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
+from tests.factories import make_agreement, make_hours, make_room, make_things, moment
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday

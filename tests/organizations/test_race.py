@@ -6,7 +6,8 @@ import pytest
 
 from organizations.models import Organization
 from tests.bookings.test_race import race
-from tests.factories import make_organization, make_user
+from tests.factories import make_user
+from tests.walked import make_organization
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 8
