@@ -58,6 +58,7 @@ class Case:
 
     def change(self, row: Model, **fields: object) -> None:
         """Set `fields` of a row, in the database and in memory."""
+        assert row.pk, "name its table when the case begins"
         key = (type(row), row.pk)
         if key in self.touched:
             self.write()
@@ -79,6 +80,7 @@ class Case:
         """Write what was put together so far, in one statement."""
         statements = [_insertion(rows) for rows in self.rows.values()] + self.changes
         if not statements:
+            assert not self.jobs, "a job is about something that was written"
             return
         parts = ", ".join(f"part{number} AS ({sql})" for number, (sql, _) in enumerate(statements))
         parameters = [value for _, values in statements for value in values]

@@ -36,7 +36,7 @@ def made(make: Callable[[], object], start: int) -> Rows:
 
     `start` is the number from which names are counted.
     """
-    numbers.last = start
+    numbers.begin(start)
     with transaction.atomic():
         before = _written()
         make()

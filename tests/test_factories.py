@@ -27,6 +27,7 @@ from tests.factories import (
     working_monday,
 )
 from tests.factories.agreements import STEPS
+from tests.factories.bookings import WITHOUT_PROPOSAL
 from tests.factories.promotions import DECISIONS
 from tests.files import pdf
 from tests.rows_made import Rows, made
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_written_as_walked(name: str, **options: object) -> None:
-    start = numbers.last
+    start = next(numbers)
     walk, write = (partial(getattr(module, name), **options) for module in (walked, factories))
 
     walked_rows, written_rows = made(walk, start), made(write, start)
@@ -189,6 +190,21 @@ class TestBookings:
         assert_written_as_walked("make_series", starts=17, extras=(Thing(make_things(3), 2),), **options)
 
 
+class TestClosures:
+    @pytest.mark.parametrize("choice", sorted(WITHOUT_PROPOSAL))
+    def test_a_closure_has_the_choice_asked_for(self, choice: str):
+        make_hours()
+
+        closure = factories.make_closure(choice=choice)
+
+        assert closure.consequences.get().choice == choice
+
+    @pytest.mark.parametrize("choice", ["propose", "unknown"])
+    def test_a_choice_that_nobody_has_written_is_refused_by_name(self, choice: str):
+        with pytest.raises(ValueError, match=f"^no case is written for the choice {choice}$"):
+            factories.make_closure(choice=choice)
+
+
 class TestEvents:
     @pytest.mark.parametrize("published", [False, True])
     def test_an_event_is_what_the_verbs_make(self, *, published: bool):
@@ -226,7 +242,7 @@ class TestAdvice:
         make_hours()
         options = {"adviser": advising.make_adviser(), "guest": make_guest(), "about": "Zakładamy."}
         options["starts_at"] = moment(working_monday(), 10)
-        start = numbers.last
+        start = next(numbers)
 
         walked_rows = made(partial(walked.make_visit, **options), start)
 
@@ -243,7 +259,7 @@ class TestAdvice:
             "topic": Topic.LAW,
             "about": "Umowa.",
         }
-        start = numbers.last
+        start = next(numbers)
 
         walked_rows = made(partial(walked.make_advice, **options), start)
 

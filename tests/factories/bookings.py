@@ -26,6 +26,7 @@ from bookings.models import (
     SeriesItem,
     Thing,
 )
+from bookings.models.closures import Choice
 from bookings.models.plans import refusal
 from bookings.models.scheduling import PURPOSES
 from bookings.models.taking import Taking, Want, free_units_of_each
@@ -119,6 +120,9 @@ def write_booking(
     things, organization = (Thing(place, quantity), *extras), agreement.organization
     is_duty = is_duty or place.kind == Bookable.Kind.DUTY
     wish = Wish(organization, things, starts_at, ends_at, persons, at or timezone.now(), is_duty=is_duty)
+    last_day = agreement.valid_until or wish.day
+    if not agreement.valid_from <= wish.day <= last_day or wish.starts_at <= wish.at:
+        raise ValueError("no verb books what is over, or a day on which the agreement is not in force")
     booking = write_use(
         case,
         wish,
@@ -236,8 +240,14 @@ def make_series(**options: object) -> Series:
 RULE = ("frequency", "every", "ordinal", "first_on", "until_on", "count")
 
 
+# What the office may decide about a booking without another time for it.
+WITHOUT_PROPOSAL = {Choice.KEEP, Choice.CANCEL, Choice.NONE_FREE}
+
+
 def make_closure(*bookings: Booking, choice: str = "cancel") -> Closure:
     """An act of the office, by its verb, with the same decision about each booking (one is made)."""
+    if choice not in WITHOUT_PROPOSAL:
+        raise ValueError(f"no case is written for the choice {choice}")
     return Closure.settle(
         kind="hoursperiod",
         told="W poniedziałek Centrum jest nieczynne.",

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import cache
+from itertools import count
 
 from django.contrib.auth.models import Group
 
@@ -13,13 +14,16 @@ REFERRED = (User, Organization, Representative)
 
 
 class Numbers:
-    """1, 2, 3: what makes names and addresses differ."""
+    """1, 2, 3: what makes names and addresses differ; threads that race get different ones."""
 
-    last = 0
+    def __init__(self) -> None:
+        self.begin(1)
+
+    def begin(self, first: int) -> None:
+        self.count = count(first)
 
     def __next__(self) -> int:
-        self.last += 1
-        return self.last
+        return next(self.count)
 
 
 numbers = Numbers()
