@@ -23,6 +23,7 @@ from bookings.models import (
     Plan,
     Resource,
     Series,
+    SeriesDate,
     SeriesItem,
     Thing,
 )
@@ -39,7 +40,7 @@ from tests.factories.centre import moment, next_monday
 from tests.factories.people import make_user, numbers
 
 PLACES = (Bookable, Resource)
-REFERRED = (*AGREEMENTS, *PLACES, Booking)
+REFERRED = (*AGREEMENTS, *PLACES, Booking, BookingContact, AdviceVisit)
 State = Booking.State
 
 
@@ -209,7 +210,7 @@ def make_series(**options: object) -> Series:
     }
     rule = {name: getattr(plan.rule, name) for name in RULE}
     series = Series(starts=plan.starts, ends=plan.ends, **rule, **use, **by)
-    with Case(Series, Booking) as case:
+    with Case(Series, SeriesDate, Booking) as case:
         case.insert(series)
         case.insert(
             *(
@@ -275,7 +276,7 @@ def make_event(
     if capacity is not None:
         signing_up = {"signup_opens_at": at - timedelta(days=7), "signup_closes_at": starts_at}
         words = {"capacity": capacity, "per_organization": capacity, **signing_up} | words
-    with Case(*PLACES, Booking, Event) as case:
+    with Case(*PLACES, Booking, Event, EventDate) as case:
         time_of = occasion(room or write_room(case)[0], starts_at, hours)
         case.write()
         words = {"title": f"Szkolenie {next(numbers)}", "description": "Opis."} | words
