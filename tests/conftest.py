@@ -20,6 +20,8 @@ from tests import databases
 from tests.files import pdf
 from tests.rows import restore_rows
 
+pytest_plugins = ["tests.counting"]
+
 # style= is let through in Django admin's own widgets only; scripts and handlers nowhere. JSON is data.
 INLINE = re.compile(
     rb"<[^>]+\son[a-z]+\s*=|<script(?![^>]*\ssrc=)(?![^>]*\"application/(ld\+)?json\")", re.IGNORECASE
