@@ -1,7 +1,6 @@
 """What every test stands on: strict clients, the Centre's facts, jobs run on request."""
 
 import gc
-import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -12,13 +11,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, TransactionTestCase
-from procrastinate.contrib.django import app as jobs
 from pytest_django import DjangoDbBlocker
 
 from agreements.models import Attachment, SignedScan
 from tests import databases
 from tests.files import pdf
-from tests.rows import restore_rows
+from tests.rows import restore_rows, run_enqueued, undone
 
 pytest_plugins = ["tests.counting"]
 
@@ -46,13 +44,27 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def files(monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
-    """Attachments are kept in memory, and by each test on its own."""
+def keep_in_memory(patch: pytest.MonkeyPatch) -> InMemoryStorage:
     storage = InMemoryStorage()
     for model in (Attachment, SignedScan):
-        monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
+        patch.setattr(model._meta.get_field("file"), "storage", storage)
     return storage
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[InMemoryStorage]:
+    """For what a module builds once: rolled back after its last test, each test in a savepoint of its own."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        patch.setattr("jcop.pdf.render_html", lambda html: pdf())
+        yield keep_in_memory(patch)
+
+
+@pytest.fixture(autouse=True)
+def files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> InMemoryStorage:
+    """Attachments are kept in memory, and by each test on its own, or with the world that it shares."""
+    if "shared_world" in request.fixturenames:
+        return request.getfixturevalue("shared_world")
+    return keep_in_memory(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
@@ -104,22 +116,7 @@ def run_jobs(db: None) -> Callable[[], list[str]]:
     # Jobs lie in a table that is not a model of ours: the flush of a transactional test leaves them.
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-
-    def run() -> list[str]:
-        done = []
-        with connection.cursor() as cursor:
-            while True:
-                cursor.execute(
-                    "DELETE FROM procrastinate_jobs WHERE id = (SELECT min(id) FROM procrastinate_jobs"
-                    " WHERE status = 'todo') RETURNING task_name, args"
-                )
-                row = cursor.fetchone()
-                if row is None:
-                    return done
-                jobs.tasks[row[0]].func(**json.loads(row[1]))
-                done.append(row[0])
-
-    return run
+    return run_enqueued
 
 
 @pytest.fixture

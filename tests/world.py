@@ -1,4 +1,4 @@
-"""Organisation A with a case in every stage, as each role finds it, and the addresses of all of it."""
+"""Organisation A with a case in every stage, an account of every role, and the addresses of all of it."""
 
 import re
 from collections.abc import Callable
@@ -87,7 +87,8 @@ STAFF = {
     "approver": "Zatwierdzający",
     "editor": "Redaktor",
 }
-# User and keeper of organisation A; keeper of B, who looks at A's pages; keeper of a suspended organisation.
+# Nobody; user and keeper of organisation A; keeper of B, who looks at A's pages; keeper of A while suspended.
+ROLES = ["anonymous", "user", "keeper", "stranger", "suspended", *STAFF, "superuser"]
 
 MOVES: dict[type[models.Model], str] = {
     HoursPeriod: "publish",
@@ -118,9 +119,9 @@ DRAFTED = {"swiadczenia", "szczegoly", "podpisy", "sprawdzenie", "zalaczniki"}
 
 
 class World:
-    """Organisation A with a case in every stage, as each role finds it."""
+    """Organisation A with a case in every stage, and an account of every role."""
 
-    def __init__(self, role: str) -> None:
+    def __init__(self) -> None:
         self.agreement = make_agreement(services=("sala", "sprzet-i-internet", "skrzynka"))
         self.organization = self.agreement.organization
         self.request = make_request(organization=self.organization)
@@ -138,7 +139,7 @@ class World:
         BookablePhoto.put_up(
             self.booking.items.get().bookable, content=picture("JPEG", 300, 200), alt="Sala z tablicą"
         )
-        self._advice(role)
+        self._advice()
         self.wanted = WantedTimes.objects.filter(request=self.agreement.request).first()
         self.series = make_series(agreement=self.agreement, room=make_room(confirmed_by="worker"))
         lent = make_booking(agreement=self.agreement, room=make_room(confirmed_by="worker")).confirm()
@@ -175,9 +176,7 @@ class World:
         self.announced = make_promotion(agreement=self.agreement)
         self.post = make_promotion(agreement=self.agreement, kind="volunteering")
         self.waiting = make_promotion(agreement=self.agreement, state="sent")
-        if role == "suspended":
-            self.organization.suspend(reason="wyjaśnienia")
-        self.user = self._user(role)
+        self.users = {role: self._user(role) for role in ROLES}
         self._settings()
 
     def _event(self) -> None:
@@ -200,7 +199,7 @@ class World:
         WorkerDuty.objects.create(month="2031-12-01")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
 
-    def _advice(self, role: str) -> None:
+    def _advice(self) -> None:
         """A founder's talk that waits for its adviser, one that a code is asked for, an organisation's."""
         self.adviser = make_adviser(confirmed_by="worker")
         monday = working_monday()
@@ -231,10 +230,14 @@ class World:
             Bookable.objects.filter(pk=self.adviser.pk).update(adviser=user)
         return user
 
-    def client(self) -> Client:
+    def suspend(self) -> None:
+        """Suspend organisation A, as the role of that name finds it; for who then undoes it."""
+        Organization.objects.get(pk=self.organization.pk).suspend(reason="wyjaśnienia")
+
+    def client(self, role: str) -> Client:
         client = Client()
-        if self.user:
-            client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        if user := self.users[role]:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     def subject(self, table: str) -> models.Model:
