@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.test import override_settings
 from django.urls import resolve
 
 from agreements import notifications as agreement_notices
@@ -20,6 +21,7 @@ from tests.factories import (
     make_room,
     make_user,
 )
+from tests.rows import run_enqueued, undone
 
 pytestmark = pytest.mark.django_db
 NAME = "Stowarzyszenie „Zażółć” & Przyjaciele"
@@ -87,19 +89,30 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
 }
 
 
-def mail_of(event: str, run_jobs: Callable[[], list[str]]) -> EmailMultiAlternatives:
-    """The mail that the event's own job sent."""
+def mail_of(event: str) -> EmailMultiAlternatives:
+    """The mail that the event's own job sends."""
     EVENTS[event][0]()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'documents'")
-    run_jobs()
+    run_enqueued()
     [*_, found] = [sent for sent in mail.outbox if re.fullmatch(EVENTS[event][1], sent.subject)]
     return found
 
 
+@pytest.fixture(scope="module")
+def mails(shared_world: object) -> dict[str, EmailMultiAlternatives]:
+    """The mail of each event: every story is lived once, and undone before the next."""
+    sent = {}
+    with override_settings(SITE_URL="https://portal.example"):
+        for event in EVENTS:
+            with undone():
+                sent[event] = mail_of(event)
+    return sent
+
+
 @pytest.mark.parametrize("event", EVENTS)
-def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(event: str, run_jobs):
-    sent = mail_of(event, run_jobs)
+def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(event: str, mails):
+    sent = mails[event]
 
     assert sent.to == ["zofia@example.org"]
     assert (sent.cc, sent.bcc) == ([], [])
@@ -107,8 +120,8 @@ def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(eve
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_a_mail_speaks_formally_and_names_the_organisation_as_it_writes_itself(event: str, run_jobs):
-    sent = mail_of(event, run_jobs)
+def test_a_mail_speaks_formally_and_names_the_organisation_as_it_writes_itself(event: str, mails):
+    sent = mails[event]
 
     assert sent.body.startswith(f"Szanowni Państwo,\n\nOrganizacja: {NAME}\n")
     assert "\nZ wyrazami szacunku\nJastrzębskie Centrum Organizacji Pozarządowych\n" in sent.body
@@ -117,10 +130,8 @@ def test_a_mail_speaks_formally_and_names_the_organisation_as_it_writes_itself(e
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_a_mail_leads_to_a_page_of_the_portal(event: str, run_jobs, settings):
-    settings.SITE_URL = "https://portal.example"
-
-    sent = mail_of(event, run_jobs)
+def test_a_mail_leads_to_a_page_of_the_portal(event: str, mails):
+    sent = mails[event]
 
     [link] = re.findall(r"https?://\S+", sent.body)
     assert link.startswith("https://portal.example/panel/")
@@ -128,8 +139,8 @@ def test_a_mail_leads_to_a_page_of_the_portal(event: str, run_jobs, settings):
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str, run_jobs):
-    sent = mail_of(event, run_jobs)
+def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str, mails):
+    sent = mails[event]
 
     [(html, kind)] = [(part.content, part.mimetype) for part in sent.alternatives]
     assert kind == "text/html"
