@@ -6,6 +6,7 @@ from django.db import connection
 
 from agreements.models import Agreement
 from bookings.models import Booking
+from organizations.models import Organization
 from tests.bookings.judging import Judge
 from tests.factories import make_room
 
@@ -29,3 +30,5 @@ def test_a_large_demonstration_is_made_once():
 
     with pytest.raises(CommandError, match="large already"):
         call_command("demo", bookings=90)
+
+    assert not Organization.objects.exists(), "refused before anything was built"

@@ -61,16 +61,23 @@ class Command(BaseCommand):
             return
         if settings.OWN_SERVER:
             raise CommandError("The demonstration goes only into the private cluster: unset DATABASE_URL.")
+        is_large = options["organizations"] is not None or options["bookings"] is not None
+        organizations, bookings = options["organizations"] or ORGANIZATIONS, options["bookings"] or 0
+        if is_large:
+            self._check(organizations, bookings)
         self._build()
-        if options["organizations"] is not None or options["bookings"] is not None:
-            self._enlarge(options["organizations"] or ORGANIZATIONS, options["bookings"] or 0)
+        if is_large:
+            self._enlarge(organizations, bookings)
 
-    def _enlarge(self, organizations: int, bookings: int) -> None:
-        """Many organisations by the real verbs, their bookings by COPY with every guard on."""
+    def _check(self, organizations: int, bookings: int) -> None:
+        """Refuse before anything is built."""
         if organizations < 1 or not 0 <= bookings <= MOST:
             raise CommandError(f"--organizations is at least 1, --bookings at most {MOST:,}.")
         if Bookable.objects.filter(slug__startswith="zmyslona-").exists():
             raise CommandError("This demonstration is large already: `make reset-demo` first.")
+
+    def _enlarge(self, organizations: int, bookings: int) -> None:
+        """Many organisations by the real verbs, their bookings by COPY with every guard on."""
         end = timezone.localdate() + timedelta(days=DAYS_AHEAD + 1)
         centre = LargeCentre(end=end, organizations=organizations, progress=self._bar("organisations"))
         centre.grow(bookings, self._bar("bookings"))
