@@ -52,10 +52,16 @@ def keep_in_memory(patch: pytest.MonkeyPatch) -> InMemoryStorage:
 
 
 @pytest.fixture(scope="module")
-def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[InMemoryStorage]:
-    """For what a module builds once: rolled back after its last test, each test in a savepoint of its own."""
+def shared_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[InMemoryStorage]:
+    """For what a module builds once: rolled back after its last test, each test in a savepoint of its own.
+
+    Tests that commit (`transaction=True`) cannot stand in such a module.
+    """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
-        patch.setattr("jcop.pdf.render_html", lambda html: pdf())
+        if request.node.get_closest_marker("prints") is None:
+            patch.setattr("jcop.pdf.render_html", lambda html: pdf())
         yield keep_in_memory(patch)
 
 

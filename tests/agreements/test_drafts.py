@@ -87,9 +87,11 @@ class TestSet:
         one, several = make_agreement(), make_agreement()
         several.organization.representatives.create(position=2, name="Jan Drugi", function="skarbnik")
 
-        assert text_of(amendment(one)).count("Zofia Próbna, prezes") == 3
-        assert "Jan Drugi" not in text_of(amendment(several))
-        assert "Zofia Próbna" not in text_of(amendment(several))
+        single, joint = text_of(amendment(one)), text_of(amendment(several))
+
+        assert single.count("Zofia Próbna, prezes") == 3
+        assert "Jan Drugi" not in joint
+        assert "Zofia Próbna" not in joint
 
     @pytest.mark.parametrize("make", [amendment, renewal])
     def test_it_is_tagged_polish_titled_and_carries_its_fonts(self, make):
@@ -151,8 +153,10 @@ class TestKeeping:
         name = agreement.organization.name
         type(agreement.organization).objects.update(name="Nowa nazwa")
 
-        assert name in text_of(draft)
-        assert "Nowa nazwa" not in text_of(draft)
+        text = text_of(draft)
+
+        assert name in text
+        assert "Nowa nazwa" not in text
 
     def test_the_organisation_is_told_and_takes_the_set_from_the_agreements_page(self, as_user, run_jobs):
         agreement = make_agreement()

@@ -3,7 +3,6 @@
 import io
 import re
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
@@ -34,9 +33,16 @@ def set_of(**fields: object) -> RequestVersion:
     return request_of(**fields).versions.get()
 
 
-@pytest.fixture
-def text() -> Iterator[str]:
-    return " ".join(pages(pdf.set_pdf(set_of(signatures_required=2))))
+@pytest.fixture(scope="module")
+def printed(shared_world: object) -> tuple[ServiceRequest, bytes]:
+    """A request for which two sign, and its set, typeset once."""
+    request = request_of(krs="0900000321", signatures_required=2)
+    return request, pdf.set_pdf(request.versions.get())
+
+
+@pytest.fixture(scope="module")
+def text(printed: tuple[ServiceRequest, bytes]) -> str:
+    return " ".join(pages(printed[1]))
 
 
 def test_a_set_has_three_copies_of_both_documents(text: str):
@@ -69,14 +75,12 @@ def test_one_signature_needs_one_line_however_many_represent_the_organisation():
     assert "Jan Drugi" not in text
 
 
-def test_a_set_names_the_organisation_its_wishes_and_both_addresses():
-    request = request_of(krs="0000000321")
-
-    text = " ".join(pages(pdf.set_pdf(request.versions.get())))
+def test_a_set_names_the_organisation_its_wishes_and_both_addresses(printed, text: str):
+    request, _ = printed
 
     for words in (
         request.organization.name,
-        "KRS 0000000321",
+        "KRS 0900000321",
         "ul. Próbna 1, 44-335 Jastrzębie-Zdrój",
         "Sala na spotkania i wydarzenia",
         "co tydzień",
@@ -118,10 +122,8 @@ def fonts(content: bytes) -> list[tuple[str, bool]]:
     return found
 
 
-def test_a_set_is_tagged_polish_titled_and_carries_its_fonts():
-    request = request_of()
-
-    content = pdf.set_pdf(request.versions.get())
+def test_a_set_is_tagged_polish_titled_and_carries_its_fonts(printed):
+    request, content = printed
 
     assert properties(content) == {
         "tagged": True,
@@ -246,9 +248,9 @@ class TestIssuing:
         assert first == second
         assert bytes(version.document.content) == b"pierwszy"
 
-    def test_lists_leave_the_bytes_in_the_database(self, run_jobs):
+    def test_lists_leave_the_bytes_in_the_database(self):
         request = make_request()
-        run_jobs()
+        IssuedDocument.of_version(request.versions.get(), text_version="1", content=b"%PDF-")
 
         [document] = request.documents.without_content()
 
