@@ -7,12 +7,12 @@ from django.test import Client
 
 from jcop.models import User
 from organizations.models import Organization
-from tests.test_access import World
+from tests.world import World
 
 ANONYMOUS, SUPERUSER, KEEPER, PLAIN_USER = "anonymous", "superuser", "keeper", "user"
 # The keeper of one more organisation, with a case in every stage.
 VETERAN = "veteran"
-# Roles of `tests.test_access`, by the address of the demonstration's account.
+# Roles of `tests.world`, by the address of the demonstration's account.
 DEMONSTRATED = {
     KEEPER: "opiekun@demo.example",
     "newcomer": "nowa@demo.example",
@@ -28,7 +28,7 @@ SECRET = {"secret": "ZMYSLONYSEKRETDOTESTOWAA"}
 
 def enlarge() -> None:
     """Add what the demonstration has no example of: a row in every table, a case in every stage."""
-    keeper = World("superuser").organization.registered_by
+    keeper = World().organization.registered_by
     User.objects.filter(pk=keeper.pk).update(email=VETERANS_ADDRESS)
 
 

@@ -36,6 +36,7 @@ class Reading(HTMLParser):
         self._heading: list[str] | None = None
         self._link: list[str] | None = None
         self._language_foreign = 0
+        self._unread_depth = 0
         self.feed(html)
         self.close()
 
@@ -54,6 +55,7 @@ class Reading(HTMLParser):
         if tag not in VOID:
             self._open.append((tag, "", foreign))
         self._language_foreign += foreign and tag not in VOID
+        self._unread_depth += tag in UNREAD
         self.shape.add((tag, " ".join(sorted(given.get("class", "").split()))))
         if found := given.get("id"):
             self.ids.append(found)
@@ -97,6 +99,7 @@ class Reading(HTMLParser):
         while self._open:
             name, _, foreign = self._open.pop()
             self._language_foreign -= foreign
+            self._unread_depth -= name in UNREAD
             if name == tag:
                 break
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and self._heading is not None:
@@ -108,7 +111,7 @@ class Reading(HTMLParser):
 
     @property
     def _unread(self) -> bool:
-        return bool(self._language_foreign) or any(name in UNREAD for name, *_ in self._open)
+        return bool(self._language_foreign or self._unread_depth)
 
     def handle_data(self, data: str) -> None:
         if self._heading is not None:

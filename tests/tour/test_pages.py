@@ -1,14 +1,16 @@
 """What is true of every page that anyone can come to in the demonstration."""
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.template import engines
-from pytest_django.plugin import DjangoDbBlocker
+from django.test import Client
 from tinyhtml5.parser import HTMLParser
 
 from tests.tour.english import english
@@ -16,26 +18,31 @@ from tests.tour.guests import ROLES, enlarge
 from tests.tour.judging import outline_errors, vague_links
 from tests.tour.walk import Walk, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = pytest.mark.django_db
 
 # One page of a kind: the audit opens more (`make audit`).
 MOST = 1
 # The page of the design calls its tokens by the names that the style sheet has.
 SPEAKS_ENGLISH = {"style"}
+# What the city's page says, and the page of ours that says it.
+FACTS = [
+    tuple(map(str.strip, line.split("|")))
+    for line in Path(__file__).with_name("source_facts.txt").read_text().splitlines()
+    if "|" in line and not line.startswith("#")
+]
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demonstration, built once and forgotten at the end."""
-    silenced = pytest.MonkeyPatch()
-    silenced.setattr(engines["django"].engine, "string_if_invalid", "")
-    silenced.setattr(logging.getLogger("django.request"), "disabled", True)
-    with django_db_blocker.unblock(), transaction.atomic():
+def demonstration(shared_world: object) -> Iterator[None]:
+    """The demonstration with a case in every stage, built once and forgotten at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines["django"].engine, "string_if_invalid", "")
         call_command("facts")
         call_command("demo")
+        enlarge()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logging.getLogger("django.request"), "disabled", True)
         yield
-        transaction.set_rollback(True)
-    silenced.undo()
 
 
 def parse_errors(html: str) -> list[str]:
@@ -57,12 +64,26 @@ def faults(found: Walk) -> dict[str, list[str]]:
     return {kind: sorted(set(errors)) for kind, errors in by_kind.items() if errors}
 
 
+@pytest.mark.ignore_template_errors
 @pytest.mark.usefixtures("demonstration")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_sound_html_in_polish_and_every_link_on_it_answers(role: str):
-    enlarge()
+    seen = walk(role, MOST)
 
-    found = walk(role, MOST)
+    assert len(seen.stops) > 30
+    assert faults(seen) == {}
 
-    assert len(found.stops) > 30
-    assert faults(found) == {}
+
+def words_on(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    plain = re.sub(r"<(script|style|svg).*?</\1>|<[^>]+>", " ", main, flags=re.DOTALL)
+    return re.sub(r" (?=[,.;:])", "", " ".join(unescape(plain).split()))
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_every_statement_of_the_source_stands_on_its_page_outside_archived_announcements(client: Client):
+    pages = {path: words_on(client.get(path).content.decode()) for path, _ in FACTS}
+
+    assert [fact for fact in FACTS if fact[1] not in pages[fact[0]]] == []
+    assert len(FACTS) > 50
+    assert not any(path.startswith("/aktualnosci/") for path in pages)

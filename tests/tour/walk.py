@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -57,6 +58,7 @@ def all_names() -> set[str]:
     return {name for name, _ in routes(get_resolver().url_patterns)}
 
 
+@cache
 def name_of(path: str) -> str:
     try:
         found = resolve(urlsplit(path).path)
@@ -98,8 +100,10 @@ class Walker:
         self.linked: dict[str, str] = {}
 
     def open(self, client: Client, path: str, source: str) -> None:
+        if path in self.found.answers:
+            return
         kind = kind_of(path)
-        if path in self.found.answers or self.opened[kind] >= self.most:
+        if self.opened[kind] >= self.most:
             return
         self.opened[kind] += 1
         response = client.get(path)
@@ -175,6 +179,7 @@ def combines_filters(path: str) -> bool:
     return path.startswith("/admin/") and len(parse_qsl(urlsplit(path).query)) > 1
 
 
+@cache
 def is_static(path: str) -> bool:
     """A file of ours or of a library, under its own name or collected under one with its digest."""
     name = urlsplit(path).path.removeprefix(settings.STATIC_URL)
