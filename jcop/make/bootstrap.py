@@ -30,7 +30,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 COMMANDS = {
     "run": ["jcop.make.run"],
-    "test": ["jcop.make.check"],
+    "test": ["jcop.make.test"],
+    "check": ["jcop.make.check"],
+    "dev": ["jcop.make.dev"],
     "bench": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.benchmarks"],
     "race": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.races"],
     "audit": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit"],

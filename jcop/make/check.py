@@ -1,43 +1,58 @@
-"""`make test`: every check of the house in turn, the quick ones first, up to the first that fails."""
+"""`make check`: what the change since the upstream branch can have broken, in seconds.
 
-import secrets
+Changed are the files of the working tree and of the commits that the upstream branch (else origin's main)
+has not; where there is neither, the files that differ from the last commit. Browser tests are never run.
+"""
+
 import time
 
-from jcop.database import ROOT, Cluster
-from jcop.make.postgres import environment, running
-from jcop.make.processes import Failure, finish, plain_speech
+from jcop.make import checks
+from jcop.make.changing import base, changed
+from jcop.make.checks import CLUSTER, SLOWEST, Check, in_turn, together
+from jcop.make.choosing import Choice, choose, costs
+from jcop.make.leaning import Sources
+from jcop.make.postgres import running
+from jcop.make.processes import plain_speech
 
-CLUSTER = Cluster("test")
-PRODUCTION = (
-    f"env DATABASE_URL={CLUSTER.url} SECRET_KEY={secrets.token_urlsafe(50)}"
-    " ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example"
-)
-CHECKS = {
-    "Python is formatted": "ruff format --check",
-    "Python has no lint": "ruff check",
-    "Templates are formatted": "djlint --check templates",
-    "Templates have no lint": "djlint --lint templates",
-    "Types fit": "mypy .",
-    "Imports look down": "lint-imports",
-    "Migrations are complete": "python manage.py makemigrations --check --dry-run",
-    "Production settings are safe": f"{PRODUCTION} python manage.py check --deploy --fail-level WARNING",
-    "Tests": "pytest -n auto --dist worksteal --ignore tests/e2e",
-    "Browser tests": "pytest -n auto --dist worksteal tests/e2e",
-}
+QUICK = (checks.PYTHON_FORMAT, checks.PYTHON_LINT, checks.PAGE_FORMAT, checks.PAGE_LINT)
+OF_PYTHON = (checks.TYPES, checks.IMPORTS, checks.MIGRATIONS)
+SHOWN = 8
 
 
 def main() -> None:
-    """Run the checks with the test cluster up, and stop it whatever happens."""
+    """Say what has changed, check it, and name the tests that were left for `make test`."""
     begun = time.monotonic()
     with plain_speech(), running(CLUSTER):
-        for number, (title, command) in enumerate(CHECKS.items(), start=1):
-            print(f"\n{number}/{len(CHECKS)} {title}: {command}", flush=True)
-            started = time.monotonic()
-            if finish(command.split(), cwd=ROOT, env=environment(CLUSTER)):
-                again = f".venv/bin/python -m jcop.make.postgres test {command}"
-                raise Failure(f"\nFailed: {title}. To repeat it alone: {again}")
-            print(f"    {time.monotonic() - started:.1f} s", flush=True)
-        print(f"\nAll {len(CHECKS)} checks passed in {time.monotonic() - begun:.0f} s.")
+        since = base()
+        paths = changed(since)
+        print(f"Changed since {since[:9]}: {listed(sorted(paths)) or 'nothing'}", flush=True)
+        python = any(path.endswith((".py", ".toml")) for path in paths)
+        together(QUICK + (OF_PYTHON if python else ()))
+        choice = choose(paths, Sources().leanings(), costs())
+        if choice.chosen:
+            print(f"\n{len(choice.chosen)} test files, nearest to the change first: {listed(choice.chosen)}")
+            in_turn(Check("Tests", command(choice)))
+        print(f"\nPassed in {time.monotonic() - begun:.0f} s. {left_for_later(choice)}")
+
+
+def command(choice: Choice) -> str:
+    """How the chosen tests are run: on all cores, unless starting them would take longer than the tests."""
+    workers = "-n auto --dist worksteal " if choice.seconds > 5 else ""
+    return f"pytest {workers}{SLOWEST} {' '.join(choice.chosen)}"
+
+
+def left_for_later(choice: Choice) -> str:
+    """What this check did not see."""
+    left = "Left for `make test`: the browser tests"
+    if choice.left:
+        left += f" and {len(choice.left)} files that the change may touch: {listed(choice.left)}"
+    return f"{left}."
+
+
+def listed(paths: list[str]) -> str:
+    """The paths in one line; of many, the first."""
+    more = len(paths) - SHOWN
+    return ", ".join(paths[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 if __name__ == "__main__":

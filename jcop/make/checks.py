@@ -1,0 +1,96 @@
+"""The checks of the house, and how some are run together and some in turn."""
+
+import secrets
+import shlex
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from subprocess import STDOUT
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+from jcop.database import ROOT, Cluster
+from jcop.make.postgres import environment
+from jcop.make.processes import Failure, child, finish
+
+CLUSTER = Cluster("test")
+
+
+class Check(NamedTuple):
+    """What is true when the command succeeds with these settings, which are shown by their description."""
+
+    title: str
+    command: str
+    settings: dict[str, str] = {}
+    described: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.command}{self.described}"
+
+    @property
+    def alone(self) -> str:
+        """What to type to repeat it."""
+        settings = "".join(f"{name}={shlex.quote(value)} " for name, value in self.settings.items())
+        prefix = f"env {settings}" if settings else ""
+        return f".venv/bin/python -m jcop.make.postgres test {prefix}{self.command}"
+
+
+PRODUCTION = {
+    "DATABASE_URL": CLUSTER.url,
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "ALLOWED_HOSTS": "portal.example",
+    "SITE_URL": "https://portal.example",
+}
+SLOWEST = "--durations 15 --durations-min 1"
+PYTHON_FORMAT = Check("Python is formatted", "ruff format --check")
+PYTHON_LINT = Check("Python has no lint", "ruff check")
+PAGE_FORMAT = Check("Templates are formatted", "djlint --check templates")
+PAGE_LINT = Check("Templates have no lint", "djlint --lint templates")
+TYPES = Check("Types fit", "mypy .")
+IMPORTS = Check("Imports look down", "lint-imports")
+MIGRATIONS = Check("Migrations are complete", "python manage.py makemigrations --check --dry-run")
+SAFE = Check(
+    "Production settings are safe",
+    "python manage.py check --deploy --fail-level WARNING",
+    PRODUCTION,
+    " (with settings as in production)",
+)
+
+
+def together(checks: Sequence[Check]) -> None:
+    """Run them all at once; show what those have printed that fail, and refuse after the last has ended."""
+    failed = []
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        outputs = [stack.enter_context(TemporaryFile("w+")) for _ in checks]
+        running = [
+            stack.enter_context(
+                child(
+                    check.command.split(),
+                    cwd=ROOT,
+                    env=environment(CLUSTER) | check.settings,
+                    stdout=output,
+                    stderr=STDOUT,
+                )
+            )
+            for check, output in zip(checks, outputs, strict=True)
+        ]
+        for check, process, output in zip(checks, running, outputs, strict=True):
+            succeeded = process.wait() == 0
+            print(f"{'passed' if succeeded else 'FAILED'}  {check}", flush=True)
+            if not succeeded:
+                failed.append(check)
+                output.seek(0)
+                print(output.read(), flush=True)
+    print(f"    {len(checks)} checks at once: {time.monotonic() - begun:.1f} s", flush=True)
+    if failed:
+        raise Failure("\nTo repeat what failed:\n" + "\n".join(f"  {check.alone}" for check in failed))
+
+
+def in_turn(check: Check) -> None:
+    """Run it with its output as it comes."""
+    print(f"\n{check}", flush=True)
+    begun = time.monotonic()
+    if finish(check.command.split(), cwd=ROOT, env=environment(CLUSTER) | check.settings):
+        raise Failure(f"\nFailed: {check.title}. To repeat it: {check.alone}")
+    print(f"    {time.monotonic() - begun:.1f} s", flush=True)

@@ -1,0 +1,39 @@
+"""`make test`: every check of the house, the quick ones first and at once, up to the first that fails."""
+
+import time
+
+from jcop.make import checks
+from jcop.make.checks import CLUSTER, SLOWEST, Check, in_turn, together
+from jcop.make.choosing import TIMES
+from jcop.make.postgres import running
+from jcop.make.processes import plain_speech
+
+QUICK = (
+    checks.PYTHON_FORMAT,
+    checks.PYTHON_LINT,
+    checks.PAGE_FORMAT,
+    checks.PAGE_LINT,
+    checks.TYPES,
+    checks.IMPORTS,
+    checks.MIGRATIONS,
+    checks.SAFE,
+)
+PYTEST = f"pytest -n auto --dist worksteal {SLOWEST}"
+SLOW = (
+    Check("Tests", f"{PYTEST} --junit-xml {TIMES} --ignore tests/e2e"),
+    Check("Browser tests", f"{PYTEST} tests/e2e"),
+)
+
+
+def main() -> None:
+    """Run the checks with the test cluster up, and stop it whatever happens."""
+    begun = time.monotonic()
+    with plain_speech(), running(CLUSTER):
+        together(QUICK)
+        for check in SLOW:
+            in_turn(check)
+        print(f"\nAll {len(QUICK) + len(SLOW)} checks passed in {time.monotonic() - begun:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()
