@@ -102,7 +102,7 @@ class TestRuled:
         assert form.errors == {NON_FIELD_ERRORS: ["Ogłoszenie kończy się wcześniej, niż się zaczyna."]}
 
     def test_a_row_that_keeps_every_rule_passes(self):
-        HoursPeriod(kind="pattern", valid_from="2026-01-01").full_clean()
+        assert HoursPeriod(kind="pattern", valid_from="2026-01-01").full_clean() is None
 
 
 @pytest.mark.django_db

@@ -131,7 +131,7 @@ def test_a_pesel_in_free_text_is_refused(text: str):
     ],
 )
 def test_other_numbers_are_not_taken_for_a_pesel(text: str):
-    refuse_pesel(text)
+    assert refuse_pesel(text) is None
 
 
 def test_a_birth_date_still_to_come_is_no_pesel():

@@ -18,7 +18,9 @@ from jcop.make.run import choose_address
 
 
 def test_older_python_can_read_that_it_is_too_old():
-    ast.parse(Path(bootstrap.__file__).read_text(), feature_version=(3, 6))
+    tree = ast.parse(Path(bootstrap.__file__).read_text(), feature_version=(3, 6))
+
+    assert tree.body
 
 
 def test_missing_packages_without_the_right_to_install_name_the_command(monkeypatch, tmp_path):
@@ -73,7 +75,7 @@ def test_port_that_is_none_is_refused(port):
     ],
 )
 def test_readable_database_url_passes(url):
-    check_url(url)
+    assert check_url(url) is None
 
 
 @pytest.mark.parametrize(
