@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "jcop.history.HistoryMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.remove("jcop.pages.PagesMiddleware")  # `make dev` shows a template as it was just saved.
 
 ROOT_URLCONF = "jcop.urls"
 WSGI_APPLICATION = "jcop.wsgi.application"

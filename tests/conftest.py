@@ -1,6 +1,7 @@
 """What every test stands on: strict clients, the Centre's facts, jobs run on request."""
 
 import gc
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -27,6 +28,11 @@ INLINE = re.compile(
 
 
 def pytest_configure() -> None:
+    if not settings.OWN_SERVER and "JCOP_CLUSTER" not in os.environ:
+        raise pytest.UsageError(
+            "tests have a PostgreSQL of their own: type `make check`, or for those of your choice"
+            " `.venv/bin/python -m jcop.make.postgres test .venv/bin/pytest …`"
+        )
     # Tests count and race connections: each thread has one of its own, not one of a pool.
     settings.DATABASES["default"]["OPTIONS"].pop("pool")
     # Tests speak plain http, whichever database they were given.

@@ -39,7 +39,7 @@ COMMANDS = {
     "screenshots": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit", "--screenshots"],
     "reset-demo": ["jcop.make.reset_demo"],
 }
-BROWSING = ("test", "audit", "screenshots")
+BROWSING = ("test", "dev", "audit", "screenshots")
 LOCKS = ("requirements.txt", "requirements-test.txt")
 REBUILT = (".venv", ".hypothesis", ".*_cache", "var/static", "[!.]*/**/__pycache__")
 

@@ -27,10 +27,10 @@ WORDS = ("*.md", ".gitignore", ".ci/*", "docs/*", "deploy/*.conf")
 HOUSE = "tests/test_house*.py"  # read every file and are quick
 ELSEWHERE = ("tests/e2e/*", "tests/benchmarks/*", "tests/races/*", "tests/audit/*")
 # So long may the chosen tests take on each core: after a change of pages alone, and after any other.
-PAGE_SECONDS, CODE_SECONDS = 4, 30
-# What `make test` has not noted yet: a test, and a file of tests that visit every page for every role.
+PAGE_SECONDS, CODE_SECONDS = 1.5, 20
+# What `make test` has not noted yet: a test, and a file that visits every page for every role, or measures.
 USUAL_SECONDS, WALK_SECONDS = 0.2, 60
-WALK = re.compile(r"tests\.(world|tour)\b")
+WALK = re.compile(r"from tests\.(world|tour|benchmarks|races)\b")
 FAR = 100
 TIMES = VAR / "test-times.xml"
 
@@ -56,7 +56,7 @@ def choose(changed: Set[str], leanings: Leanings, cost: dict[str, float], cores:
     touched = {path: steps[path] for path in tests if path in steps and path not in always}
     order = sorted(touched, key=lambda path: (*likeness(path, subjects), touched[path], cost[path], path))
     pages_only = all(path.startswith(("templates/", "static/")) for path in subjects)
-    time_left = (cores or os.cpu_count() or 1) * (PAGE_SECONDS if pages_only else CODE_SECONDS)
+    time_left: float = (cores or os.cpu_count() or 1) * (PAGE_SECONDS if pages_only else CODE_SECONDS)
     chosen, left = list(always), []
     for path in order:
         fits = cost[path] <= time_left

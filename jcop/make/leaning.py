@@ -62,6 +62,7 @@ class Sources:
             written = strings(text)
             leanings[path] = {self.modules[module] for module in self.imported(path).values()}
             leanings[path] |= self.named(written)
+            leanings[path] |= self.dotted(written)
             if path.startswith("tests/"):
                 leanings[path].update(*map(addresses.answering, written))
         for path, text in self.pages.items():
@@ -95,6 +96,12 @@ class Sources:
         patterns = [word for word in written if ANY in word and re.match(r"[a-z]+/", word)]
         matching = {name for name in self.names for pattern in patterns if fnmatchcase(name, pattern)}
         return {path for name in matching | (written & self.names.keys()) for path in self.names[name]}
+
+    def dotted(self, written: set[str]) -> set[str]:
+        """The modules named by the strings, as urls name the pages of errors: "jcop.errors.page_not_found"."""
+        words = {word for word in written if "." in word}
+        named = words | {word.rpartition(".")[0] for word in words}
+        return {self.modules[name] for name in named & self.modules.keys()}
 
     def tags(self, text: str) -> set[str]:
         """The libraries of tags of ours that a template loads."""

@@ -67,7 +67,7 @@ def missing_packages(command: str) -> list[str]:
         "libpangoft2-1.0-0": has_library("libpangoft2-1.0.so.0"),
         "libharfbuzz-subset0": has_library("libharfbuzz-subset.so.0"),
         "fonts-dejavu-core": has_polish_font(),
-        "chromium": command not in {"test", "audit", "screenshots"} or browser(),
+        "chromium": command not in {"test", "dev", "audit", "screenshots"} or browser(),
     }
     return [package for package, found in present.items() if not found]
 

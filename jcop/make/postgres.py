@@ -19,7 +19,18 @@ from jcop.make.initdb import initialise, make_private_directory, owner, reason, 
 from jcop.make.processes import Failure, child, finish, plain_speech
 
 SETTINGS = {"ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HTTPS", "LOG_LEVEL", "SECRET_KEY", "SITE_URL"}
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, and no
+# vacuum takes a core from them (what asks for plans of many rows says ANALYZE itself).
+FORGETFUL = (
+    *(
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "wal_level=minimal",
+        "max_wal_senders=0",
+    ),
+    *("jit=off", "autovacuum=off"),
+)
 
 
 @contextmanager
@@ -115,8 +126,11 @@ def main() -> None:
     """Run the command on the command line while the cluster named before it is up."""
     name, *command = sys.argv[1:]
     cluster = Cluster(name)
-    with plain_speech(), running(cluster):
-        sys.exit(finish(command, env=environment(cluster)))
+    with plain_speech():
+        if not shutil.which(command[0], path=environment(cluster)["PATH"]):
+            raise Failure(f"{command[0]} is not installed here: type `make check` or `make dev` once.")
+        with running(cluster):
+            sys.exit(finish(command, env=environment(cluster)))
 
 
 if __name__ == "__main__":
