@@ -98,7 +98,7 @@ class Sources:
         return {path for name in matching | (written & self.names.keys()) for path in self.names[name]}
 
     def dotted(self, written: set[str]) -> set[str]:
-        """The modules named by the strings, as urls name the pages of errors: "jcop.errors.page_not_found"."""
+        """The modules named by the strings, as urls name pages of errors: "jcop.errors.page_not_found"."""
         words = {word for word in written if "." in word}
         named = words | {word.rpartition(".")[0] for word in words}
         return {self.modules[name] for name in named & self.modules.keys()}

@@ -114,3 +114,28 @@ def test_wrong_database_url_is_one_line_without_its_password(url, said):
     assert line.startswith("DATABASE_URL: the database ")
     assert said in line
     assert "tajne" not in line
+
+
+def test_program_that_make_run_alone_does_not_bring_is_named():
+    command = [sys.executable, "-m", "jcop.make.postgres", "test", ".venv/bin/no-such-program"]
+
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        ".venv/bin/no-such-program is not installed here: type `make check` or `make dev` once.\n"
+    )
+
+
+def test_bare_pytest_says_what_to_type():
+    environment = {name: value for name, value in os.environ.items() if name != "JCOP_CLUSTER"}
+    command = [sys.executable, "-m", "pytest", "tests/jcop/test_workdays.py"]
+
+    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 4
+    [line] = done.stderr.split("\n\n")[0].splitlines()
+    assert line == (
+        "ERROR: tests have a PostgreSQL of their own: type `make check`, or for those of your choice"
+        " `.venv/bin/python -m jcop.make.postgres test .venv/bin/pytest …`"
+    )

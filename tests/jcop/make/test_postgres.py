@@ -34,6 +34,13 @@ def test_server_is_reached_by_its_socket_only(cluster):
         assert ask(cluster, "SELECT current_user || ' ' || current_database()") == "jcop jcop"
 
 
+@pytest.mark.parametrize("setting", ["fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"])
+def test_only_what_holds_nothing_of_worth_forgets(cluster, setting):
+    with running(cluster):
+        assert ask(cluster, f"SHOW {setting}") == "on"
+    assert ask(Cluster("test"), f"SHOW {setting}") == "off"
+
+
 def test_names_sort_in_polish(cluster):
     with running(cluster):
         assert ask(cluster, "SELECT 'Ławka' < 'Mata' AND 'Lina' < 'Ławka'")
