@@ -8,7 +8,7 @@ import time
 
 from jcop.make import checks
 from jcop.make.changing import base, changed
-from jcop.make.checks import CLUSTER, SLOWEST, Check, in_turn, together
+from jcop.make.checks import CLUSTER, SLOWEST, Check, together
 from jcop.make.choosing import Choice, choose, costs
 from jcop.make.leaning import Sources
 from jcop.make.postgres import running
@@ -27,17 +27,14 @@ def main() -> None:
         paths = changed(since)
         print(f"Changed since {since[:9]}: {listed(sorted(paths)) or 'nothing'}", flush=True)
         python = any(path.endswith((".py", ".toml")) for path in paths)
-        together(QUICK + (OF_PYTHON if python else ()))
         choice = choose(paths, Sources().leanings(), costs())
-        if choice.chosen:
-            print(f"\n{len(choice.chosen)} test files, nearest to the change first: {listed(choice.chosen)}")
-            in_turn(Check("Tests", command(choice)))
+        together(QUICK + (OF_PYTHON if python else ()), beside=Check("Tests", command(choice)))
         print(f"\nPassed in {time.monotonic() - begun:.0f} s. {left_for_later(choice)}")
 
 
 def command(choice: Choice) -> str:
     """How the chosen tests are run: on all cores, unless starting them would take longer than the tests."""
-    workers = "-n auto --dist worksteal " if choice.seconds > 5 else ""
+    workers = "-n auto --dist worksteal " if choice.seconds > 8 else ""
     return f"pytest {workers}{SLOWEST} {' '.join(choice.chosen)}"
 
 

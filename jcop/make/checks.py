@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from subprocess import STDOUT
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jcop.database import ROOT, Cluster
 from jcop.make.postgres import environment
@@ -57,24 +57,21 @@ SAFE = Check(
 )
 
 
-def together(checks: Sequence[Check]) -> None:
-    """Run them all at once; show what those have printed that fail, and refuse after the last has ended."""
+def together(checks: Sequence[Check], beside: Check | None = None) -> None:
+    """Run them all at once, `beside` with its output as it comes; refuse after the last has ended.
+
+    Of the others only those that fail show what they have printed.
+    """
     failed = []
     begun = time.monotonic()
     with ExitStack() as stack:
         outputs = [stack.enter_context(TemporaryFile("w+")) for _ in checks]
         running = [
-            stack.enter_context(
-                child(
-                    check.command.split(),
-                    cwd=ROOT,
-                    env=environment(CLUSTER) | check.settings,
-                    stdout=output,
-                    stderr=STDOUT,
-                )
-            )
+            stack.enter_context(child(check.command.split(), **options(check), stdout=output, stderr=STDOUT))
             for check, output in zip(checks, outputs, strict=True)
         ]
+        if beside and not succeeds(beside):
+            failed.append(beside)
         for check, process, output in zip(checks, running, outputs, strict=True):
             succeeded = process.wait() == 0
             print(f"{'passed' if succeeded else 'FAILED'}  {check}", flush=True)
@@ -88,9 +85,20 @@ def together(checks: Sequence[Check]) -> None:
 
 
 def in_turn(check: Check) -> None:
+    """Run it with its output as it comes, and refuse if it fails."""
+    if not succeeds(check):
+        raise Failure(f"\nFailed: {check.title}. To repeat it: {check.alone}")
+
+
+def succeeds(check: Check) -> bool:
     """Run it with its output as it comes."""
     print(f"\n{check}", flush=True)
     begun = time.monotonic()
-    if finish(check.command.split(), cwd=ROOT, env=environment(CLUSTER) | check.settings):
-        raise Failure(f"\nFailed: {check.title}. To repeat it: {check.alone}")
-    print(f"    {time.monotonic() - begun:.1f} s", flush=True)
+    code = finish(check.command.split(), **options(check))
+    print(f"    {time.monotonic() - begun:.1f} s\n", flush=True)
+    return code == 0
+
+
+def options(check: Check) -> dict[str, Any]:
+    """Where it runs, and with which settings."""
+    return {"cwd": ROOT, "env": environment(CLUSTER) | check.settings}

@@ -56,12 +56,16 @@ def choose(changed: Set[str], leanings: Leanings, cost: dict[str, float], cores:
     touched = {path: steps[path] for path in tests if path in steps and path not in always}
     order = sorted(touched, key=lambda path: (*likeness(path, subjects), touched[path], cost[path], path))
     pages_only = all(path.startswith(("templates/", "static/")) for path in subjects)
-    time_left: float = (cores or os.cpu_count() or 1) * (PAGE_SECONDS if pages_only else CODE_SECONDS)
-    chosen, left = list(always), []
+    allowed = (cores or os.cpu_count() or 1) * (PAGE_SECONDS if pages_only else CODE_SECONDS)
+    chosen, left, time_left = list(always), [], allowed
     for path in order:
-        fits = cost[path] <= time_left
-        (chosen if fits else left).append(path)
-        time_left -= cost[path] if fits else 0
+        if path == order[0] or cost[path] <= time_left:
+            chosen.append(path)
+            time_left -= cost[path]
+        else:
+            left.append(path)
+            if cost[path] <= allowed:  # what would never fit does not end the list
+                time_left = 0
     return Choice(chosen, sorted(left), sum(cost[path] for path in chosen))
 
 
