@@ -126,8 +126,7 @@ def costs(root: Path = ROOT, times: Path = TIMES) -> dict[str, float]:
     if times.exists():
         for case in ElementTree.parse(times).iter("testcase"):  # noqa: S314 – our own file
             words = case.get("classname", "").split(".")
-            path = next(
-                (p for n in range(len(words), 0, -1) if (p := "/".join(words[:n]) + ".py") in cost), ""
-            )
-            noted[path] = noted.get(path, 0) + float(case.get("time", "0"))
-    return cost | {path: seconds for path, seconds in noted.items() if path}
+            names = ["/".join(words[:length]) + ".py" for length in range(1, len(words) + 1)]
+            for name in cost.keys() & names:
+                noted[name] = noted.get(name, 0) + float(case.get("time", "0"))
+    return cost | noted
