@@ -17,6 +17,7 @@ NO_CLUSTER_OF_DEBIAN = (
     "mkdir -p /etc/postgresql-common/createcluster.d"
     " && echo create_main_cluster=false > /etc/postgresql-common/createcluster.d/jcop.conf"
 )
+HEADLESS = "chromium-headless-shell"  # Debian's name of the package and of the program.
 
 
 def provide_packages(command: str) -> None:
@@ -28,7 +29,7 @@ def provide_packages(command: str) -> None:
         raise Failure(
             "This system has no apt. Install what Debian calls " + ", ".join(missing) + " and try again."
         )
-    if "chromium" in missing and platform.freedesktop_os_release()["ID"] == "ubuntu":
+    if HEADLESS in missing and platform.freedesktop_os_release()["ID"] == "ubuntu":
         raise Failure(
             "Ubuntu's Chromium is a snap, which the browser tests cannot drive: install another"
             " Chromium or Chrome and name it, as in `make test CHROMIUM=/usr/bin/google-chrome`."
@@ -67,7 +68,7 @@ def missing_packages(command: str) -> list[str]:
         "libpangoft2-1.0-0": has_library("libpangoft2-1.0.so.0"),
         "libharfbuzz-subset0": has_library("libharfbuzz-subset.so.0"),
         "fonts-dejavu-core": has_polish_font(),
-        "chromium": command not in {"test", "dev", "audit", "screenshots"} or browser(),
+        HEADLESS: command not in {"test", "dev", "audit", "screenshots"} or browser(),
     }
     return [package for package, found in present.items() if not found]
 
@@ -94,10 +95,14 @@ def may_sudo() -> bool:
 
 
 def browser() -> str:
-    """The Chromium for the browser tests: the one named, or a usual one that is no snap; else nothing."""
+    """The Chromium for the browser tests: the one named, or a usual one that is no snap; else nothing.
+
+    The first draws pages alone; the others draw a window around them, which takes the tests as long again.
+    """
     if named := os.environ.get("CHROMIUM"):
-        if not shutil.which(named):
+        program = shutil.which(named)
+        if not program:
             raise Failure(f"CHROMIUM={named} is not a program: name a Chromium or Chrome by its path.")
-        return named
-    found = map(shutil.which, ("chromium", "google-chrome", "google-chrome-stable"))
+        return program
+    found = map(shutil.which, (HEADLESS, "chromium", "google-chrome", "google-chrome-stable"))
     return next((path for path in found if path and not path.startswith("/snap/")), "")

@@ -1,9 +1,7 @@
 """Two browsers at most, each in a process of its own, that do one visit after another."""
 
 import atexit
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
+from jcop.make import packages
 from tests.audit.looks import HEIGHT, WIDTHS, arrive, troubles
 from tests.audit.visits import Visit
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS
@@ -34,9 +33,8 @@ class Chromium:
         if self.browser is None:
             playwright = sync_playwright().start()
             atexit.register(playwright.stop)
-            program = os.environ.get("CHROMIUM") or "chromium"
             self.browser = playwright.chromium.launch(
-                executable_path=shutil.which(program) or program, args=CHROMIUM_ARGUMENTS
+                executable_path=packages.browser(), args=CHROMIUM_ARGUMENTS
             )
         if role not in self.contexts:
             context = self.browser.new_context(locale="pl-PL", timezone_id="Europe/Warsaw")

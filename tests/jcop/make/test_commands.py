@@ -52,6 +52,23 @@ def test_named_browser_must_be_there(monkeypatch):
         browser()
 
 
+@pytest.mark.parametrize(
+    ("programs", "taken"),
+    [
+        (["chromium", "chromium-headless-shell", "google-chrome"], "chromium-headless-shell"),
+        (["chromium", "google-chrome"], "chromium"),
+        (["google-chrome"], "google-chrome"),
+    ],
+)
+def test_browser_without_a_window_is_taken_before_others(monkeypatch, tmp_path, programs, taken):
+    for program in programs:
+        (tmp_path / program).touch(mode=0o755)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert browser() == str(tmp_path / taken)
+
+
 def test_taken_port_is_named():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
