@@ -5,15 +5,13 @@ It has a database, a port and a mail directory of its own, and holds the demonst
 
 import os
 import re
-import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from pathlib import Path
 from subprocess import DEVNULL
 
-import psycopg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -25,10 +23,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from jcop.database import ROOT, private_cluster_parameters
+from jcop.database import ROOT
+from jcop.make import packages
 from jcop.make.processes import child
 from jcop.make.run import SERVERS, wait_until_ready
+from tests.e2e.demonstration import demonstration
 
+HERE = Path(__file__).parent
 DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 # A start, the 404 of an address that its owner has replaced, the 410 of a link that was used, and those of
 # whoever looks at error pages.
@@ -55,15 +56,31 @@ CHROMIUM_ARGUMENTS = [
 ]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE_MS = 30_000
+# Waits end as soon as what they wait for is there: this is how slow a machine may be that does much else.
+PATIENCE_MS = 120_000
 
 expect.set_options(timeout=PATIENCE_MS)
 
 Visitor = Callable[..., Page]
 
 
+# First the walks, while the demonstration is as it was made, and what takes longest: short ones fill the end.
+FIRST = ("test_pages", "test_journey", "test_requests", "test_organizations", "test_design")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put these modules before all others of this package, in this order."""
+    places = [place for place, item in enumerate(items) if item.path.parent == HERE]
+    ranks = {name: rank for rank, name in enumerate(FIRST)}
+    ordered = sorted(
+        (items[place] for place in places), key=lambda item: ranks.get(item.path.stem, len(FIRST))
+    )
+    for place, item in zip(places, ordered, strict=True):
+        items[place] = item
+
+
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal with the demonstration: web server and worker, in production's settings."""
     directory = tmp_path_factory.mktemp("portal")
     log = directory / "log"
@@ -84,9 +101,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "PRIVATE_DIR": str(directory / "private"),
         }.items():
             environment.setenv(name, value)
-        stack.enter_context(database())
-        subprocess.run([sys.executable, "-m", "jcop.make.prepare"], cwd=ROOT, check=True, stdout=DEVNULL)
-        forget_jobs()
+        cache = request.config.cache.mkdir("demonstration")
+        stack.enter_context(demonstration(DATABASE, directory / "private", cache))
         errors = stack.enter_context(log.open("w"))
         options = {"cwd": ROOT, "stdout": DEVNULL, "stderr": errors}
         processes = {
@@ -101,39 +117,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not complaints, f"the servers complained:\n{complaints}"
 
 
-def connect(name: str) -> psycopg.Connection:
-    place = private_cluster_parameters()
-    return psycopg.connect(
-        host=place["HOST"], port=place["PORT"], user=place["USER"], dbname=name, autocommit=True
-    )
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A new, empty database while the block runs; one that a killed run left behind gives way."""
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    with connect("postgres") as connection:
-        connection.execute(drop)
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-        try:
-            yield
-        finally:
-            connection.execute(drop)
-
-
-def forget_jobs() -> None:
-    """Spare the worker the documents of invented cases: half a minute's work that no test looks at."""
-    with connect(DATABASE) as connection:
-        connection.execute("DELETE FROM procrastinate_jobs")
-
-
 @pytest.fixture(scope="package")
 def browser(portal: str) -> Iterator[Browser]:
     # The servers are started first: `child` forks, which only a process without threads may do.
-    program = os.environ.get("CHROMIUM") or "chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which(program) or program, args=CHROMIUM_ARGUMENTS
+            executable_path=packages.browser(), args=CHROMIUM_ARGUMENTS, timeout=PATIENCE_MS
         )
         yield browser
         browser.close()
