@@ -6,16 +6,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.audit.visits import Visit
+from tests.e2e.looking import COLOURS, EVERYTHING
 from tests.e2e.test_design import SPACED
-from tests.e2e.test_pages import EVERYTHING, FAST
 
 WIDTHS = (390, 820, 1440)
 HEIGHT = 900
 # A window of 1280 px at 400 %, and at 200 %.
 ENLARGED, TWICE = 320, 640
 STOPS = 12
-# Sizes do not change with colours.
-COLOURS = {"runOnly": ["color-contrast"], **FAST}
 
 SEND = """([number, typed]) => {
     const form = document.forms[number];

@@ -99,3 +99,18 @@ PANEL = {
     "organizations:panel",
     "organizations:register",
 }
+# Of the office's desk, where links lead to many more: those that no other test asks for barriers.
+OFFICE = {
+    "admin:agreements_promotion_change",
+    "admin:agreements_promotion_changelist",
+    "admin:agreements_servicerequest_change",
+    "admin:agreements_servicerequest_changelist",
+    "admin:bookings_booking_changelist",
+    "admin:bookings_event_change",
+    "admin:bookings_event_changelist",
+    "admin:bookings_handover_change",
+    "admin:bookings_handover_changelist",
+    "admin:index",
+    "admin:jcop_document_change",
+    "admin:jcop_document_changelist",
+}

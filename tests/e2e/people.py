@@ -1,19 +1,23 @@
 """What people do in the portal, told as they would tell it. Each act starts on the page where it stands."""
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Cookie, Locator, Page, expect
 from pypdf import PdfReader
 
 from jcop.workdays import statutory_day_off
-from tests.e2e.conftest import PATIENCE_MS
+from tests.e2e.conftest import PATIENCE_MS, PHONE
+from tests.e2e.looking import follow
+from tests.e2e.post import mail_to
+from tests.e2e.reading import address_of, all_of, any_of, is_open, text_of, value_of
 
 CODE = re.compile(r"^[0-9A-Z-]{6,9}$", re.MULTILINE)
-RELOADS = 60
-LOOK_AGAIN_MS = 250
+LOOK_AGAIN_MS = 100
+OWN_DESK = r"/panel/[^/]+/"
 EVENING = 16  # The demonstration's own bookings end before.
 MONDAY, THURSDAY = 0, 3  # When the demonstration is open till 18:00.
 
@@ -47,11 +51,12 @@ def sign_up(page: Page, keeper: Keeper) -> None:
 
 def open_part(page: Page, name: str) -> None:
     """A part of the organisation's panel; on a phone its parts lie behind a fold."""
-    fold = page.get_by_text("Działy panelu")
-    if fold.is_visible():
-        fold.click()
+    if page.viewport_size == PHONE:
+        page.get_by_text("Działy panelu").click()
     parts = page.get_by_role("navigation", name="Panel organizacji")
     parts.get_by_role("link", name=name, exact=True).click()
+    current = page.locator(".desk-nav a[aria-current]").filter(has_text=name)
+    expect(current.first).to_be_attached()
 
 
 def fill_sign_up(page: Page, keeper: Keeper) -> None:
@@ -62,40 +67,30 @@ def fill_sign_up(page: Page, keeper: Keeper) -> None:
     page.get_by_label("z informacją o przetwarzaniu danych").check()
     page.get_by_role("main").get_by_role("button", name="Załóż konto").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Potwierdzenie adresu e-mail")
-    code = CODE.findall(mail_to(page, keeper.email, "Kod do potwierdzenia adresu e-mail"))
+    code = CODE.findall(mail_to(keeper.email, "Kod do potwierdzenia adresu e-mail"))
     page.get_by_label("Kod").fill(code[0])
     page.get_by_role("button", name="Potwierdź adres").click()
 
 
-def mail_to(page: Page, address: str, subject: str) -> str:
-    """Wait for the newest mail with that subject in the demonstration's post, in a tab of its own."""
-    post = page.context.new_page()
-    letter = post.get_by_role("listitem").filter(has_text=f"Do: {address}").filter(has_text=subject)
-    reload_until(post, "/demo/poczta/", letter.first)
-    text = letter.first.locator("pre").inner_text()
-    post.close()
-    return text
-
-
-def reload_until(page: Page, address: str, locator: Locator) -> None:
+def reload_until(page: Page, locator: Locator) -> None:
     """Reload, as a person would, until what is made in the background is there."""
-    for _ in range(RELOADS):
-        page.goto(address)
-        if locator.count():
-            return
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not any_of(locator):
+        assert time.monotonic() < deadline, f"never shown: {locator}"
         page.wait_for_timeout(LOOK_AGAIN_MS)
-    raise AssertionError(f"{address} never showed {locator}")
+        page.reload()
 
 
 def made_by_worker(page: Page, address: str) -> PdfReader:
     """Ask, as the page that waits does, until the worker has made the document."""
-    for _ in range(PATIENCE_MS // LOOK_AGAIN_MS):
-        answer = page.request.get(address)
-        if answer.status == 200:
-            return PdfReader(BytesIO(answer.body()))
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    answer = page.request.get(address)
+    while answer.status != 200:
         assert answer.status == 202
+        assert time.monotonic() < deadline, f"{address} was never made"
         page.wait_for_timeout(LOOK_AGAIN_MS)
-    raise AssertionError(f"{address} was never made")
+        answer = page.request.get(address)
+    return PdfReader(BytesIO(answer.body()))
 
 
 def register_organization(page: Page, keeper: Keeper) -> None:
@@ -114,7 +109,7 @@ def register_organization(page: Page, keeper: Keeper) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Pulpit")
 
 
-NEXT = "Zapisz i przejdź dalej"
+NEXT, SUBMIT = "Zapisz i przejdź dalej", "Złóż zapotrzebowanie"
 
 
 def file_request(page: Page, services: dict[str, dict[str, str]]) -> str:
@@ -122,40 +117,59 @@ def file_request(page: Page, services: dict[str, dict[str, str]]) -> str:
     page.get_by_role("link", name="Złóż zapotrzebowanie").click()
     for service in services:
         page.get_by_role("checkbox", name=re.compile(f"^{service}")).check()
-    page.get_by_role("button", name=NEXT).click()
+    follow(page.get_by_role("button", name=NEXT))
     for service, answers in services.items():
         for question, answer in answers.items():
             page.get_by_role("group", name=service).get_by_label(question).fill(answer)
-    page.get_by_role("button", name=NEXT).click()
-    page.get_by_role("button", name=NEXT).click()
+    follow(page.get_by_role("button", name=NEXT))
+    follow(page.get_by_role("button", name=NEXT))
     page.get_by_role("link", name="Przejdź dalej").click()
     declare_all(page)
-    page.get_by_role("button", name="Złóż zapotrzebowanie").click()
+    page.get_by_role("button", name=SUBMIT).click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(re.compile(r"^Zapotrzebowanie nr \d+/\d{4}$"))
-    return heading.inner_text().removeprefix("Zapotrzebowanie nr ")
+    return text_of(heading).removeprefix("Zapotrzebowanie nr ")
 
 
 def declare_all(page: Page) -> None:
-    for box in page.get_by_role("main").get_by_role("checkbox").all():
+    """Check every declaration that stands before the button of the last step."""
+    expect(page.get_by_role("button", name=SUBMIT)).to_be_visible()
+    for box in all_of(page.get_by_role("main").get_by_role("checkbox")):
         box.check()
 
 
 def download_set(page: Page) -> PdfReader:
     """Wait until the worker has made the set to print, and take it home."""
     link = page.get_by_role("link", name="Komplet dokumentów do podpisu")
-    reload_until(page, page.url, link)
-    answer = page.request.get(link.get_attribute("href"))
+    reload_until(page, link)
+    answer = page.request.get(value_of(link, "href"))
     expect(answer).to_be_ok()
     assert answer.headers["content-type"] == "application/pdf"
     return PdfReader(BytesIO(answer.body()))
 
 
+# The session of each role in this process's portal, and where its first page is.
+sessions: dict[str, tuple[list[Cookie], str]] = {}
+
+
 def enter_demonstration(page: Page, role: str) -> None:
-    """Sign in as one of the demonstration's accounts, by its one button."""
-    page.goto("/konto/zaloguj/")
-    page.get_by_role("button", name=re.compile(rf"Zaloguj się ?: {role}")).click()
-    page.wait_for_url(re.compile("/(admin|panel)/"))
+    """Sign in as one of the demonstration's accounts: by its one button, and afterwards by that session."""
+    if role not in sessions:
+        page.goto("/konto/zaloguj/")
+        page.get_by_role("button", name=re.compile(rf"Zaloguj się ?: {role}")).click()
+        first = address_of(page, "/(admin|panel)/")
+        sessions[role] = page.context.cookies(), first
+    else:
+        cookies, first = sessions[role]
+        page.context.add_cookies(cookies)
+        page.goto(first)
+
+
+def enter_organization(page: Page) -> str:
+    """Sign in as the demonstration's keeper and open the desk of the first organisation; its address."""
+    enter_demonstration(page, "Opiekun konta organizacji")
+    page.get_by_role("main").get_by_role("link").first.click()
+    return address_of(page, OWN_DESK)
 
 
 def open_desk(page: Page) -> None:
@@ -166,7 +180,7 @@ def open_desk(page: Page) -> None:
 
 def accept_rules(page: Page) -> None:
     """Rules of the house are asked about once for each version, if there are any."""
-    for box in page.get_by_label(re.compile("Znamy i akceptujemy")).all():
+    for box in any_of(page.get_by_label(re.compile("Znamy i akceptujemy"))):
         box.check()
 
 
@@ -177,10 +191,10 @@ def ask_for_room(page: Page, room: str, day: date, *, title: str = "") -> None:
     page.get_by_label("Od godziny").fill(f"{EVENING}:00")
     page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
     page.get_by_label("Liczba osób").fill("9")
-    title_field = page.get_by_label("Tytuł w publicznym kalendarzu")
-    if not title_field.is_visible():
-        page.get_by_text("Osoba odpowiedzialna, sprzęt").click()
-    title_field.fill(title)
+    fold = page.locator("details.folded")
+    if not is_open(fold):
+        fold.locator("summary").click()
+    fold.get_by_label("Tytuł w publicznym kalendarzu").fill(title)
     accept_rules(page)
     page.get_by_role("button", name="Zarezerwuj").click()
 

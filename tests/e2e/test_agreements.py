@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.agreements.test_register import row, sheet
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import barriers
 from tests.e2e.people import enter_demonstration, made_by_worker
-from tests.e2e.test_pages import barriers
+from tests.e2e.reading import value_of
 
 # Of the demonstration: without an agreement in force, with one and bookings, with one and a keeper.
 PARTY = "Stowarzyszenie Dawnych Przykładów"
@@ -133,8 +134,8 @@ def keeper_takes_it_to_sign(page: Page) -> None:
     page.get_by_role("link", name=KEPT).click()
     page.get_by_role("link", name=re.compile("^Porozumienie nr")).first.click()
     expect(page.get_by_role("heading", name="Do podpisu")).to_be_visible()
-    address = page.get_by_role("link", name=re.compile("^Aneks – komplet")).get_attribute("href")
-    pages = made_by_worker(page, address or "").pages
+    address = value_of(page.get_by_role("link", name=re.compile("^Aneks – komplet")), "href")
+    pages = made_by_worker(page, address).pages
     text = " ".join(" ".join(one.extract_text() for one in pages).split())
     assert text.count("Aneks nr …") == 3
     assert text.count(CHANGE) == 3

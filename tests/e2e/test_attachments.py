@@ -1,13 +1,13 @@
 """Attaching a file from a telephone, without JavaScript: refused, mended, opened, taken back."""
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DATABASE, PHONE, Visitor, connect
-from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import barriers, shape
+from tests.e2e.conftest import DATABASE, PHONE, Visitor
+from tests.e2e.demonstration import connect
+from tests.e2e.looking import barriers, shape
+from tests.e2e.people import enter_organization
 from tests.files import pdf
 
 DRAFT = """
@@ -17,18 +17,17 @@ DRAFT = """
 """
 
 
-def draft_of(key: str) -> int:
-    """A request that the organisation is still preparing."""
+def draft_of(desk: str) -> int:
+    """A request that the organisation with this desk is still preparing."""
+    *_, key, _ = desk.split("/")
     with connect(DATABASE) as connection:
         return connection.execute(DRAFT, [key]).fetchone()[0]
 
 
 def test_a_file_is_attached_from_a_phone_without_javascript(visitor: Visitor, tmp_path: Path):
     page = visitor(viewport=PHONE, java_script_enabled=False)
-    enter_demonstration(page, "Opiekun konta organizacji")
-    page.get_by_role("main").get_by_role("link").first.click()
-    key = re.search(r"/panel/([^/]+)/", page.url)[1]
-    page.goto(f"/panel/{key}/zapotrzebowania/{draft_of(key)}/zalaczniki/")
+    desk = enter_organization(page)
+    page.goto(f"{desk}zapotrzebowania/{draft_of(desk)}/zalaczniki/")
 
     send(page, "uchwała.pdf", b"MZ to jest program")
     expect(page.get_by_role("alert")).to_contain_text("To jest program, a nie dokument.")
@@ -57,10 +56,8 @@ def send(page: Page, name: str, content: bytes) -> None:
 
 def test_the_page_of_attachments_has_no_barriers(visitor: Visitor):
     page = visitor()
-    enter_demonstration(page, "Opiekun konta organizacji")
-    page.get_by_role("main").get_by_role("link").first.click()
-    key = re.search(r"/panel/([^/]+)/", page.url)[1]
-    page.goto(f"/panel/{key}/zapotrzebowania/{draft_of(key)}/zalaczniki/")
+    desk = enter_organization(page)
+    page.goto(f"{desk}zapotrzebowania/{draft_of(desk)}/zalaczniki/")
     send(page, "Statut " + "bardzo długa nazwa " * 9 + ".pdf", pdf())
     page.get_by_role("button", name="Załącz plik").click()
     expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")

@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import shape
+from tests.e2e.looking import shape
+from tests.e2e.people import enter_organization
+from tests.e2e.reading import text_of
 
 
 def main(page: Page) -> object:
@@ -28,7 +29,7 @@ def test_a_resident_reads_the_week_and_the_month_on_a_phone_without_javascript(v
     expect(page.get_by_role("columnheader")).to_have_count(7)
     assert shape(page) == []
     day = page.get_by_role("table").get_by_role("link").first
-    number = day.inner_text()
+    number = text_of(day)
     day.click()
     expect(page.locator(f"#dzien-{number}").get_by_role("listitem").first).to_be_visible()
     page.get_by_role("list", name="Jedno miejsce").get_by_role("link").first.click()
@@ -40,17 +41,17 @@ def test_a_resident_reads_the_week_and_the_month_on_a_phone_without_javascript(v
 
 def test_an_organisation_renews_the_address_of_its_calendar(visitor: Visitor):
     page = visitor(java_script_enabled=False, viewport=PHONE)
-    enter_demonstration(page, "Opiekun konta organizacji")
-    main(page).get_by_role("link").first.click()
-    page.goto(f"{page.url}rezerwacje/")
+    page.goto(f"{enter_organization(page)}rezerwacje/")
     main(page).get_by_role("link", name="Kalendarz rezerwacji").click()
     main(page).get_by_role("link", name="Kalendarz w telefonie").click()
-    addresses = []
+    address, addresses = main(page).locator("code").first, []
 
     for button in (re.compile("^Utwórz adres"), re.compile("^Wymień adres")):
         page.get_by_role("button", name=button).first.click()
         expect(page.get_by_role("status")).to_contain_text("Nowy adres jest gotowy.")
-        addresses.append(main(page).locator("code").first.inner_text())
+        if addresses:
+            expect(address).not_to_have_text(addresses[0])
+        addresses.append(text_of(address))
         assert shape(page) == []
 
     old, new = (page.request.get(address) for address in addresses)

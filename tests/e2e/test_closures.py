@@ -6,21 +6,20 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import barriers
+from tests.e2e.looking import barriers
+from tests.e2e.people import OWN_DESK, enter_demonstration, enter_organization
+from tests.e2e.reading import address_of, value_of
 
 REASON = "Awaria ogrzewania."
 
 
 def book_the_last_free_time(page: Page) -> str:
     """The day and the address of a booking that the keeper makes."""
-    enter_demonstration(page, "Opiekun konta organizacji")
-    page.get_by_role("main").get_by_role("link").first.click()
-    page.goto(f"{page.url}rezerwacje/wolne/")
+    page.goto(f"{enter_organization(page)}rezerwacje/wolne/")
     page.get_by_label("Liczba osób").fill("5")
     page.get_by_role("button", name="Szukaj").click()
     free = page.get_by_role("region", name="Co jest wolne").get_by_role("link").last
-    day = re.search(r"dzien=([0-9-]+)", free.get_attribute("href") or "")
+    day = re.search(r"dzien=([0-9-]+)", value_of(free, "href"))
     assert day
     free.click()
     page.get_by_role("button", name="Zarezerwuj").click()
@@ -37,7 +36,7 @@ def decision_on(page: Page, booking: str) -> Locator:
 def test_a_closed_day_is_decided_before_it_is_saved_and_the_proposal_is_accepted(visitor: Visitor):
     keeper, worker = visitor(java_script_enabled=False), visitor(java_script_enabled=False)
     day = book_the_last_free_time(keeper)
-    address = keeper.url
+    address = address_of(keeper, rf"{OWN_DESK}rezerwacje/\d+/")
     number = address.rstrip("/").rpartition("/")[2]
 
     enter_demonstration(worker, "Pracownik Centrum")

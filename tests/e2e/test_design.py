@@ -1,11 +1,11 @@
 """What only a browser can tell about the design: its weight, its modes, and whoever enlarges or tabs."""
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response, expect
 
 from tests.e2e.conftest import DESK, PHONE, Visitor
+from tests.e2e.looking import COLOURS, EVERYTHING, shape, violations
 from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import EVERYTHING, shape
+from tests.e2e.reading import place_of
 
 # A window of 1280 px at 400 % (1.4.10); at 200 % it is 640 px wide.
 ENLARGED = {"width": 320, "height": 640}
@@ -18,11 +18,20 @@ SPACED = """
     document.adoptedStyleSheets = [sheet];
 """
 PARTS = ("responseBodySize", "responseHeadersSize")
+# What was seen to move before anybody asked comes in one answer; what never moved, in none.
 SHIFTS = """() => new Promise(answer => {
-    const watch = new PerformanceObserver(() => {});
+    let moved = 0;
+    const watch = new PerformanceObserver(seen => {
+        for (const shift of seen.getEntries()) moved += shift.value;
+    });
     watch.observe({type: "layout-shift", buffered: true});
-    setTimeout(() => answer(watch.takeRecords().reduce((sum, shift) => sum + shift.value, 0)), 300);
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => answer(moved))));
 })"""
+UNCOVERED = """() => {
+    const focus = document.activeElement, place = focus.getBoundingClientRect();
+    const top = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
+    return focus.contains(top);
+}"""
 PAGES = [
     "/",
     "/godziny-otwarcia/",
@@ -58,28 +67,27 @@ def test_who_comes_to_the_home_page_with_a_phone_sees_first_whether_it_is_open_a
     page.goto("/")
 
     call = page.get_by_role("main").get_by_role("link", name="Zadzwoń")
-    place = call.bounding_box()
+    place = place_of(call)
     assert place["y"] + place["height"] < PHONE["height"]
     assert place["height"] >= 44
-    assert page.locator(".plate-state").bounding_box()["y"] < place["y"]
+    assert place_of(page.locator(".plate-state"))["y"] < place["y"]
 
 
 def test_every_part_of_the_design_has_no_barriers_in_any_colours(visitor: Visitor):
     page = visitor()
     enter_demonstration(page, "Pracownik Referatu")
     page.goto("/styl/")
-    page.evaluate(AXE_SCRIPT)
     found = {}
 
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
+        asked = EVERYTHING
         for colours in ("light", "dark"):
             for contrast in ("no-preference", "more"):
                 page.emulate_media(color_scheme=colours, contrast=contrast, reduced_motion="reduce")
-                violations = page.evaluate("options => axe.run(options)", EVERYTHING)["violations"]
-                for broken in violations:
-                    places = [node["target"] for node in broken["nodes"]]
-                    found[size["width"], colours, contrast, broken["id"]] = places
+                if broken := violations(page, asked):
+                    found[size["width"], colours, contrast] = broken
+                asked = COLOURS
         assert shape(page) == []
 
     assert found == {}
@@ -109,17 +117,12 @@ def test_the_focus_is_never_behind_the_open_menu(visitor: Visitor):
 
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("!!document.activeElement.closest('main')"):
+        inside = page.evaluate("!!document.activeElement.closest('main')")
+        if inside:
             break
 
-    assert page.evaluate("!!document.activeElement.closest('main')")
-    assert page.evaluate(
-        """() => {
-            const focus = document.activeElement, place = focus.getBoundingClientRect();
-            const top = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
-            return focus.contains(top);
-        }"""
-    )
+    assert inside
+    assert page.evaluate(UNCOVERED)
 
 
 def style(page: Page, selector: str, name: str) -> str:

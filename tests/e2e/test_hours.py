@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 from jcop.hours import WARSAW, monday_of
 from jcop.workdays import statutory_day_off
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import ask_for_room, enter_demonstration
-from tests.e2e.test_pages import barriers, shape
+from tests.e2e.looking import barriers, shape
+from tests.e2e.people import ask_for_room, enter_demonstration, enter_organization
+from tests.e2e.reading import texts_of, value_of
 
 DAY = timedelta(days=1)
 OF_MONTH = [
@@ -139,9 +140,7 @@ def test_a_suspension_and_the_week_published_during_it_are_both_read(visitor: Vi
         for title in ("Zawieszenie działalności do odwołania", "Godziny otwarcia Centrum w dniach"):
             expect(resident.get_by_role("link", name=title)).to_be_visible()
 
-        enter_demonstration(keeper, "Opiekun konta organizacji")
-        keeper.get_by_role("main").get_by_role("link").first.click()
-        keeper.goto(f"{keeper.url}rezerwacje/nowa/")
+        keeper.goto(f"{enter_organization(keeper)}rezerwacje/nowa/")
         ask_for_room(keeper, "Sala spotkań", today + timedelta(days=20))
         expect(keeper.get_by_role("alert")).to_contain_text(
             "Działalność Centrum jest zawieszona do odwołania"
@@ -249,16 +248,16 @@ def test_mistakes_are_told_beside_the_day_and_the_history_names_who_published(vi
 def test_the_feed_is_what_the_page_says(visitor: Visitor):
     page = visitor()
     page.goto("/godziny-otwarcia/")
-    href = page.get_by_role("link", name="Kalendarz godzin otwarcia").get_attribute("href")
+    link = page.get_by_role("link", name="Kalendarz godzin otwarcia")
 
-    feed = page.request.get(href)
+    feed = page.request.get(value_of(link, "href"))
 
     assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
     events = vobject.readOne(feed.text()).contents["vevent"]
     starts = [e.dtstart.value.astimezone(WARSAW) for e in events if hasattr(e.dtstart.value, "hour")]
     week = [moment for moment in starts if monday_of(moment.date()) == monday_of(timezone.localdate())]
     rows = page.get_by_role("table").first.get_by_role("row")
-    shown = [text for text in rows.all_inner_texts() if re.search(r"\d:\d\d–", text)]
+    shown = [text for text in texts_of(rows) if re.search(r"\d:\d\d–", text)]
     assert len(week) == len(shown)
     for moment, text in zip(week, shown, strict=True):
         assert f"{moment.hour}:{moment:%M}–" in text

@@ -8,8 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.looking import barriers, shape
 from tests.e2e.people import enter_demonstration
-from tests.e2e.test_pages import barriers, shape
+from tests.e2e.reading import place_of, text_of, value_of
 from tests.files import picture
 
 WORD = Path(__file__).parents[1] / "jcop" / "pasted" / "word.html"
@@ -90,7 +91,7 @@ def test_a_clerk_on_a_telephone_writes_previews_plans_and_publishes(visitor: Vis
     )
     poster = article.get_by_role("img", name="Plakat konkursu")
     expect(poster).to_have_attribute("width", "1600")
-    answer = resident.request.get(poster.get_attribute("src"))
+    answer = resident.request.get(value_of(poster, "src"))
     assert answer.headers["cache-control"].endswith("immutable")
 
 
@@ -119,7 +120,7 @@ def test_a_stored_text_is_edited_again_and_undone(visitor: Visitor):
     clerk.get_by_role("link", name="Zawieszenie działalności do odwołania").first.click()
     area = clerk.get_by_role("textbox", name="Treść")
     expect(area).to_contain_text("sytuacją")
-    before = area.inner_text()
+    before = text_of(area)
 
     area.click()
     clerk.keyboard.press("Control+End")
@@ -129,7 +130,8 @@ def test_a_stored_text_is_edited_again_and_undone(visitor: Visitor):
     expect(area).not_to_contain_text("Dopisek.")
     clerk.get_by_role("button", name="Zapisz i kontynuuj edycję").click()
 
-    assert clerk.get_by_role("textbox", name="Treść").inner_text() == before
+    expect(clerk.get_by_text(re.compile("pomyślnie zmieniony"))).to_be_visible()
+    assert text_of(clerk.get_by_role("textbox", name="Treść")) == before
 
 
 def test_the_form_of_a_notice_has_no_barrier(visitor: Visitor):
@@ -146,7 +148,7 @@ def test_a_list_of_the_desk_can_be_ordered_on_a_telephone(visitor: Visitor):
     clerk.goto("/admin/jcop/announcement/")
 
     order = clerk.get_by_role("link", name="Tytuł", exact=True)
-    assert order.bounding_box()["height"] >= 24
+    assert place_of(order)["height"] >= 24
     order.click()
     expect(clerk).to_have_url(re.compile(r"\?o=1\b"))
     first, last = (

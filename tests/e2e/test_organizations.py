@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import Keeper, fill_sign_up, mail_to, open_part, register_organization, sign_up
-from tests.e2e.test_pages import shape, tab_to
+from tests.e2e.looking import shape, tab_to
+from tests.e2e.people import Keeper, fill_sign_up, open_part, register_organization, sign_up
+from tests.e2e.post import mail_to
 
 LONG_NAME = (
     "Koło Gospodyń Wiejskich „Gąski – 'Źródło' & \"Spółka\"” " + "Konstantynopolitańczykowianeczk" * 11
@@ -73,7 +74,7 @@ def invite(page: Page, person: Keeper) -> None:
 
 def accept(page: Page, person: Keeper) -> None:
     """From the link of the mail to the people of the organisation, by way of a new account."""
-    page.goto(LINK.search(mail_to(page, person.email, "zaprasza"))[0])
+    page.goto(LINK.search(mail_to(person.email, "Zaproszenie"))[0])
     expect(page.get_by_role("main")).to_contain_text(f"Organizacja {person.organization} zaprasza")
     assert shape(page) == []
     page.get_by_role("main").get_by_role("link", name="Załóż konto").click()

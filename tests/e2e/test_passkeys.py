@@ -3,8 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor, localhost
-from tests.e2e.people import Keeper, mail_to, sign_up
-from tests.e2e.test_pages import barriers, shape
+from tests.e2e.looking import barriers, shape
+from tests.e2e.people import Keeper, sign_up
+from tests.e2e.post import mail_to
 
 CLERK = Keeper(
     name="Sławoj Kluczny",
@@ -50,7 +51,7 @@ def test_a_passkey_is_added_and_asked_for_at_the_next_sign_in(visitor: Visitor, 
     assert shape(page) + barriers(page) == []
     page.get_by_role("button", name="Dodaj klucz dostępu").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kody zapasowe")
-    assert "dodano klucz dostępu" in mail_to(page, CLERK.email, "Dodano klucz dostępu")
+    assert "dodano klucz dostępu" in mail_to(CLERK.email, "Dodano klucz dostępu")
     page.get_by_role("button", name="Wyloguj").first.click()
 
     page.goto("/konto/zaloguj/")

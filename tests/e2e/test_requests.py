@@ -6,20 +6,23 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.looking import barriers, follow, shape
 from tests.e2e.people import (
     NEXT,
+    OWN_DESK,
+    SUBMIT,
     Keeper,
     declare_all,
     enter_demonstration,
     file_request,
-    mail_to,
     open_desk,
     open_part,
     register_organization,
     reload_until,
     sign_up,
 )
-from tests.e2e.test_pages import barriers, shape
+from tests.e2e.post import mail_to
+from tests.e2e.reading import address_of
 
 CIRCLE = Keeper(
     name="Wanda Niebyła",
@@ -30,6 +33,7 @@ CIRCLE = Keeper(
     number="Z/978",
     signatory="Felicja Zmyślona",
 )
+CASE = rf"{OWN_DESK}zapotrzebowania/\d+/"
 DEFECT = "Złożono mniej niż trzy egzemplarze dokumentów."
 
 
@@ -65,14 +69,14 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     sign_up(phone, CIRCLE)
     register_organization(phone, CIRCLE)
     reference = file_request(phone, {"Doradztwo": {"Temat": "Statut."}})
-    case = phone.url
+    case = address_of(phone, CASE)
 
     enter_demonstration(clerk, "Pracownik Referatu")
     open_case(clerk, reference)
     clerk.get_by_role("link", name="Wezwij do uzupełnienia").click()
     clerk.get_by_label(DEFECT).check()
     issue_letter(clerk, "Wezwij do uzupełnienia", "mniej niż trzy egzemplarze")
-    assert "Referat wydał pismo" in mail_to(phone, CIRCLE.email, f"nr {reference} – jest do Państwa pismo")
+    assert "Referat wydał pismo" in mail_to(CIRCLE.email, f"nr {reference} – jest do Państwa pismo")
 
     phone.goto(case)
     expect(phone.get_by_text("do uzupełnienia").first).to_be_visible()
@@ -80,14 +84,14 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     expect(phone.get_by_role("main")).to_contain_text(DEFECT)
     assert shape(phone) == []
     phone.get_by_role("link", name="Uzupełnij zapotrzebowanie").click()
-    phone.get_by_role("button", name=NEXT).click()
+    follow(phone.get_by_role("button", name=NEXT))
     phone.get_by_label("Temat").fill("Zmiana statutu i wpis do ewidencji.")
-    phone.get_by_role("button", name=NEXT).click()
-    phone.get_by_role("button", name=NEXT).click()
+    follow(phone.get_by_role("button", name=NEXT))
+    follow(phone.get_by_role("button", name=NEXT))
     phone.get_by_role("link", name="Przejdź dalej").click()
     phone.get_by_role("button", name="Wyślij uzupełnienie").click()
     expect(phone.get_by_role("main")).to_contain_text("Odpowiemy najpóźniej")
-    reload_until(phone, case, phone.get_by_text("wydruk 2"))
+    reload_until(phone, phone.get_by_text("wydruk 2"))
 
     open_case(clerk, reference)
     expect(clerk.get_by_text("Doradztwo – Temat: Zmiana statutu i wpis do ewidencji.")).to_be_visible()
@@ -105,7 +109,7 @@ def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -
     open_desk(phone)
     open_part(phone, "Zapotrzebowania")
     reference = file_request(phone, {"Promocja organizacji i wolontariatu": {"Uwagi": "Plakat."}})
-    case = phone.url
+    case = address_of(phone, CASE)
     enter_demonstration(approver, "Zatwierdzający")
     open_case(approver, reference)
     approver.get_by_role("link", name="Odmów zawarcia porozumienia").click()
@@ -118,10 +122,10 @@ def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -
     phone.goto(case)
     phone.get_by_role("button", name="Złóż podobne zapotrzebowanie").click()
     for _ in range(3):
-        phone.get_by_role("button", name=NEXT).click()
+        follow(phone.get_by_role("button", name=NEXT))
     phone.get_by_role("link", name="Przejdź dalej").click()
     declare_all(phone)
-    phone.get_by_role("button", name="Złóż zapotrzebowanie").click()
+    phone.get_by_role("button", name=SUBMIT).click()
     phone.get_by_text("Wycofanie zapotrzebowania").click()
     phone.get_by_role("button", name="Wycofaj zapotrzebowanie").click()
     expect(phone.get_by_text("Zapotrzebowanie zostało wycofane.")).to_be_visible()

@@ -8,17 +8,24 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
-from tests.e2e.people import EVENING, accept_rules, ask_for_room, day_to_book, enter_demonstration
-from tests.e2e.test_pages import barriers, troubles
+from tests.e2e.looking import barriers, troubles
+from tests.e2e.people import (
+    EVENING,
+    OWN_DESK,
+    accept_rules,
+    ask_for_room,
+    day_to_book,
+    enter_demonstration,
+    enter_organization,
+)
+from tests.e2e.reading import address_of, text_of
 
 ROOM = "Sala spotkań"
 
 
 def bookings_of(page: Page) -> str:
     """The list of bookings of the demonstration's first organisation."""
-    enter_demonstration(page, "Opiekun konta organizacji")
-    page.get_by_role("main").get_by_role("link").first.click()
-    return f"{page.url}rezerwacje/"
+    return f"{enter_organization(page)}rezerwacje/"
 
 
 def show_dates(page: Page, address: str, day: str, count: int) -> None:
@@ -46,7 +53,7 @@ def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: V
     expect(dates.nth(1)).to_contain_text("Ten termin jest już zajęty.")
     choice = dates.nth(1).get_by_role("combobox")
     choice.select_option(index=1)
-    moved = choice.locator("option:checked").inner_text()
+    moved = text_of(choice.locator("option:checked"))
     keeper.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
 
     main = keeper.get_by_role("main")
@@ -58,7 +65,7 @@ def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: V
     expect(dates.nth(0)).to_contain_text("Pominięty na prośbę organizacji.")
     dates.nth(0).get_by_role("button", name="Przywróć").click()
     expect(dates.nth(0)).to_contain_text("potwierdzona")
-    series = keeper.url
+    series = address_of(keeper, rf"{OWN_DESK}rezerwacje/seria/\d+/")
 
     worker = visitor(java_script_enabled=False)
     enter_demonstration(worker, "Pracownik Centrum")
