@@ -48,20 +48,20 @@ def barriers(page: Page) -> list[str]:
     if before != PHONE:
         page.set_viewport_size(PHONE)
     page.evaluate(SETTLE)
-    found = violations(page, EVERYTHING)
+    broken = violations(page, EVERYTHING)
     if before != PHONE:
         page.set_viewport_size(before)
-    return found
+    return broken
 
 
 def violations(page: Page, options: dict[str, object]) -> list[str]:
     """What axe finds on the page as it stands: the rule, and where it is broken."""
     page.evaluate(AXE_SCRIPT)
-    found = []
+    rules = []
     for broken in page.evaluate("options => axe.run(options)", options)["violations"]:
         places = ["; ".join(map(str, node["target"])) for node in broken["nodes"]]
-        found.append(f"{broken['id']} {broken['help']}: {places}")
-    return found
+        rules.append(f"{broken['id']} {broken['help']}: {places}")
+    return rules
 
 
 def troubles(

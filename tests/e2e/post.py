@@ -24,7 +24,7 @@ def mail_to(address: str, subject: str) -> str:
 
 def _texts(address: str, subject: str) -> list[str]:
     """Oldest first; a mail that is still being written is left for the next look."""
-    found = []
+    texts = []
     directory = Path(os.environ["JCOP_MAIL_DIR"])
     for path in sorted(directory.glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
         *whole, _ = path.read_bytes().split(RULER)
@@ -32,5 +32,5 @@ def _texts(address: str, subject: str) -> list[str]:
             mail = email.message_from_bytes(raw, policy=email.policy.default)
             assert isinstance(mail, EmailMessage)
             if mail["To"] == address and subject in mail["Subject"]:
-                found.append(mail.get_body(("plain",)).get_content())
-    return found
+                texts.append(mail.get_body(("plain",)).get_content())
+    return texts
