@@ -1,6 +1,6 @@
 """What is wrong with a page as a whole: its shape, its barriers, a focus that nobody sees."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -18,6 +18,13 @@ MEASURED = """() => {
     const page = document.documentElement;
     return [document.querySelectorAll("h1").length, page.scrollWidth, page.clientWidth];
 }"""
+# What stands around the page of the portal and of the desk, and the parts that it is made of.
+AROUND = ["body > aside", "body > header", "body > footer", "#header", "#nav-sidebar", "#footer"]
+PARTS = """around => {
+    const named = part => `${part.tagName} ${part.className} ${part.getAttribute("aria-current") ?? ""}`;
+    const parts = [...document.querySelectorAll(around)].flatMap(top => [top, ...top.querySelectorAll("*")]);
+    return [...new Set(parts.map(part => `${named(part.parentElement)} > ${named(part)}`))].sort().join();
+}"""
 # Not waited for: a change of colour that another replaces never finishes.
 SETTLE = "document.getAnimations().forEach(change => change.finish())"
 FOCUS = """goal => {
@@ -25,8 +32,11 @@ FOCUS = """goal => {
     return bare ? [true, false, ""]
         : [getComputedStyle(stop).outlineStyle !== "none", stop === goal, stop.outerHTML];
 }"""
+AXE = "([context, options]) => axe.run(context, options)"
 LOOKED_AT = "document.documentElement.dataset.lookedAt = ''"
 STOPS = 60
+
+looked_around: set[str] = set()
 
 
 def shape(page: Page) -> list[str]:
@@ -42,23 +52,28 @@ def shape(page: Page) -> list[str]:
 
 
 def barriers(page: Page) -> list[str]:
-    """Violations of WCAG on the page as a phone shows it; other widths and dark colours: `make audit`."""
+    """Violations of WCAG on the page as a phone shows it; other widths and dark colours: `make audit`.
+
+    What stands around it is looked at once, of all that is made of the very same parts.
+    """
     before = page.viewport_size
     page.wait_for_load_state()
     if before != PHONE:
         page.set_viewport_size(PHONE)
     page.evaluate(SETTLE)
-    broken = violations(page, EVERYTHING)
+    parts = page.evaluate(PARTS, ", ".join(AROUND))
+    broken = violations(page, EVERYTHING, but=AROUND if parts in looked_around else [])
+    looked_around.add(parts)
     if before != PHONE:
         page.set_viewport_size(before)
     return broken
 
 
-def violations(page: Page, options: dict[str, object]) -> list[str]:
-    """What axe finds on the page as it stands: the rule, and where it is broken."""
+def violations(page: Page, options: dict[str, object], but: Sequence[str] = ()) -> list[str]:
+    """What axe finds on the page as it stands, `but` for some parts: the rule, and where it is broken."""
     page.evaluate(AXE_SCRIPT)
     rules = []
-    for broken in page.evaluate("options => axe.run(options)", options)["violations"]:
+    for broken in page.evaluate(AXE, [{"exclude": list(but)}, options])["violations"]:
         places = ["; ".join(map(str, node["target"])) for node in broken["nodes"]]
         rules.append(f"{broken['id']} {broken['help']}: {places}")
     return rules
