@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal with the demonstration: web server and worker, in production's settings."""
     directory = tmp_path_factory.mktemp("portal")
     log = directory / "log"
@@ -101,8 +101,7 @@ def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             "PRIVATE_DIR": str(directory / "private"),
         }.items():
             environment.setenv(name, value)
-        cache = request.config.cache.mkdir("demonstration")
-        stack.enter_context(demonstration(DATABASE, directory / "private", cache))
+        stack.enter_context(demonstration(DATABASE, directory / "private"))
         errors = stack.enter_context(log.open("w"))
         options = {"cwd": ROOT, "stdout": DEVNULL, "stderr": errors}
         processes = {

@@ -1,8 +1,8 @@
 """The demonstration in a template database: made once, copied by each process, kept between runs.
 
-A copy takes a fraction of a second, the demonstration itself half a minute. The files that belong to it lie
-in pytest's cache; `make clean` deletes both. Another template is made when anything changes that it is made
-of; the demonstration is relative to its day, so every day has one of its own.
+A copy takes a fraction of a second, the demonstration itself some ten seconds of the processor. The files
+that belong to it lie in a cache of this checkout; `make clean` deletes both. Another template is made when
+anything changes that it is made of; the demonstration is relative to its day, so every day has its own.
 """
 
 import fcntl
@@ -21,7 +21,8 @@ from psycopg.sql import SQL, Identifier
 
 from jcop.database import ROOT, private_cluster_parameters, secret_key
 
-SOURCES = ("agreements", "bookings", "jcop", "organizations", "templates", "static", "requirements.txt")
+SOURCES = ("agreements", "bookings", "jcop", "organizations", "templates", "static/fonts", "requirements.txt")
+CACHE = ROOT / ".demonstration_cache"
 PREFIX = "e2e_template_"
 MAKING = "e2e_being_made"
 # Told by subprocesses alone: the settings of this process are those of the unit tests.
@@ -36,47 +37,48 @@ def connect(name: str) -> psycopg.Connection:
 
 
 @contextmanager
-def demonstration(database: str, files: Path, cache: Path) -> Iterator[None]:
+def demonstration(database: str, files: Path) -> Iterator[None]:
     """A new database with the demonstration while the block runs, and its private files in `files`.
 
     One that a killed run left behind gives way. Static files are collected, too, if any has changed.
     """
     drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database))
+    CACHE.mkdir(exist_ok=True)
     with connect("postgres") as connection:
         connection.execute(drop)
-        with (cache / "lock").open("w") as lock:
+        with (CACHE / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            template = _template(connection, cache)
+            template = _template(connection)
+            copy = SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(copy.format(Identifier(database), Identifier(template)))
+            shutil.copytree(CACHE / template, files)
             _run("-c", COLLECT)
-        copy = SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copy.format(Identifier(database), Identifier(template)))
-        shutil.copytree(cache / template, files)
         try:
             yield
         finally:
             connection.execute(drop)
 
 
-def _template(connection: psycopg.Connection, cache: Path) -> str:
+def _template(connection: psycopg.Connection) -> str:
     """The name of the template and of its directory; both are made if either is missing."""
     name = PREFIX + _key()
     there = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-    if name in there and (cache / name).is_dir():
+    if name in there and (CACHE / name).is_dir():
         return name
     for old in [MAKING, *(each for each in there if each.startswith(PREFIX))]:
         connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(old)))
-    for path in [path for path in cache.iterdir() if path.is_dir()]:
+    for path in [path for path in CACHE.iterdir() if path.is_dir()]:
         shutil.rmtree(path)
     connection.execute(SQL("CREATE DATABASE {}").format(Identifier(MAKING)))
-    (cache / MAKING).mkdir()
-    _run("-m", "jcop.make.prepare", JCOP_DATABASE=MAKING, PRIVATE_DIR=str(cache / MAKING))
+    (CACHE / MAKING).mkdir()
+    _run("-m", "jcop.make.prepare", JCOP_DATABASE=MAKING, PRIVATE_DIR=str(CACHE / MAKING))
     with connect(MAKING) as made:
         # Spare the worker the documents of invented cases: half a minute's work that no test looks at.
         made.execute("DELETE FROM procrastinate_jobs")
         made.execute("VACUUM ANALYZE")
     rename = SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(MAKING), Identifier(name))
     connection.execute(rename)
-    (cache / MAKING).rename(cache / name)
+    (CACHE / MAKING).rename(CACHE / name)
     return name
 
 

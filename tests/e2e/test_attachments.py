@@ -62,4 +62,7 @@ def test_the_page_of_attachments_has_no_barriers(visitor: Visitor):
     page.get_by_role("button", name="Załącz plik").click()
     expect(page.get_by_role("alert")).to_contain_text("Formularz zawiera błędy")
 
-    assert shape(page) + barriers(page) == []
+    wrong = shape(page) + barriers(page)
+    page.get_by_role("button", name="Usuń plik Statut").click()
+    expect(page.get_by_role("main")).to_contain_text("nie załączono żadnego pliku")
+    assert wrong == []

@@ -117,7 +117,7 @@ def test_a_stored_text_is_edited_again_and_undone(visitor: Visitor):
     clerk = visitor()
     enter_demonstration(clerk, "Redaktor")
     clerk.goto("/admin/jcop/announcement/")
-    clerk.get_by_role("link", name="Zawieszenie działalności do odwołania").last.click()
+    clerk.locator("#result_list tbody th a").filter(has_text="Zawieszenie działalności").last.click()
     area = clerk.get_by_role("textbox", name="Treść")
     expect(area).to_contain_text("sytuacją")
     before = text_of(area)
