@@ -6,9 +6,10 @@ makes another; the one before goes. They lie in the private cluster of the tests
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +19,7 @@ from jcop.database import ROOT, private_cluster_parameters
 
 APPS = ("jcop", "organizations", "agreements", "bookings")
 MANAGE = (sys.executable, "manage.py")
-SETTING_UP = """
-from tests.rows import keep_rows
-keep_rows()
-"""
+KEEP_ROWS = "from tests.rows import keep_rows; keep_rows()"
 
 
 def connect(name: str) -> psycopg.Connection:
@@ -40,7 +38,7 @@ def migrated() -> str:
 
 def with_facts() -> str:
     """The name of a template with the Centre's facts, noted as what every transactional test ends with."""
-    commands = [[*MANAGE, "facts", "--verbosity=0"], [*MANAGE, "shell", "--no-imports", "-c", SETTING_UP]]
+    commands = [[*MANAGE, "facts", "--verbosity=0"], [*MANAGE, "shell", "--no-imports", "-c", KEEP_ROWS]]
     return template("facts", [*source(), ROOT / "tests" / "rows.py"], commands, parent=migrated())
 
 
@@ -59,30 +57,38 @@ def template(
     commands: Iterable[list[str]],
     *,
     parent: str = "template1",
-    environment: Mapping[str, str] | None = None,
+    salt: str = "",
+    folder: Path | None = None,
 ) -> str:
     """The name of a database that `commands` made out of a copy of `parent`, now or in an earlier run.
 
-    Of several processes that ask at once the first makes it and the others wait. A database of another
-    key of the same stem is dropped; one whose making was broken off has another name and is begun anew.
+    `salt` is what else its content hangs on; `folder` keeps the private files that the commands write, under
+    the same name. Of several processes that ask at once the first makes it and the others wait. What has
+    another key of the same stem goes; what was broken off while it was made is begun anew.
     """
-    digest = hashlib.sha256(parent.encode())
+    digest = hashlib.sha256(f"{parent} {salt}".encode())
     for path in made_from:
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     name, unfinished = f"{stem}_{digest.hexdigest()[:16]}", f"{stem}_unfinished"
     with connect("postgres") as link:
         link.execute("SELECT pg_advisory_lock(hashtext(%s))", [stem])
-        others = link.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{stem}\\_%"])
-        standing = {row[0] for row in others}
-        if name in standing:
+        rows = link.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{stem}\\_%"])
+        standing = {row[0] for row in rows}
+        if name in standing and (folder is None or (folder / name).is_dir()):
             return name
         for other in standing:
             link.execute(f"DROP DATABASE {other} WITH (FORCE)")
+        variables = {**os.environ, "JCOP_DATABASE": unfinished}
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+            (folder / unfinished).mkdir(parents=True)
+            variables["PRIVATE_DIR"] = str(folder / unfinished)
         link.execute(f"CREATE DATABASE {unfinished} TEMPLATE {parent}")
         for command in commands:
-            variables = {**os.environ, **(environment or {}), "JCOP_DATABASE": unfinished}
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=variables)
         link.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+        if folder:
+            (folder / unfinished).rename(folder / name)
     return name
 
 

@@ -22,14 +22,8 @@ SETTINGS = {"ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HTTPS", "LOG_LEVE
 # Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, and no
 # vacuum takes a core from them (what asks for plans of many rows says ANALYZE itself).
 FORGETFUL = (
-    *(
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "wal_level=minimal",
-        "max_wal_senders=0",
-    ),
-    *("jit=off", "autovacuum=off"),
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"),
+    *("max_wal_senders=0", "jit=off", "autovacuum=off"),
 )
 
 

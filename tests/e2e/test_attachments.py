@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.databases import connect
 from tests.e2e.conftest import DATABASE, PHONE, Visitor
-from tests.e2e.demonstration import connect
 from tests.e2e.looking import barriers, shape
 from tests.e2e.people import enter_organization
 from tests.files import pdf
