@@ -13,17 +13,9 @@ from agreements.models import Agreement
 from bookings.models import Booking
 from bookings.templatetags.bookings_tags import booking_queues
 from jcop.moves import IllegalMove
-from tests.factories import (
-    make_agreement,
-    make_booking,
-    make_hours,
-    make_room,
-    make_things,
-    make_user,
-    moment,
-    next_monday,
-)
+from tests.factories import make_agreement, make_hours, make_room, make_things, make_user, moment, next_monday
 from tests.jcop.clerk import make_worker
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 9, 1), 9)  # a Tuesday
