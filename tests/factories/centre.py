@@ -82,7 +82,8 @@ def make_hours(first: date | None = None, opens: int = 8, closes: int = 18) -> H
                 for weekday in range(7)
             )
         )
-    return period.publish()
+    period.publish()
+    return period
 
 
 def make_document(title: str, *, content: bytes | None = b"", days: int = 0, **fields: object) -> Document:
