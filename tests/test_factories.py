@@ -13,7 +13,7 @@ from agreements.models import Promotion, ServiceRequest
 from bookings.models import Booking, Event, Thing, Topic
 from jcop.models import Centre, Document
 from tests import factories, walked
-from tests.bookings import advising
+from tests.bookings import advising, walking
 from tests.bookings.duties import make_desk
 from tests.factories import (
     make_agreement,
@@ -244,7 +244,7 @@ class TestAdvice:
         options["starts_at"] = moment(working_monday(), 10)
         start = next(numbers)
 
-        walked_rows = made(partial(walked.make_visit, **options), start)
+        walked_rows = made(partial(walking.make_visit, **options), start)
 
         options["guest"].refresh_from_db()
         assert_same(made(partial(advising.make_visit, **options), start), walked_rows)
@@ -261,7 +261,7 @@ class TestAdvice:
         }
         start = next(numbers)
 
-        walked_rows = made(partial(walked.make_advice, **options), start)
+        walked_rows = made(partial(walking.make_advice, **options), start)
 
         assert_same(made(partial(advising.make_advice, **options), start), walked_rows)
 

@@ -20,8 +20,8 @@ from tests.bookings.advising import (
 from tests.bookings.test_contacts import everywhere
 from tests.bookings.test_guards import guard_against
 from tests.bookings.test_race import race
+from tests.bookings.walking import make_advice, make_visit
 from tests.factories import make_agreement, make_user, moment
-from tests.walked import make_advice, make_visit
 
 pytestmark = pytest.mark.django_db
 State = Booking.State

@@ -16,9 +16,10 @@ from bookings.forms import BookForm, DutyForm, FindForm
 from bookings.models import Bookable, Booking
 from jcop.models import Centre, HouseRules
 from tests.bookings.duties import HELP, make_desk
+from tests.bookings.walking import make_duty
 from tests.factories import make_agreement, make_hours, make_room, make_things, moment, next_monday
 from tests.jcop.clerk import make_worker
-from tests.walked import make_booking, make_duty
+from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db
 State = Booking.State
