@@ -11,6 +11,7 @@ from django.core.files.storage import InMemoryStorage, storages
 from django.db import connection
 from django.http import HttpResponse
 from django.template import engines
+from django.template.base import Template
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -120,6 +121,12 @@ def quick_templates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Where undefined names are let through, nobody looks up where they stand: most of a page's time."""
     if request.node.get_closest_marker("ignore_template_errors"):
         monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+
+@pytest.fixture
+def plain_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are rendered as in production: Django's test client keeps a copy of every context."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
 @pytest.fixture

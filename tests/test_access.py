@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import get_resolver
 
-from tests.cases import Cases
+from tests.counting import Cases
 from tests.rows import undone
 from tests.world import ROLES, World
 
@@ -516,6 +516,7 @@ def world(shared_world: None) -> World:
     return World()
 
 
+@pytest.mark.usefixtures("plain_rendering")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_address_answers_each_role_as_the_table_says(world: World, case: Cases, role: str):
     column = ROLES.index(role)

@@ -208,25 +208,25 @@ class TestImport:
 
         return said
 
-    def test_of_500_rows_the_20_bad_ones_are_named_and_nothing_is_stored_before_the_clerk_says_so(
+    def test_of_100_rows_the_20_bad_ones_are_named_and_nothing_is_stored_before_the_clerk_says_so(
         self, send, store
     ):
-        rows = [row() for _ in range(500)]
+        rows = [row() for _ in range(100)]
         for n in range(20):
-            rows[n * 25] |= BAD[n % len(BAD)][0]
+            rows[n * 5] |= BAD[n % len(BAD)][0]
 
         page = send(workbook(rows), "organizacje.xlsx")
 
-        assert "Poprawne wiersze: <strong>480</strong>. Błędne: <strong>20</strong>" in page
+        assert "Poprawne wiersze: <strong>80</strong>. Błędne: <strong>20</strong>" in page
         for n in range(20):
-            assert f"<strong>Wiersz {n * 25 + 2}:</strong> {BAD[n % len(BAD)][1]}" in page
+            assert f"<strong>Wiersz {n * 5 + 2}:</strong> {BAD[n % len(BAD)][1]}" in page
         assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
 
-        store(481)
+        store(81)
         assert (Organization.objects.count(), Agreement.objects.count()) == (0, 0)
-        store(480)
+        store(80)
 
-        assert (Organization.objects.count(), Agreement.objects.count()) == (480, 480)
+        assert (Organization.objects.count(), Agreement.objects.count()) == (80, 80)
         assert Spreadsheet.objects.get().step == STEP.STORED
 
     def test_while_the_worker_tries_the_rows_a_page_says_how_far_it_is(self, clerk: Client):

@@ -45,9 +45,11 @@ def sql(statement: str, *arguments: object) -> None:
 
 
 def test_a_holding_booking_with_its_allocation_passes_every_guard():
-    make_booking()
+    booking = make_booking()
 
     judge()
+
+    assert booking.allocations.count() == 1
 
 
 def test_a_holding_booking_needs_an_allocation():
@@ -95,6 +97,8 @@ def test_a_booking_that_is_over_keeps_its_allocation(state: str, came: int | Non
     Booking.objects.filter(pk=booking.pk).update(state=state, persons_came=came)
 
     judge()
+
+    assert booking.allocations.count() == 1
 
 
 def test_a_released_booking_cannot_be_given_an_allocation():
@@ -221,6 +225,8 @@ def test_advice_trainings_and_blocks_need_no_agreement(kind: str):
     )
 
     judge()
+
+    assert Booking.objects.get(pk=booking.pk).agreement is None
 
 
 def test_holds_follows_the_state_and_cannot_be_written():

@@ -65,7 +65,7 @@ def faults(found: Walk) -> dict[str, list[str]]:
 
 
 @pytest.mark.ignore_template_errors
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("demonstration", "plain_rendering")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_sound_html_in_polish_and_every_link_on_it_answers(role: str):
     seen = walk(role, MOST)

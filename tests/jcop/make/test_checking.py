@@ -140,7 +140,8 @@ class TestChoice:
     def test_words_ask_for_the_tests_of_the_house_alone(self, leanings):
         choice = choose({"README.md", "docs/decisions.md"}, leanings, costs(), cores=2)
 
-        assert choice.chosen == ["tests/test_house.py", "tests/test_house_tests.py"]
+        house = ["tests/test_house.py", "tests/test_house_browser.py", "tests/test_house_tests.py"]
+        assert choice.chosen == house
 
     def test_browser_tests_are_left_even_when_they_change(self, leanings):
         choice = choose({"tests/e2e/test_calendar.py"}, leanings, costs(), cores=2)
