@@ -35,10 +35,18 @@ MAX_BYTES = 32_000_000
 TELLS_PERSONS_APART = {settings.SESSION_COOKIE_NAME, "messages"}
 
 
-def for_residents(view: View) -> View:
-    """Mark a view whose page is the same for everyone who has not signed in."""
-    view.is_for_residents = True  # type: ignore[attr-defined]
-    return view
+def for_residents(*query: str) -> Callable[[View], View]:
+    """Mark a view whose page is the same for everyone who has not signed in.
+
+    `query` names the parameters that the page depends on. An address with any other is served and not
+    kept: else anybody could fill the memory with the same page under addresses of their own.
+    """
+
+    def mark(view: View) -> View:
+        view.kept_under = frozenset(query)  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,6 @@ class Page:
     headers: dict[str, str]
     body: bytes
     packed: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.packed)
 
     def serves(self, version: int, now: datetime) -> bool:
         return self.version == version and now < self.until
@@ -107,11 +111,17 @@ class Pages:
 
     def keep(self, key: Key, page: Page) -> None:
         with self._lock:
-            old = self._pages.pop(key, None)
-            self._bytes += page.size - (old.size if old else 0)
+            if old := self._pages.pop(key, None):
+                self._bytes -= size(key, old)
             self._pages[key] = page
+            self._bytes += size(key, page)
             while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
-                self._bytes -= self._pages.popitem(last=False)[1].size
+                self._bytes -= size(*self._pages.popitem(last=False))
+
+
+def size(key: Key, page: Page) -> int:
+    """Bytes that a page takes with its address."""
+    return sum(map(len, key)) + len(page.body) + len(page.packed)
 
 
 pages = Pages()
@@ -129,7 +139,7 @@ class PagesMiddleware:
             return self.get_response(request)
         key = (request.scheme or "", request.get_host(), request.get_full_path())
         page = pages.get(key)
-        if page is None and not leads_to_residents_page(request.path_info):
+        if page is None and not leads_to_residents_page(request):
             return self.get_response(request)
         # Read before the page is made: what is committed meanwhile makes it outdated, not wrong.
         version, now = current_version(), timezone.now()
@@ -157,11 +167,13 @@ def may_be_kept(request: HttpRequest) -> bool:
     )
 
 
-def leads_to_residents_page(path: str) -> bool:
+def leads_to_residents_page(request: HttpRequest) -> bool:
+    """Is the page behind the address marked, and does it depend on all that the query says?"""
     try:
-        return getattr(resolve(path).func, "is_for_residents", False)
+        kept_under = getattr(resolve(request.path_info).func, "kept_under", None)
     except Resolver404:
         return False
+    return kept_under is not None and request.GET.keys() <= kept_under
 
 
 def current_version() -> int:

@@ -14,7 +14,7 @@ ON_DIRECTORY_PAGE = 50
 
 
 @require_safe
-@for_residents
+@for_residents(*DirectoryForm.ADDRESS.values())
 def directory(request: HttpRequest) -> HttpResponse:
     """Organisations with an agreement in force that do not object; never a person's data."""
     form = DirectoryForm(request.GET)
@@ -26,7 +26,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def directory_entry(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(_listed(), key=key)
     return render(request, "agreements/directory_entry.html", {"entry": found})

@@ -14,7 +14,7 @@ TEMPLATES = {"event": "agreements/events.html", "volunteering": "agreements/volu
 
 
 @require_safe
-@for_residents
+@for_residents("strona")
 def promotions(request: HttpRequest, kind: str) -> HttpResponse:
     rows = Promotion.objects.shown(timezone.localdate()).of_kind(kind)
     page = Paginator(rows, ON_PAGE).get_page(request.GET.get("strona"))
@@ -22,7 +22,7 @@ def promotions(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def promotion(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     today = timezone.localdate()
     found = get_object_or_404(Promotion.objects.shown(today).of_kind(kind), key=key)

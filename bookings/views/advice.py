@@ -31,7 +31,7 @@ def _topic(word: str) -> Topic:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def advice_times(request: HttpRequest, topic: str) -> HttpResponse:
     """When an adviser is free to talk about one topic."""
     found = _topic(topic)

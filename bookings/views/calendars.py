@@ -32,28 +32,28 @@ Rooms = dict[Bookable, OwnWeek | None]
 
 
 @require_safe
-@for_residents
+@for_residents("tydzien")
 def calendar(request: HttpRequest) -> HttpResponse:
     """The week of all rooms."""
     return _rooms_week(request, with_own_weeks(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
-@for_residents
+@for_residents("tydzien")
 def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of one room."""
     return _rooms_week(request, *_one_room(slug))
 
 
 @require_safe
-@for_residents
+@for_residents("miesiac")
 def month(request: HttpRequest) -> HttpResponse:
     """The month of all rooms."""
     return _rooms_month(request, with_own_weeks(Bookable.objects.active().on_calendar()))
 
 
 @require_safe
-@for_residents
+@for_residents("miesiac")
 def room_month(request: HttpRequest, slug: str) -> HttpResponse:
     """The month of one room."""
     return _rooms_month(request, *_one_room(slug))

@@ -33,13 +33,13 @@ ANSWERS = {
 
 
 @require_safe
-@for_residents
+@for_residents()
 def events(request: HttpRequest) -> HttpResponse:
     return render(request, "bookings/events.html", {"programme": programme(timezone.now())})
 
 
 @require_safe
-@for_residents
+@for_residents()
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = _announced(pk)
     data = event_data(found, Centre.objects.get(), request.build_absolute_uri(request.path))

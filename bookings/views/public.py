@@ -17,7 +17,7 @@ def _photos(slug: str) -> QuerySet[BookablePhoto]:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def rooms(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
@@ -29,7 +29,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def bookable(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one room or thing: what is in it, who can get in, when it is booked."""
     found = get_object_or_404(Bookable.objects.active().but_advisers().with_photos(), slug=slug)

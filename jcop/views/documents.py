@@ -27,7 +27,7 @@ BLANKS = ("zapotrzebowanie", "porozumienie")
 
 
 @require_safe
-@for_residents
+@for_residents()
 def documents(request: HttpRequest) -> HttpResponse:
     """All of them by kind, each with the version in force today."""
     today = timezone.localdate()
@@ -47,13 +47,13 @@ def _blank_sizes() -> dict[str, str]:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "jcop/document.html", page_of(_published(slug), timezone.localdate()))
 
 
 @require_safe
-@for_residents
+@for_residents()
 def document_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A version under an address of its own, also one that is in force no longer, which it says."""
     found = _published(slug)

@@ -24,7 +24,7 @@ IN_FEED = 30
 
 
 @require_safe
-@for_residents
+@for_residents("strona")
 def announcements(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = Paginator(Announcement.objects.current(now), ON_LIST_PAGE).get_page(request.GET.get("strona"))
@@ -32,7 +32,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def announcements_archive(request: HttpRequest) -> HttpResponse:
     """The months in which something was published that is no longer current."""
     months = Announcement.objects.archived(timezone.now()).months()
@@ -40,7 +40,7 @@ def announcements_archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents("strona")
 def announcements_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     try:
         first = date(year, month, 1)
@@ -52,7 +52,7 @@ def announcements_month(request: HttpRequest, year: int, month: int) -> HttpResp
 
 
 @require_safe
-@for_residents
+@for_residents()
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     rows = Announcement.objects.published(now).select_related("replaced_by")

@@ -16,19 +16,19 @@ from jcop.pictures import FOR_GOOD, sent
 
 
 @require_safe
-@for_residents
+@for_residents()
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/about.html")
 
 
 @require_safe
-@for_residents
+@for_residents()
 def advice(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/advice.html")
 
 
 @require_safe
-@for_residents
+@for_residents()
 def recommended(request: HttpRequest) -> HttpResponse:
     """Pages of others that the office recommends; there is no such page while there are none."""
     links = Link.objects.shown()
@@ -38,13 +38,13 @@ def recommended(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/site_map.html", {"sections": PAGES})
 
 
 @require_safe
-@for_residents
+@for_residents("q")
 def search(request: HttpRequest) -> HttpResponse:
     """Words looked for in everything residents may read; the results by kind."""
     form = SearchForm(request.GET or None)
@@ -55,13 +55,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def how_to_use(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/how_to_use.html")
 
 
 @require_safe
-@for_residents
+@for_residents()
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/contact.html", {"map": MapPicture.objects.defer("content").first()})
 
@@ -73,13 +73,13 @@ def map_picture(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/accessibility.html")
 
 
 @require_safe
-@for_residents
+@for_residents()
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "jcop/privacy.html")
 
@@ -95,7 +95,7 @@ class Addresses(Sitemap):
 
 
 @require_safe
-@for_residents
+@for_residents()
 def sitemap(request: HttpRequest) -> HttpResponse:
     protocol = "https" if settings.HTTPS else "http"
     addresses = Addresses()
@@ -106,7 +106,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read what residents read; the rest asks to sign in anyway."""
     closed = ("/panel/", "/admin/", "/konto/", "/demo/")

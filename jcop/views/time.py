@@ -30,7 +30,7 @@ def _time_of_centre(table: Timetable, today: date) -> dict[str, Any]:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def opening_hours(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -59,7 +59,7 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents("tydzien")
 def print_hours(request: HttpRequest) -> HttpResponse:
     """One week in large type, for the door."""
     today = timezone.localdate()
@@ -76,7 +76,7 @@ def print_hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents("uklad")
 def duties(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     table = Timetable.of_weeks(today)
@@ -91,7 +91,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_residents
+@for_residents()
 def house_rules(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rules = HouseRules.objects.prefetch_related("limits")

@@ -227,17 +227,26 @@ def test_an_address_that_is_no_page_is_not_kept(client):
     assert not kept.pages._pages
 
 
-def test_memory_is_bounded():
+def test_an_address_with_a_word_that_the_page_does_not_read_is_not_kept(client):
+    make_hours()
+
+    for path in ("/?obcy=1", "/kalendarz/?tydzien=2026-11-30&obcy=1", "/kalendarz/?tydzien=2026-11-30"):
+        assert client.get(path).status_code == 200
+
+    assert [key[2] for key in kept.pages._pages] == ["/kalendarz/?tydzien=2026-11-30"]
+
+
+def test_memory_is_bounded_and_addresses_are_counted():
     few = kept.Pages()
-    page = kept.Page(1, NOON, "", {}, b"x" * 1_000_000, b"")
+    page = kept.Page(1, NOON, "", {}, b"x" * 500_000, b"")
 
     for number in range(100):
-        few.keep(("http", "host", f"/{number}/"), page)
-    few.keep(("http", "host", "/99/"), page)
+        few.keep(("http", "host", f"/{number:0499990}/"), page)
+    few.keep(("http", "host", f"/{99:0499990}/"), page)
 
     assert len(few._pages) == 32
     assert few._bytes == 32_000_000
-    assert few.get(("http", "host", "/0/")) is None
+    assert few.get(("http", "host", f"/{0:0499990}/")) is None
 
 
 @pytest.mark.parametrize(
@@ -350,7 +359,7 @@ def marked_views() -> list[str]:
             if hasattr(pattern, "url_patterns"):
                 inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
                 walk(pattern.url_patterns, inner)
-            elif getattr(pattern.callback, "is_for_residents", False):
+            elif hasattr(pattern.callback, "kept_under"):
                 found.append(f"{prefix}{pattern.name}")
 
     walk(get_resolver().url_patterns, "")
