@@ -1,24 +1,20 @@
 """How an attachment comes in and goes out: the form that takes a file, the answer that hands it over."""
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
 from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
 from jcop.rules import violations_reported_on
-from jcop.uploads import ATTACHED, Capped, Format
+from jcop.uploads import ATTACHED, Format
 from organizations.access import MemberRequest
 
 logger = logging.getLogger(__name__)
@@ -49,23 +45,6 @@ class AttachmentForm(forms.Form):
         """Attach the file; what is wrong with it becomes an error of the form."""
         with violations_reported_on(self):
             Attachment.attach(request=request, by=by, **self.cleaned_data)
-
-
-def capped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Drop what a file has beyond the limit while it comes in, not when it already fills the disk.
-
-    The handlers must be set before anything reads the form, and so before the CSRF check, which is
-    therefore made inside.
-    """
-    checked = csrf_protect(view)
-
-    @csrf_exempt
-    @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.upload_handlers = [Capped(request), *request.upload_handlers]
-        return checked(request, *args, **kwargs)
-
-    return entered
 
 
 def download_response(attachment: Attachment, by: User) -> FileResponse:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 from django.utils import timezone
 
 from jcop.archives import BROKEN, ENCRYPTED, judge_archive
@@ -207,20 +208,35 @@ def cleaned_name(name: str, kind: Format) -> str:
 
 
 class Capped(FileUploadHandler):
-    """Lets the next handlers have a little more than may be attached, and drops the rest unread.
+    """First in every view: lets the next handlers have a little more than may be sent, and drops the rest.
 
-    What is left is still too large, so that `judge` says so, and the rest of the form is kept.
+    What is left of a file is still too large, so that `judge` says so, and the rest of the form is kept.
+    Of whoever has not signed in nothing is taken: no form for visitors asks for a file.
     """
 
-    def __init__(self, request: Any = None) -> None:
+    def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
+        self.taken = self.taken_of_all = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
         self.taken = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if self.taken > settings.ATTACHMENT_MAX_MB * 2**20:
+        if not self._takes_more():
             return None
         self.taken += len(raw_data)
+        self.taken_of_all += len(raw_data)
         return raw_data
+
+    def _takes_more(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return (
+            self.taken <= settings.ATTACHMENT_MAX_MB * 2**20
+            and self.taken_of_all <= settings.ATTACHMENT_MAX_TOTAL_MB * 2**20
+            and user is not None
+            and user.is_authenticated
+        )
 
     def file_complete(self, file_size: int) -> None:
         return None

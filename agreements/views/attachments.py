@@ -4,14 +4,13 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agreements.attaching import AttachmentForm, capped, download_response
+from agreements.attaching import AttachmentForm, download_response
 from agreements.models import Attachment, ServiceRequest
 from agreements.views.filing import STEPS
 from organizations.access import MemberRequest, member_required
 
 
 @require_http_methods(["GET", "POST"])
-@capped
 @member_required
 def attachments(request: MemberRequest, pk: int) -> HttpResponse:
     """The files of one request and, while it may be changed, the form that adds one."""
