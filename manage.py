@@ -4,11 +4,16 @@
 import os
 import sys
 
+from jcop.environment import refused_in_a_sentence
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jcop.settings")
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    with refused_in_a_sentence():
+        settings.is_overridden("DEBUG")  # reads them all
     execute_from_command_line(sys.argv)
 
 

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 
+from jcop.checks import check_environment
 from jcop.migrating import check_version
 
 
@@ -15,6 +16,7 @@ class CentreConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_version, checks.Tags.database)
+        checks.register(check_environment, checks.Tags.security, deploy=True)
 
 
 class CentreAdminConfig(AdminConfig):

@@ -5,11 +5,20 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, validate
+from environs import validate
 
 from jcop.database import private_cluster_parameters, secret_key
+from jcop.environment import (
+    AN_ADDRESS,
+    LEVELS,
+    POSTGRESQL,
+    SHORTEST_KEY,
+    at_least,
+    database_parameters,
+    email_parameters,
+    env,
+)
 
-env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -18,17 +27,23 @@ OWN_SERVER = bool(env.str("DATABASE_URL", ""))
 DEMO = env.bool("DEMO", False)
 if DEMO and OWN_SERVER:
     raise ImproperlyConfigured("DEMO=1 works only in the private cluster: unset DEMO, or unset DATABASE_URL.")
+if DEBUG and OWN_SERVER:
+    raise ImproperlyConfigured(
+        "DEBUG=1 shows settings and data to everybody: unset DEBUG, or unset DATABASE_URL."
+    )
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     if OWN_SERVER:
         raise ImproperlyConfigured("SECRET_KEY is not set: put a long random string into the environment.")
     SECRET_KEY = secret_key()
+if OWN_SERVER and len(SECRET_KEY) < SHORTEST_KEY:
+    raise ImproperlyConfigured(f"SECRET_KEY is too short: it needs {SHORTEST_KEY} random signs or more.")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address that letters and mails link to.
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://localhost:8000", validate=AN_ADDRESS).rstrip("/")
 
 INSTALLED_APPS = [
     "bookings",
@@ -96,11 +111,9 @@ CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 
 # The pool belongs to one process and is opened by its first query, after gunicorn's fork.
-WEB_THREADS = env.int("WEB_THREADS", 4)
+WEB_THREADS = env.int("WEB_THREADS", 4, validate=at_least(1))
 DATABASE: dict[str, Any] = (
-    env.dj_db_url("DATABASE_URL")
-    if OWN_SERVER
-    else {"ENGINE": "django.db.backends.postgresql", **private_cluster_parameters()}
+    database_parameters() if OWN_SERVER else {"ENGINE": POSTGRESQL, **private_cluster_parameters()}
 )
 DATABASE_OPTIONS = {
     "pool": {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10},
@@ -141,7 +154,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JCOP] "
 # Without it everybody behind a proxy counts as one computer for the limits of tries.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=at_least(0))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JCOP"
 MFA_FORMS = {
@@ -172,9 +185,9 @@ FORMAT_MODULE_PATH = "jcop.formats"
 
 # What organisations attach: never below a directory that a web server shows.
 PRIVATE_DIR = env.path("PRIVATE_DIR", VAR_DIR / "private")
-ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10)
-ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10)
-ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50)
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10, validate=at_least(1))
+ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10, validate=at_least(1))
+ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50, validate=at_least(1))
 CLAMAV_URL: str = env.str(
     "CLAMAV_URL",
     "",
@@ -184,8 +197,13 @@ CLAMAV_URL: str = env.str(
 )
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_UPLOAD_HANDLERS = [
+    "jcop.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -210,7 +228,7 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR
 else:
-    _email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+    _email = email_parameters()
     EMAIL_BACKEND = _email["EMAIL_BACKEND"]
     EMAIL_HOST = _email["EMAIL_HOST"]
     EMAIL_PORT = _email["EMAIL_PORT"]
@@ -230,11 +248,18 @@ PGHISTORY_MIDDLEWARE_METHODS = ["POST"]
 
 # Plain http only for a portal that listens on this machine alone: the demonstration and tests.
 HTTPS = env.bool("HTTPS", OWN_SERVER)
+if HTTPS and not ALLAUTH_TRUSTED_PROXY_COUNT:
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXY_COUNT is not set: say how many proxies stand in front (usually 1), or with HTTPS on"
+        " everybody counts as one computer, and a few wrong passwords lock all out."
+    )
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Preloading binds the whole domain for years, so the city asks for it by name; that is W021.
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -252,11 +277,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING", validate=validate.OneOf(LEVELS)).upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"secrets": {"()": "jcop.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jcop.environment import refused_in_a_sentence
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jcop.settings")
 
-application = get_wsgi_application()
+with refused_in_a_sentence():
+    application = get_wsgi_application()

@@ -40,6 +40,7 @@ PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "portal.example",
     "SITE_URL": "https://portal.example",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 SLOWEST = "--durations 15 --durations-min 1"
 PYTHON_FORMAT = Check("Python is formatted", "ruff format --check")

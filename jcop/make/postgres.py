@@ -18,7 +18,10 @@ from jcop.database import PORT, Cluster
 from jcop.make.initdb import initialise, make_private_directory, owner, reason, run_as, suitable_binaries
 from jcop.make.processes import Failure, child, finish, plain_speech
 
-SETTINGS = {"ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HTTPS", "LOG_LEVEL", "SECRET_KEY", "SITE_URL"}
+SETTINGS = {
+    *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HSTS_PRELOAD", "HTTPS", "LOG_LEVEL"),
+    *("SECRET_KEY", "SITE_URL", "STATIC_ROOT", "TRUSTED_PROXY_COUNT"),
+}
 # Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, and no
 # vacuum takes a core from them (what asks for plans of many rows says ANALYZE itself).
 FORGETFUL = (
