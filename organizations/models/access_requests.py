@@ -18,6 +18,10 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def open(self) -> Self:
         return self.filter(state=AccessRequest.State.OPEN)
 
+    def for_keepers(self) -> Self:
+        """What a keeper answers: whoever registered a record that nobody verified may be a stranger to it."""
+        return self.exclude(organization__state=Organization.State.REGISTERED)
+
     def awaiting_office(self, at: datetime) -> Self:
         """Unanswered for a week, or about a record that nobody has verified: the Referat's to decide."""
         overdue = models.Q(asked_at__lte=at - timedelta(days=AccessRequest.DAYS_TO_ANSWER))
@@ -83,7 +87,8 @@ class AccessRequest(Ruled, Stateful):
         if asked:
             return asked
         asked = cls.objects.create(organization=organization, user=by, message=message.strip())
-        enqueue("access_asked", access_request_id=asked.pk)
+        if organization.state != Organization.State.REGISTERED:
+            enqueue("access_asked", access_request_id=asked.pk)
         return asked
 
     def grant(self, *, by: User, role: str = Membership.Role.USER) -> Self:
@@ -100,6 +105,8 @@ class AccessRequest(Ruled, Stateful):
     @transaction.atomic
     def _answer(self, state: str, by: User, role: str | None) -> Self:
         organization = Organization.objects.locked(self.organization_id)
+        if organization.state == Organization.State.REGISTERED and not by.is_staff:
+            raise ValidationError("Tę prośbę rozpatruje Referat.", code="unverified")
         self._move(state, answered_at=timezone.now(), answered_by=by)
         if role:
             membership, _ = Membership.objects.get_or_create(organization=organization, user=self.user)

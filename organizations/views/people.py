@@ -32,7 +32,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "membership": request.membership,
         "memberships": organization.memberships.select_related("user"),
         "invitations": organization.invitations.pending(timezone.now()),
-        "access_requests": organization.access_requests.open().select_related("user"),
+        "access_requests": organization.access_requests.open().for_keepers().select_related("user"),
         "form": form,
     }
     return render(request, "organizations/people.html", context)
@@ -59,14 +59,14 @@ def revoke_invitation(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @keeper_required
 def grant_access(request: MemberRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(request.organization.access_requests, pk=pk)
+    asked = get_object_or_404(request.organization.access_requests.for_keepers(), pk=pk)
     return _act(request, lambda: asked.grant(by=request.user), "Osoba jest użytkownikiem konta.")
 
 
 @require_POST
 @keeper_required
 def decline_access(request: MemberRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(request.organization.access_requests, pk=pk)
+    asked = get_object_or_404(request.organization.access_requests.for_keepers(), pk=pk)
     return _act(request, lambda: asked.decline(by=request.user), "Prośba jest odrzucona.")
 
 

@@ -79,10 +79,11 @@ def ask_access(request: MemberRequest) -> HttpResponse:
                 organization=organization, by=request.user, message=form.cleaned_data["message"]
             )
         if form.is_valid():
-            messages.success(
-                request,
-                "Prośba jest wysłana. Odpowie opiekun konta organizacji, a po 7 dniach Referat.",
-            )
+            if organization.state == Organization.State.REGISTERED:
+                answering = "Odpowie Referat, gdy sprawdzi odpis z rejestru."
+            else:
+                answering = "Odpowie opiekun konta organizacji, a po 7 dniach Referat."
+            messages.success(request, f"Prośba jest wysłana. {answering}")
             return redirect("organizations:panel")
     context = {"known_token": request.POST["token"], "ask_form": form}
     return render(request, "organizations/ask_access.html", context)

@@ -155,7 +155,7 @@ def test_an_unverified_record_never_blocks_the_board():
 
 
 def test_an_answered_request_cannot_be_answered_again():
-    organization = make_organization()
+    organization = make_organization(verified=True)
     asked = AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
     asked.decline(by=organization.registered_by)
 
