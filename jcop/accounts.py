@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from jcop.mail import enqueue_mail
 from jcop.models import User
+from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
 from jcop.privacy import forget
 
@@ -42,7 +43,7 @@ class NameForm(forms.Form):
         label="Imię i nazwisko",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[refuse_pesel],
+        validators=[refuse_pesel, refuse_disguise],
     )
     knows_notice = forms.BooleanField(
         label="Zapoznałem się / zapoznałam się z informacją o przetwarzaniu danych osobowych",

@@ -185,6 +185,10 @@ FORMAT_MODULE_PATH = "jcop.formats"
 
 # What organisations attach: never below a directory that a web server shows.
 PRIVATE_DIR = env.path("PRIVATE_DIR", VAR_DIR / "private")
+# A fresh account must not make the city's address write to strangers.
+INVITATIONS_BEFORE_VERIFICATION = env.int("INVITATIONS_BEFORE_VERIFICATION", 5, validate=at_least(0))
+REGISTRATIONS_PER_DAY = env.int("REGISTRATIONS_PER_DAY", 3, validate=at_least(1))
+
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10, validate=at_least(1))
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10, validate=at_least(1))
 ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50, validate=at_least(1))

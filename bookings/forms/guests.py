@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from bookings.models import Guest, Introduction
+from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
 
 
@@ -15,7 +16,7 @@ class GuestForm(forms.Form):
     name = forms.CharField(
         label="Imię i nazwisko",
         max_length=150,
-        validators=[refuse_pesel],
+        validators=[refuse_pesel, refuse_disguise],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Proszę podać imię i nazwisko."},
     )

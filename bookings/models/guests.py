@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from jcop.jobs import enqueue
+from jcop.limits import one_after_another
 from jcop.models import Centre
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
@@ -176,7 +177,7 @@ class Introduction(Ruled):
         at = at or timezone.now()
         email = email.strip().lower()
         client_hash = _digest("client", client)
-        _one_after_another(f"email {email}", f"client {client_hash}")
+        one_after_another(f"email {email}", f"client {client_hash}")
         for asked, limits in ((Q(email=email), PER_EMAIL), (Q(client_hash=client_hash), PER_CLIENT)):
             for span, most in limits.items():
                 if cls._base_manager.filter(asked, made_at__gt=at - span).count() >= most:
@@ -249,10 +250,3 @@ class Introduction(Ruled):
 def _digest(what: str, value: str) -> str:
     """Keyed with SECRET_KEY: a copy of the database tells neither codes nor addresses of computers."""
     return salted_hmac(f"bookings.guest.{what}", value, algorithm="sha256").hexdigest()
-
-
-def _one_after_another(*keys: str) -> None:
-    """Let rivals for the same counts wait until this transaction ends."""
-    with connection.cursor() as cursor:
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

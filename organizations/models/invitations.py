@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jcop.jobs import enqueue
+from jcop.limits import one_after_another
 from jcop.models import User
 from jcop.rules import Ruled
 from organizations.models.organizations import Organization
@@ -17,6 +19,11 @@ from organizations.models.people import Membership
 
 VALID_DAYS = 14
 SALT = "organizations.invitation"
+LIMITED_FOR = timedelta(days=7)
+TOO_MANY = (
+    "Do czasu weryfikacji organizacji przez Referat można wysłać tylko kilka zaproszeń w tygodniu."
+    " Proszę poczekać albo zadzwonić do Referatu."
+)
 UNKNOWN = "Ten odnośnik nie jest zaproszeniem. Proszę użyć całego adresu z wiadomości."
 
 
@@ -27,6 +34,17 @@ def _expiry() -> datetime:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self, at: datetime) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+    def refuse_too_many(self, organization: Organization, by: User, email: str, at: datetime) -> None:
+        """ValidationError where nobody has verified the organisation and enough was sent within a week.
+
+        Counted for the organisation, for the person and for the address; whoever counts the same waits.
+        """
+        one_after_another(f"invitations by {by.pk}", f"invitations to {email}")
+        lately = self.filter(invited_at__gt=at - LIMITED_FOR)
+        for same in (Q(organization=organization), Q(invited_by=by), Q(email=email)):
+            if lately.filter(same).count() >= settings.INVITATIONS_BEFORE_VERIFICATION:
+                raise ValidationError(TOO_MANY, code="too_many")
 
 
 class Invitation(Ruled):
@@ -86,11 +104,13 @@ class Invitation(Ruled):
         """Invite an address; an earlier invitation of the same address gives way to the new one."""
         organization = Organization.objects.locked(organization.pk)
         email = User.objects.normalize_email(email)
+        now = timezone.now()
         if not organization.may_start:
             raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
         if organization.memberships.filter(user__email=email).exists():
             raise ValidationError({"email": "Ta osoba jest już użytkownikiem organizacji."})
-        now = timezone.now()
+        if not organization.is_verified:
+            cls.objects.refuse_too_many(organization, by, email, now)
         cls.objects.pending(now).filter(organization=organization, email=email).update(revoked_at=now)
         invitation = cls.objects.create(organization=organization, email=email, role=role, invited_by=by)
         enqueue("invitation_sent", invitation_id=invitation.pk)

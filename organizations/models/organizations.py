@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 
 from jcop.models import SHOWN, User
 from jcop.moves import Stateful
+from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled
@@ -73,7 +74,9 @@ class Organization(Ruled, Stateful):
     state = models.CharField("stan", max_length=10, choices=State, default=State.REGISTERED, editable=False)
     state_reason = models.CharField("powód zmiany stanu", max_length=300, blank=True, editable=False)
     legal_form = models.CharField("forma prawna", max_length=25, choices=LegalForm)
-    name = models.CharField("pełna nazwa", max_length=400, db_collation="pl-x-icu", validators=[refuse_pesel])
+    name = models.CharField(
+        "pełna nazwa", max_length=400, db_collation="pl-x-icu", validators=[refuse_pesel, refuse_disguise]
+    )
     krs = models.CharField("numer KRS", max_length=10, null=True, blank=True)
     register_number = models.CharField(
         "numer w innym rejestrze", max_length=100, null=True, blank=True, validators=[refuse_pesel]

@@ -1,12 +1,18 @@
 """The words in which the portal asks for organisations."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from jcop.limits import one_after_another
 from jcop.models import User
 from jcop.search import Plain
 
@@ -74,9 +80,10 @@ class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  
         self, *, by: User, representatives: Sequence["Representative"], **fields: Any
     ) -> "Organization":
         """Register an organisation with `by` as its keeper; the same form sent twice gives the first."""
-        organization, is_new = self.get_or_create(
-            form_key=fields.pop("form_key"), registered_by=by, defaults=fields
-        )
+        form_key = fields.pop("form_key")
+        if not by.is_staff:
+            self._refuse_too_many(by, form_key)
+        organization, is_new = self.get_or_create(form_key=form_key, registered_by=by, defaults=fields)
         if not is_new:
             return organization
         organization.memberships.create(user=by, role="keeper")
@@ -85,3 +92,14 @@ class OrganizationManager(models.Manager.from_queryset(OrganizationQuerySet)):  
             representative.position = position
             representative.save()
         return organization
+
+    def _refuse_too_many(self, by: User, form_key: UUID) -> None:
+        """ValidationError where one account has registered enough other organisations since yesterday."""
+        one_after_another(f"registrations by {by.pk}")
+        lately = self.filter(registered_by=by, registered_at__gt=timezone.now() - timedelta(days=1))
+        if lately.exclude(form_key=form_key).count() >= settings.REGISTRATIONS_PER_DAY:
+            raise ValidationError(
+                "Z tego konta zarejestrowano dziś już kilka organizacji. Następne proszę zarejestrować jutro"
+                " albo zadzwonić do Referatu.",
+                code="too_many",
+            )
