@@ -115,7 +115,25 @@ def test_every_legal_form_has_a_register_an_address_and_a_label_for_its_number()
     assert set(NUMBER_LABEL) == set(Register) - {Register.NONE}
 
 
-@pytest.mark.parametrize("text", ["44051401359", "PESEL: 440514 01359, proszę", "nr 44-05-14-01359"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "44051401359",
+        "PESEL: 440514 01359, proszę",
+        "nr 44-05-14-01359",
+        "44.05.14.01359",
+        "44/05/14/01359",
+        "440514 / 01359",
+        "440514_01359",
+        "440514–01359",
+        "440514\u00a001359",  # a hard space
+        "440514\u202f01359",  # a narrow hard space
+        "44051\u200b401359",  # a space of no width
+        "44051\u00ad401\u2060359",  # a soft hyphen, a word joiner
+        "lokal 12 44051401359",
+        "４４０５１４０１３５９",
+    ],
+)
 def test_a_pesel_in_free_text_is_refused(text: str):
     with pytest.raises(ValidationError, match="PESEL"):
         refuse_pesel(text)
@@ -128,6 +146,9 @@ def test_a_pesel_in_free_text_is_refused(text: str):
         "telefon 48 32 471 95 55",
         "KRS 0000006865, REGON 49270733300000",  # ten and fourteen digits
         "144051401359",  # twelve digits
+        "44-335, 12 05 14, 440514\n01359",  # the end of a line lies between
+        "PL 61 1090 1014 0000 0712 1981 2874",
+        "12.05.2020 r., godz. 10:00-12:00",
     ],
 )
 def test_other_numbers_are_not_taken_for_a_pesel(text: str):
