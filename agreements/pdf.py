@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -240,8 +239,8 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
     # Keyed by what it says, so that an edit in admin makes a new one.
     words = render_to_string("agreements/print/blank.html", context)
     key = papers.key_of(words)
-    found: bytes | None = cache.get(key)
+    found: bytes | None = papers.cache.get(key)
     if found is None:
         found = pdf.render_html(words)
-        cache.set(key, found, timeout=None)
+        papers.cache.set(key, found, timeout=None)
     return found

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import pdf
 from agreements.models import Attachment, DocumentText, MailItem, Promotion, Service
 from jcop.models.pages import PageChange
+from jcop.papers import cache
 from jcop.pdf import size_key
 
 SWEPT_AFTER = timedelta(days=7)

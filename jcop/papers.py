@@ -2,11 +2,14 @@
 
 import hashlib
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 
 from jcop import pdf
 
 ONE_DAY = 24 * 60 * 60
+# Beside the default cache, which belongs to the limits of tries alone.
+cache = ConnectionProxy(caches, "papers")
 
 
 def key_of(words: str) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.pl import pesel
 
-# What people put between the digits: spaces of every width (none and hard ones too), hyphens and dashes, dots,
-# slashes, underscores. Never the end of a line: a column of numbers is no PESEL.
+# What people put between the digits: spaces of every width (none and hard ones too), hyphens and dashes,
+# dots, slashes, underscores. Never the end of a line: a column of numbers is no PESEL.
 BETWEEN = r"(?:[^\S\r\n]|[-._\u00b7/\\\u2044\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]){0,3}"
 # Looked for from every digit that begins a group, so that a number before it hides none.
 ELEVEN_DIGITS = re.compile(rf"(?<!\d)(?=(\d(?:{BETWEEN}\d){{10}})(?!\d))")

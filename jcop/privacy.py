@@ -1,12 +1,15 @@
 """Deleting an account: what belongs to the person goes everywhere; cases stay, without the name."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from jcop.models import User
@@ -32,11 +35,17 @@ def forget(user: User) -> None:
     user.delete()
 
 
-def forget_expired() -> int:
-    """Delete what the cache holds past its time; sheets of days name people, and Django waits for room."""
+def forget_expired() -> None:
+    """Delete what is past its time: kept papers, counts of tries, sessions and the devices they were of.
+
+    Sheets of days name people, counts and devices addresses of computers; Django waits for room.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")
-        return int(cursor.rowcount)
+        cursor.execute("DELETE FROM tries WHERE expires < now()")
+    SessionStore.clear_expired()
+    living = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(living)).delete()
 
 
 def _forget_jobs(email: str) -> None:

@@ -122,7 +122,12 @@ DATABASE_OPTIONS = {
 }
 DATABASES = {"default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), **DATABASE_OPTIONS}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# allauth counts tries in the default cache only: nothing else is kept there, whose traffic would cull the counts.
+_IN_DATABASE = "django.core.cache.backends.db.DatabaseCache"
+CACHES = {
+    "default": {"BACKEND": _IN_DATABASE, "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    "papers": {"BACKEND": _IN_DATABASE, "LOCATION": "cache"},
+}
 
 AUTH_USER_MODEL = "jcop.User"
 AUTHENTICATION_BACKENDS = [

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -39,11 +38,11 @@ def paper(
 ) -> HttpResponse:
     """The PDF of `words` (HTML), or the page that waits while `job` makes it of the same `subject`."""
     key = papers.key_of(words)
-    content: bytes | None = cache.get(key)
+    content: bytes | None = papers.cache.get(key)
     if content is not None:
         return pdf_response(content, name)
     asked, now = f"{key}-asked", timezone.now()
-    if cache.add(asked, now, PATIENCE_SECONDS):
+    if papers.cache.add(asked, now, PATIENCE_SECONDS):
         enqueue(job, **subject)
     opts = model_admin.opts
     context = {
@@ -51,6 +50,6 @@ def paper(
         "opts": opts,
         "title": title,
         "back": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
-        "since": cache.get(asked, now),
+        "since": papers.cache.get(asked, now),
     }
     return printing(request, context)

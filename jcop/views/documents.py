@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +12,7 @@ from jcop.downloads import download, file_name
 from jcop.models import Document, DocumentVersion
 from jcop.models.editions import Edition
 from jcop.pages import for_residents
+from jcop.papers import cache
 from jcop.pdf import size_key
 from jcop.uploads import size_words
 

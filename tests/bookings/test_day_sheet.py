@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pikepdf
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +18,7 @@ from bookings.models import Booking, Thing
 from bookings.templatetags.bookings_tags import day_sheets
 from jcop.calendars import office_day_off
 from jcop.models import User
+from jcop.papers import cache
 from jcop.pdf import render_html
 from jcop.tasks import forget_expired
 from jcop.workdays import workdays_after

@@ -1,0 +1,73 @@
+"""Limits of tries: nobody's traffic takes a counted try away."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from jcop.papers import cache as papers
+from jcop.privacy import forget_expired
+from tests.jcop.account_holder import is_signed_in, make_holder, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+OURS = ("jcop", "organizations", "agreements", "bookings")
+WRONG = "zle-haslo-zle-haslo"
+LIMIT = 5
+
+
+def locked_out():
+    """A person whose password somebody else tried until the account was locked."""
+    holder = make_holder()
+    for _ in range(LIMIT):
+        sign_in(Client(), holder, WRONG)
+    assert not is_signed_in(sign_in(Client(), holder))
+    return holder
+
+
+def fill(table: str, rows: int) -> None:
+    """Living entries whose keys come before and after every other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} SELECT CASE WHEN n %% 2 = 0 THEN ':0:' ELSE ':2:' END || n, 'gARLAS4=',"
+            " now() + interval '1 hour' FROM generate_series(1, %s) AS n",
+            [rows],
+        )
+
+
+def test_a_locked_account_stays_locked_whatever_papers_are_kept():
+    holder = locked_out()
+    for number in range(340):
+        papers.set(f"paper-{number}", b"%PDF")
+
+    client = sign_in(Client(), holder)
+
+    assert not is_signed_in(client)
+
+
+def test_a_locked_account_stays_locked_beside_100000_other_counts():
+    holder = locked_out()
+    fill("tries", 99_900)
+
+    client = sign_in(Client(), holder)
+
+    assert not is_signed_in(client)
+
+
+def test_no_module_of_ours_keeps_anything_in_the_default_cache():
+    modules = {path for app in OURS for path in (settings.BASE_DIR / app).rglob("*.py")}
+
+    of_the_cache = {path.name for path in modules if "django.core.cache" in path.read_text()}
+
+    assert of_the_cache == {"papers.py"}
+
+
+def test_counts_past_their_time_go_at_night():
+    cache.set("over", 1, timeout=-1)
+    cache.set("counts", 1, timeout=60)
+
+    forget_expired()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM tries")
+        assert cursor.fetchall() == [(":1:counts",)]
