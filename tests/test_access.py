@@ -156,7 +156,6 @@ admin:password_change                                302 302 302 302 302 302 302
 admin:password_change_done                           302 302 302 302 302 200 200 200 200 200 200
 admin:autocomplete                                   302 302 302 302 302 403 403 403 403 403 403
 admin:jsi18n                                         302 302 302 302 302 200 200 200 200 200 200
-admin:view_on_site                                   302 302 302 302 302 302 302 302 302 302 302
 admin:jcop_centre_changelist                         302 302 302 302 302 403 403 200 403 403 200
 admin:jcop_centre_add                                302 302 302 302 302 403 403 403 403 403 403
 admin:jcop_centre_history                            302 302 302 302 302 403 403 200 403 403 200

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -314,17 +313,14 @@ class World:
             "visit_link": lambda: self.visit.page.split("/")[4],
             "object_id": lambda: self.subject(route.split("/")[2]).pk,
             "verb": lambda: MOVES[type(self.subject(route.split("/")[2]))],
-            "content_type_id": lambda: ContentType.objects.get_for_model(Organization).pk,
         }
-        if "/r/" in route:
-            values["object_id"] = lambda: self.organization.pk
         filled = re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]()), route)
         filled = filled.replace("^(?P<app_label>", "(").replace("(?P<url>.*)$", "nie-ma-tego")
         return "/" + re.sub(r"\((\w+)[^)]*\)/\$", r"\1/", filled)
 
     def _secret(self) -> str:
         feed = FeedSecret.renew(user=self.organization.registered_by, organization=self.organization)
-        return feed.get_absolute_url().split("/")[-1].removesuffix(".ics")
+        return feed.secret_path.split("/")[-1].removesuffix(".ics")
 
     def _key(self, route: str) -> str:
         announced = {"wydarzenia-organizacji": self.announced, "wolontariat": self.post}

@@ -48,7 +48,9 @@ class FeedSecret(Ruled):
     def __str__(self) -> str:
         return f"kalendarz {self.pk}"
 
-    def get_absolute_url(self) -> str:
+    @property
+    def secret_path(self) -> str:
+        """Opens the calendar to whoever has it. Not the row's address: that is what anything generic shows."""
         return reverse("bookings:private_feed", args=[_signer().sign(self.key)])
 
     @classmethod

@@ -16,7 +16,7 @@ from organizations.access import MemberRequest, member_required
 def subscriptions(request: MemberRequest) -> HttpResponse:
     """Both calendars of the person who looks: of this organisation, and of all of theirs."""
     found = {
-        secret.organization_id: request.build_absolute_uri(secret.get_absolute_url())
+        secret.organization_id: request.build_absolute_uri(secret.secret_path)
         for secret in FeedSecret.objects.of(request.user)
     }
     context = {

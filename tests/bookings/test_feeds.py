@@ -40,7 +40,7 @@ def agreement() -> Agreement:
 
 
 def address(user: User, organization: object = None) -> str:
-    return FeedSecret.renew(user=user, organization=organization).get_absolute_url()
+    return FeedSecret.renew(user=user, organization=organization).secret_path
 
 
 class TestThePublicFeeds:
