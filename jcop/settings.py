@@ -39,6 +39,8 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key()
 if OWN_SERVER and len(SECRET_KEY) < SHORTEST_KEY:
     raise ImproperlyConfigured(f"SECRET_KEY is too short: it needs {SHORTEST_KEY} random signs or more.")
+# Keys of before: what they signed stays good, and everything new is signed by SECRET_KEY.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
