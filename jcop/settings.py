@@ -165,6 +165,14 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=at_leas
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JCOP"
 MFA_FORMS = {
+# Proposals: how long a session of the office lasts at most, and how long unused; for how many days the mail
+# about a changed address can put the old one back.
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 10, validate=validate.Range(min=1))
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60, validate=validate.Range(min=5))
+ADDRESS_UNDO_DAYS = env.int("ADDRESS_UNDO_DAYS", 7, validate=validate.Range(min=1))
+MFA_ADAPTER = "jcop.factors.FactorAdapter"
+# Secrets of second factors are sealed with the first of these, without any with SECRET_KEY; each opens them.
+FACTOR_KEYS: list[str] = env.list("FACTOR_KEYS", [])
     "add_webauthn": "jcop.passkeys.AddPasskeyForm",
     "edit_webauthn": "jcop.passkeys.EditPasskeyForm",
     "authenticate_webauthn": "jcop.passkeys.UsePasskeyForm",

@@ -1,9 +1,10 @@
 """The Centre's jobs. Entry points only: what they do lives beside what it belongs to."""
 
+from allauth.mfa.models import Authenticator
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from jcop import mail, privacy
+from jcop import factors, mail, privacy
 from jcop.models import SecondFactorReset
 
 STALLED_AFTER_SECONDS = 30
@@ -42,3 +43,10 @@ async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(name="forget_expired", queueing_lock="forget_expired")
 def forget_expired(timestamp: int) -> None:
     privacy.forget_expired()
+
+
+@app.periodic(cron="23 3 * * *", periodic_id="seal_factors")
+@app.task(name="seal_factors", queueing_lock="seal_factors")
+def seal_factors(timestamp: int) -> None:
+    """What an older key sealed is under the newest one by morning: the older may then go."""
+    factors.seal_anew(Authenticator.objects.select_for_update())

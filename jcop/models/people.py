@@ -43,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     notice_version = models.CharField("poznana klauzula informacyjna", max_length=20, blank=True)
     notice_known_at = models.DateTimeField("poznano klauzulę", null=True, blank=True)
     date_joined = models.DateTimeField("data założenia konta", default=timezone.now)
+    # Links to put an address back that were made before open nothing.
+    address_restored_at = models.DateTimeField(
+        "cofnięto zmianę adresu e-mail", null=True, blank=True, editable=False
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]

@@ -1,12 +1,16 @@
 """A person with an account as sign-up leaves it, and what the person does on its pages."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from jcop.models import User
 from tests.factories import make_user
 
 PASSWORD = "jezioro-pod-lasem-7"
+APP = "/konto/drugi-skladnik/aplikacja/"
+PROOF = "/konto/potwierdz-tozsamosc/"
 
 
 def make_holder(email: str = "", *, groups: tuple[str, ...] = ()) -> User:
@@ -26,3 +30,26 @@ def sign_in(client: Client, user: User, password: str = PASSWORD) -> Client:
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/panel/").status_code == 200
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def enrol(client: Client) -> None:
+    """Switch the authenticator app on, the password given once more."""
+    prove(client, APP)
+    secret = client.get(APP).context["form"].secret
+    assert client.post(APP, {"code": code_of(secret)}).status_code == 302
+
+
+def prove(client: Client, page: str) -> None:
+    """Give the password that a page asks for before it does anything."""
+    asked = client.get(page)
+    client.post(asked.url if asked.status_code == 302 else PROOF, {"password": PASSWORD})
+
+
+def give_recovery_code(client: Client, user: User, page: str = "/konto/drugi-skladnik/podaj/") -> None:
+    codes = user.authenticator_set.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    client.post(page, {"code": codes[0]})
