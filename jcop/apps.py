@@ -17,6 +17,7 @@ class CentreConfig(AppConfig):
     def ready(self) -> None:
         checks.register(check_version, checks.Tags.database)
         checks.register(check_environment, checks.Tags.security, deploy=True)
+        import_module("jcop.sessions").guard_sessions()  # It stands on models, which are loaded by now.
 
 
 class CentreAdminConfig(AdminConfig):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from jcop.factors import has_second_factor
 from jcop.models import User
 
 
@@ -85,19 +86,30 @@ class CentreAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.is_staff and user.is_active:
+        wanted = request.GET.get("next") or reverse("admin:index")
+        if not (user.is_authenticated and user.is_staff and user.is_active):
+            return redirect_to_login(wanted)
+        kinds = set(user.authenticator_set.values_list("type", flat=True))  # type: ignore[attr-defined]
+        if not kinds:
             messages.warning(
                 request,
                 "Panel pracownika wymaga drugiego składnika logowania. Proszę go włączyć.",
             )
             return redirect("mfa_index")
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+        messages.warning(request, "Do panelu pracownika proszę podać drugi składnik logowania.")
+        has_only_passkeys = Authenticator.Type.TOTP not in kinds and Authenticator.Type.WEBAUTHN in kinds
+        page = "mfa_reauthenticate_webauthn" if has_only_passkeys else "mfa_reauthenticate"
+        return redirect_to_login(wanted, login_url=reverse(page))
 
     def password_change(  # type: ignore[override]  # Django promises a page, and may be sent on to one.
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """A password is changed where everybody changes theirs."""
         return redirect("account_change_password")
+
+    def get_urls(self) -> list[Any]:
+        """Without Django's way from any row to its page: it asks for no right, and secrets have addresses."""
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Tables by job; those of libraries only for the superuser, at the end."""
@@ -107,10 +119,6 @@ class CentreAdminSite(admin.AdminSite):
         tables = {table["object_name"]: table for app in apps for table in app["models"]}
         by_job = {job: [tables.pop(name) for name in names if name in tables] for job, names in JOBS.items()}
         if request.user.is_superuser:
-    def get_urls(self) -> list[Any]:
-        """Without Django's way from any row to its page: it asks for no right, and secrets have addresses."""
-        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
-
             by_job[TECHNICAL] = list(tables.values())
         return [
             {
@@ -141,8 +149,3 @@ def _links_for(user: User) -> Callable[[HttpResponse], None]:
         response.content = LINK_TO_ROW.sub(keep_or_unlink, response.content.decode()).encode()
 
     return unlink
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """The user has a second factor; allauth asks for it at every sign-in of such a user."""
-    return is_mfa_enabled(request.user)

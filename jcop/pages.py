@@ -32,7 +32,7 @@ Key = tuple[str, ...]
 MAX_PAGES = 500
 MAX_BYTES = 32_000_000
 # Of these a page is made of; everything else would make one page into many.
-TELLS_PERSONS_APART = {settings.SESSION_COOKIE_NAME, "messages"}
+TELLS_PERSONS_APART = {settings.SESSION_COOKIE_NAME, f"{settings.COOKIE_PREFIX}messages"}
 
 
 def for_residents(*query: str) -> Callable[[View], View]:

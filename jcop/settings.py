@@ -77,10 +77,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "jcop.pages.PagesMiddleware",
+    "jcop.sessions.NeverStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jcop.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -124,7 +126,7 @@ DATABASE_OPTIONS = {
 }
 DATABASES = {"default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), **DATABASE_OPTIONS}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# allauth counts tries in the default cache only: nothing else is kept there, whose traffic would cull the counts.
+# allauth counts tries in the default cache only: it belongs to them alone, or other traffic culls the counts.
 _IN_DATABASE = "django.core.cache.backends.db.DatabaseCache"
 CACHES = {
     "default": {"BACKEND": _IN_DATABASE, "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 100_000}},
@@ -157,22 +159,23 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JCOP] "
 # Without it everybody behind a proxy counts as one computer for the limits of tries.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=at_least(0))
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "JCOP"
-MFA_FORMS = {
 # Proposals: how long a session of the office lasts at most, and how long unused; for how many days the mail
 # about a changed address can put the old one back.
-STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 10, validate=validate.Range(min=1))
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 10, validate=at_least(1))
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60, validate=validate.Range(min=5))
-ADDRESS_UNDO_DAYS = env.int("ADDRESS_UNDO_DAYS", 7, validate=validate.Range(min=1))
+ADDRESS_UNDO_DAYS = env.int("ADDRESS_UNDO_DAYS", 7, validate=at_least(1))
 MFA_ADAPTER = "jcop.factors.FactorAdapter"
 # Secrets of second factors are sealed with the first of these, without any with SECRET_KEY; each opens them.
 FACTOR_KEYS: list[str] = env.list("FACTOR_KEYS", [])
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "JCOP"
+MFA_FORMS = {
     "add_webauthn": "jcop.passkeys.AddPasskeyForm",
     "edit_webauthn": "jcop.passkeys.EditPasskeyForm",
     "authenticate_webauthn": "jcop.passkeys.UsePasskeyForm",
@@ -280,6 +283,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+# A cookie so named is taken over https only, for this host alone and all of its pages.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "jcop.sessions.MessageStorage"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "jcop.errors.csrf_failure"

@@ -19,6 +19,7 @@ from agreements.models import Attachment, SignedScan
 from tests import databases
 from tests.files import pdf
 from tests.rows import restore_rows, run_enqueued, undone
+from tests.signed_in import sign_in_at_once
 
 pytest_plugins = ["tests.counting"]
 
@@ -143,7 +144,6 @@ def as_user(client: StrictClient) -> Iterator[Callable]:
     """`as_user(user)` gives the strict client signed in as that user."""
 
     def sign_in(user: object) -> StrictClient:
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return client
+        return sign_in_at_once(client, user)
 
     return sign_in

@@ -78,6 +78,7 @@ from tests.factories import (
     working_monday,
 )
 from tests.files import pdf, picture, upload
+from tests.signed_in import sign_in_at_once
 
 STAFF = {
     "worker": "Pracownik Centrum",
@@ -236,7 +237,7 @@ class World:
     def client(self, role: str) -> Client:
         client = Client()
         if user := self.users[role]:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            sign_in_at_once(client, user)
         return client
 
     def subject(self, table: str) -> models.Model:

@@ -84,17 +84,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_second_factor(self) -> bool:
         return self.authenticator_set.exists()  # type: ignore[attr-defined]
 
+    def end_sessions(self, *, but: str | None = None) -> None:
+        """Sign the person out everywhere, but for the session with the key `but`."""
+        for session in self.usersession_set.exclude(session_key=but or ""):  # type: ignore[attr-defined]
+            session.end()
+
     @transaction.atomic
     def reset_second_factor(self, *, by: "User", reason: str) -> Self:
         """Take away every second factor of a person who has lost it: phone, keys and recovery codes.
 
-        Until a new one is switched on the person does not enter the office's desk.
+        Until a new one is switched on the person does not enter the office's desk. Every session ends:
+        whoever has the phone may be signed in.
         """
         if by == self:
             raise ValidationError("Własny drugi składnik zmienia się na stronie swojego konta.", code="own")
         deleted, _ = self.authenticator_set.all().delete()  # type: ignore[attr-defined]
         if not deleted:
             raise ValidationError("To konto nie ma drugiego składnika.", code="illegal_move")
+        self.end_sessions()
         reset = self.second_factor_resets.create(by=by, reason=reason.strip())
         enqueue("second_factor_reset", reset_id=reset.pk)
         return self

@@ -19,6 +19,7 @@ from jcop.database import ROOT
 from jcop.make.processes import Failure, child
 from jcop.make.run import SERVERS, choose_address, wait_until_ready
 from jcop.models import User
+from tests.signed_in import sign_in_at_once
 
 IDLE_SECONDS = 1  # gunicorn closes an idle connection after two
 HIDDEN = re.compile(r'<input(?=[^>]*type="hidden")(?=[^>]*name="([^"]*)")(?=[^>]*value="([^"]*)")')
@@ -99,7 +100,7 @@ def browser(user: User | None = None) -> Client:
     """Django's own client: it asks within this process, where statements can be counted."""
     client = Client(SERVER_NAME="127.0.0.1")
     if user:
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in_at_once(client, user)
     return client
 
 

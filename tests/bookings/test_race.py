@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 from django.http import HttpResponse
@@ -26,6 +25,7 @@ from tests.factories import (
     working_monday,
 )
 from tests.jcop.clerk import make_worker
+from tests.signed_in import sign_in_at_once
 from tests.walked import make_booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -237,7 +237,7 @@ def test_rooms_with_shared_laptops_have_as_many_winners_as_laptops():
 def closing() -> Client:
     """A worker at the planner."""
     client = Client()
-    client.force_login(make_worker(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    sign_in_at_once(client, make_worker())
     return client
 
 

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
@@ -16,6 +15,7 @@ from jcop.rules import violation_message
 from tests.bookings.test_race import race
 from tests.factories import make_hours
 from tests.jcop.clerk import WEEK, make_worker, week_ahead
+from tests.signed_in import sign_in_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 RIVALS = 8
@@ -55,7 +55,7 @@ def test_of_clerks_who_publish_one_week_at_once_only_the_first_saw_what_was_ther
     worker = make_worker()
     desks = [Client() for _ in range(3)]
     for desk in desks:
-        desk.force_login(worker, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in_at_once(desk, worker)
     seen = re.search(r'name="seen" value="(\w+)"', desks[0].get(path).content.decode())[1]
 
     results = race(lambda n: desks[n].post(path, {"seen": seen, "day_0": f"{n + 8}:00-18:00"}).status_code, 3)

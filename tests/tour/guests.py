@@ -1,12 +1,13 @@
 """Who walks: nobody in particular, the demonstration's accounts, and the roles that it has no account for."""
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from jcop.models import User
 from organizations.models import Organization
+from tests.signed_in import sign_in_at_once
 from tests.world import World
 
 ANONYMOUS, SUPERUSER, KEEPER, PLAIN_USER = "anonymous", "superuser", "keeper", "user"
@@ -23,7 +24,7 @@ DEMONSTRATED = {
 }
 ROLES = [ANONYMOUS, *DEMONSTRATED, VETERAN, PLAIN_USER, "adviser", SUPERUSER]
 VETERANS_ADDRESS = "weteran@demo.example"
-SECRET = {"secret": "ZMYSLONYSEKRETDOTESTOWAA"}
+SECRET = "ZMYSLONYSEKRETDOTESTOWAA"
 
 
 def enlarge() -> None:
@@ -40,7 +41,7 @@ def guest(role: str) -> User | None:
     address = known.get(role, f"{role}@demo.example")
     user = User.objects.filter(email=address).first() or _made(role, address)
     if user.is_staff and not Authenticator.objects.filter(user=user).exists():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=SECRET)
+        TOTP.activate(user, SECRET)
     return user
 
 
@@ -63,5 +64,5 @@ def client_of(role: str) -> Client:
     """Django's own client, signed in; what goes wrong in a view is an answer of 500, not an exception."""
     client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     if user := guest(role):
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in_at_once(client, user)
     return client
