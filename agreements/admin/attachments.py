@@ -48,4 +48,5 @@ class AttachmentAdmin(admin.ModelAdmin):
         if not request.user.has_perm("agreements.view_servicerequest"):
             raise PermissionDenied
         assert isinstance(request.user, User)
-        return download_response(get_object_or_404(Attachment, pk=pk), request.user)
+        of_filed = Attachment.objects.exclude(request__number=None)
+        return download_response(get_object_or_404(of_filed, pk=pk), request.user)

@@ -3,7 +3,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -92,6 +92,10 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         name = "agreements_servicerequest_document"
         return [path("<int:pk>/dokument/<int:document>/", view, name=name), *super().get_urls()]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceRequest]:
+        """What an organisation has not filed is its own: no page of the desk opens it."""
+        return super().get_queryset(request).exclude(number=None)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("agreements.receive_servicerequest")
 
@@ -154,6 +158,8 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         """A set or a letter as it was handed out."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if self.get_object(request, str(pk)) is None:
+            raise Http404
         own = Q(request=pk) | Q(part_of__request=pk)
         found = get_object_or_404(IssuedDocument.objects.filter(own), pk=document)
         return pdf_response(bytes(found.content), f"{found.kind}-{pk}-{document}.pdf")
@@ -164,7 +170,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="zapotrzebowanie", ordering="pk")
     def title(self, request: ServiceRequest) -> str:
-        return f"nr {request.reference}" if request.reference else "robocze"
+        return f"nr {request.reference}"
 
     @admin.display(description="termin", ordering="due_on")
     def due(self, request: ServiceRequest) -> str:
@@ -186,8 +192,6 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="złożono")
     def filed(self, request: ServiceRequest) -> str:
-        if request.submitted_on is None:
-            return "wersja robocza"
         where = "na papierze" if request.is_paper else "w portalu"
         asked = "; organizacja prosi o wydruk w Referacie" if request.wants_print else ""
         printed = f", wydrukowano {dzien(request.printed_on)}" if request.printed_on else ""

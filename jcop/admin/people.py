@@ -1,11 +1,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.models import SecondFactorReset, User
+from jcop.privacy import forget
 
 
 class UserForm(forms.ModelForm):
@@ -58,3 +61,31 @@ class UserAdmin(MovesAdmin):
             allowed=lambda user: user.has_second_factor,
         )
     ]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """A person is forgotten on a page of their own, which says what keeps the account."""
+        return {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Decisions of the office stay signed: an account of staff is closed, never deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_staff)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+            return redirect("admin:jcop_user_change", object_id)
+
+    def delete_model(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+        """The same as whoever deletes their own account."""
+        forget(user)
+
+    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001 - Django's own
+        super().save_model(request, user, form, change)
+        if "email" in form.changed_data:
+            # The new address is confirmed by a code at the next sign-in; the old one signs in no more.
+            user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
+            user.end_sessions()
