@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from jcop.accounts import delete_account
+from jcop.accounts import delete_account, restore_address, start_again
 
 urlpatterns = [
     path("zaloguj/", account.login, name="account_login"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("zaloguj/kod/potwierdz/", account.confirm_login_code, name="account_confirm_login_code"),
     path("wyloguj/", account.logout, name="account_logout"),
     path("zaloz/", account.signup, name="account_signup"),
+    path("zaloz/od-nowa/", start_again, name="account_start_again"),
     path("nieczynne/", account.account_inactive, name="account_inactive"),
     path("potwierdz-tozsamosc/", account.reauthenticate, name="account_reauthenticate"),
     path("adres/", account.email, name="account_email"),
@@ -24,6 +25,7 @@ urlpatterns = [
         account.email_verification_sent,
         name="account_email_verification_sent",
     ),
+    path("odnosnik/<str:token>/", restore_address, name="account_restore_address"),
     path("haslo/", account.password_change, name="account_change_password"),
     path("haslo/ustaw/", account.password_set, name="account_set_password"),
     path("haslo/nowe/", account.password_reset, name="account_reset_password"),

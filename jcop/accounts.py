@@ -4,16 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.stages import EmailVerificationStage, LoginStageController
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from jcop import addresses
 from jcop.mail import enqueue_mail
 from jcop.models import User
 from jcop.names import refuse_disguise
@@ -28,6 +31,23 @@ class AccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         html = next((body for body, kind in message.alternatives if kind == "text/html"), "")
         enqueue_mail(to=email, subject=message.subject, text=message.body, html=html)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """A changed address is told to the old one, with the link that puts it back."""
+        if template_prefix == "account/email/email_changed" and email:
+            context = {**(context or {}), **addresses.way_back(user, email, timezone.now())}
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Signing up takes as long as for an address without an account: the time is a password's hash."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
@@ -55,6 +75,41 @@ class NameForm(forms.Form):
         user.full_name = self.cleaned_data["full_name"].strip()
         user.notice_version, user.notice_known_at = PRIVACY_VERSION, timezone.now()
         user.save(update_fields=["full_name", "notice_version", "notice_known_at"])
+
+
+@require_POST
+def start_again(request: HttpRequest) -> HttpResponse:
+    """Give up a sign-up whose code was awaited at a wrong address, and go back.
+
+    It goes the same way for an address that has an account and was sent no code: nobody learns which has.
+    """
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    user = stage.login.user if stage and stage.login.signup else None
+    if user and user.is_unconfirmed:
+        user.delete()
+    logout(request)
+    return redirect("account_login" if request.POST.get("na") == "logowanie" else "account_signup")
+
+
+@require_http_methods(["GET", "POST"])
+def restore_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever has the old address, and did not change it, puts it back; the page asks before it does."""
+    try:
+        change = addresses.read(token, timezone.now())
+        if request.method == "POST":
+            change.user.restore_address(change.address)
+    except ValidationError as refusal:
+        context = {"refusal": refusal.messages[0]}
+        return render(request, "account/restore_address.html", context, status=410)
+    if request.method == "GET":
+        return render(request, "account/restore_address.html", {"change": change})
+    logout(request)
+    messages.success(
+        request,
+        f"Przywróciliśmy adres {change.address} i wylogowaliśmy konto ze wszystkich urządzeń."
+        " Proszę ustawić nowe hasło.",
+    )
+    return redirect("account_reset_password")
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,10 +66,12 @@ account_request_login_code                           200 302 302 302 302 302 302
 account_confirm_login_code                           302 302 302 302 302 302 302 302 302 302 302
 account_logout                                       302 302 302 302 302 302 302 302 302 302 302
 account_signup                                       200 302 302 302 302 302 302 302 302 302 302
+account_start_again                                  302 302 302 302 302 302 302 302 302 302 302
 account_inactive                                     200 200 200 200 200 200 200 200 200 200 200
 account_reauthenticate                               302 403 403 403 403 302 302 302 302 302 302
 account_email                                        302 200 200 200 200 200 200 200 200 200 200
 account_email_verification_sent                      302 302 302 302 302 302 302 302 302 302 302
+account_restore_address                              410 410 410 410 410 410 410 410 410 410 410
 account_change_password                              302 302 302 302 302 302 302 302 302 302 302
 account_set_password                                 302 200 200 200 200 200 200 200 200 200 200
 account_reset_password                               200 200 200 200 200 200 200 200 200 200 200
@@ -487,6 +489,7 @@ VERBS = {
     "bookings:put_back_date",
     "bookings:skip_date",
     "account_logout",
+    "account_start_again",
     "admin:logout",
     "organizations:ask_access",
     "organizations:change_role",

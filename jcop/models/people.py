@@ -1,3 +1,4 @@
+import secrets
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from jcop.jobs import enqueue
 from jcop.personal import refuse_pesel
+
+TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
 
 
 class UserManager(BaseUserManager["User"]):
@@ -83,6 +86,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_second_factor(self) -> bool:
         return self.authenticator_set.exists()  # type: ignore[attr-defined]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Somebody signed up with the address; that it is theirs was never shown, and nobody signed in."""
+        addresses = self.emailaddress_set.all()  # type: ignore[attr-defined]
+        return self.last_login is None and {row.verified for row in addresses} == {False}
+
+    @transaction.atomic
+    def restore_address(self, address: str) -> None:
+        """Put back an address that the account had: its owner has just shown to have it.
+
+        Whoever changed it had the password, so that one opens nothing any more, and every session ends. A
+        second factor stays. ValidationError when another account has the address by now.
+        """
+        for other in type(self).objects.filter(email=address).exclude(pk=self.pk):
+            if not other.is_unconfirmed:
+                raise ValidationError(TAKEN, code="taken")
+            other.delete()
+        confirmed = self.emailaddress_set.model.objects.filter(email=address, verified=True)  # type: ignore[attr-defined]
+        if confirmed.exclude(user=self).exists():
+            raise ValidationError(TAKEN, code="taken")
+        self.emailaddress_set.all().delete()  # type: ignore[attr-defined]
+        self.emailaddress_set.create(email=address, verified=True, primary=True)  # type: ignore[attr-defined]
+        self.email, self.address_restored_at = address, timezone.now()
+        self.set_password(secrets.token_urlsafe(32))
+        self.save(update_fields=["email", "password", "address_restored_at"])
+        self.end_sessions()
 
     def end_sessions(self, *, but: str | None = None) -> None:
         """Sign the person out everywhere, but for the session with the key `but`."""

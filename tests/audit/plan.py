@@ -19,6 +19,7 @@ UNVISITED = {
     "account_confirm_password_reset_code": "needs the code of a mail just sent",
     "account_complete_password_reset": "needs the code of a mail just sent",
     "account_email_verification_sent": "needs the code of a mail just sent",
+    "account_restore_address": "needs the link of a mail just sent",
     "account_reauthenticate": "needs a password and a sign-in that is long ago",
     "mfa_authenticate": "needs half a sign-in",
     "mfa_reauthenticate_webauthn": "needs a passkey",

@@ -1,0 +1,237 @@
+"""Accounts: sign-up tells nobody who has one; a changed address is put back from the old one."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from jcop import addresses
+from jcop.models import User
+from tests.factories import make_user
+from tests.jcop.account_holder import PASSWORD, PROOF, is_signed_in, make_holder, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+KNOWN, UNKNOWN, WAITING = "znany@example.org", "nowy1@example.org", "czeka@example.org"
+CODE_PAGE, ADDRESS_PAGE, START_AGAIN = "/konto/potwierdz-adres/", "/konto/adres/", "/konto/zaloz/od-nowa/"
+
+
+def sign_up(client: Client, email: str):
+    told = {"full_name": "Ewa Próbna", "email": email, "password1": PASSWORD, "knows_notice": "on"}
+    return client.post("/konto/zaloz/", told)
+
+
+def seen(response) -> tuple[int, str, str]:
+    """What a person sees of an answer, whichever address was typed."""
+    text = response.content.decode()
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    return response.status_code, response.get("Location", ""), re.sub(r"\w+@example.org", "…", text)
+
+
+class TestSigningUp:
+    @pytest.fixture(autouse=True)
+    def holders(self, db: None) -> None:
+        make_holder(KNOWN)
+        sign_up(Client(), WAITING)
+        cache.clear()
+
+    @pytest.mark.parametrize("known", [KNOWN, WAITING])
+    def test_an_address_with_an_account_is_answered_as_one_without(self, known: str):
+        def walk(email: str) -> list[tuple[int, str, str]]:
+            client = Client()
+            return [
+                seen(sign_up(client, email)),
+                seen(client.get(CODE_PAGE)),
+                seen(client.post(CODE_PAGE, {"code": "XXX-XXX"})),
+                seen(client.post(CODE_PAGE, {"action": "change", "email": "inny@example.org"})),
+                seen(client.post(CODE_PAGE, {"action": "resend"})),
+                seen(client.post(START_AGAIN)),
+                seen(client.get(CODE_PAGE)),
+                seen(client.get("/konto/zaloz/")),
+            ]
+
+        assert walk(known) == walk(UNKNOWN)
+
+    @pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+    def test_a_wrong_address_is_given_up_for_another(self, email: str):
+        client = Client()
+        sign_up(client, email)
+        page = client.get(CODE_PAGE).content.decode()
+
+        again = client.post(START_AGAIN)
+        sign_up(client, "dobry@example.org")
+
+        assert "Podaj inny adres" in page
+        assert again.url == "/konto/zaloz/"
+        assert client.session["account_email_verification_code"]["email"] == "dobry@example.org"
+        emails = set(User.objects.values_list("email", flat=True))
+        assert emails == {KNOWN, WAITING, "dobry@example.org"}
+
+    def test_giving_up_leads_to_the_sign_in_as_well(self, client):
+        sign_up(client, UNKNOWN)
+
+        response = client.post(START_AGAIN, {"na": "logowanie"})
+
+        assert response.url == "/konto/zaloguj/"
+
+    def test_nobody_gives_up_an_account_that_another_session_made(self, client):
+        sign_in(client, User.objects.get(email=WAITING))
+
+        client.post(START_AGAIN)
+
+        assert User.objects.filter(email=WAITING).exists()
+
+    def test_both_take_the_time_of_a_password(self, settings):
+        settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+        counts = []
+
+        for email in (KNOWN, UNKNOWN):
+            CountingHasher.hashed = 0
+            sign_up(Client(), email)
+            counts.append(CountingHasher.hashed)
+
+        assert counts == [1, 1]
+
+
+class CountingHasher(MD5PasswordHasher):
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
+
+
+def change_address(client: Client, email: str) -> None:
+    """As its owner does, or whoever sits at the open computer and has the password."""
+    client.post(ADDRESS_PAGE, {"email": email, "action_add": ""})
+    client.post(f"{PROOF}?next={ADDRESS_PAGE}", {"password": PASSWORD})
+    code = client.session["account_email_verification_code"]["code"]
+    client.post(CODE_PAGE, {"code": code})
+
+
+class TestAnAddressIsChanged:
+    @pytest.fixture
+    def holder(self) -> User:
+        return make_holder("stary@example.org")
+
+    @pytest.fixture
+    def thief(self, holder: User) -> Client:
+        """Has the password, and signed in at another computer than the owner."""
+        return sign_in(Client(), holder)
+
+    @pytest.fixture
+    def link(self, holder: User, thief: Client, run_jobs, mailoutbox) -> str:
+        """From the mail to the old address, after the thief has changed it."""
+        change_address(thief, "obcy@example.org")
+        run_jobs()
+        (mail,) = [mail for mail in mailoutbox if mail.subject == "[JCOP] Zmiana adresu e-mail"]
+        assert mail.to == [holder.email]
+        return re.search(r"http://\S+(/konto/odnosnik/\S+)", mail.body)[1]
+
+    def test_only_after_the_password_was_given_again(self, thief: Client, run_jobs, mailoutbox):
+        response = thief.post(ADDRESS_PAGE, {"email": "obcy@example.org", "action_add": ""})
+
+        run_jobs()
+
+        assert response.url == f"{PROOF}?next=%2Fkonto%2Fadres%2F"
+        assert mailoutbox == []
+
+    def test_the_mail_to_the_old_address_says_how_long_it_can_be_put_back(
+        self, holder: User, link: str, mailoutbox, settings
+    ):
+        text = next(mail.body for mail in mailoutbox if mail.to == [holder.email])
+
+        assert "z stary@example.org na obcy@example.org" in text
+        assert "Odnośnik działa przez 7 dni, do " in text
+        assert settings.ADDRESS_UNDO_DAYS == 7
+
+    def test_opening_the_link_alone_changes_nothing(self, client, holder: User, link: str):
+        page = client.get(link).content.decode()
+
+        holder.refresh_from_db()
+        assert "Przywróć poprzedni adres" in page
+        assert holder.email == "obcy@example.org"
+
+    def test_the_owner_puts_it_back_and_the_thief_is_out_for_good(self, client, holder, thief, link: str):
+        response = client.post(link)
+
+        holder.refresh_from_db()
+        rows = list(holder.emailaddress_set.values_list("email", "verified", "primary"))
+        assert response.url == "/konto/haslo/nowe/"
+        assert (holder.email, rows) == ("stary@example.org", [("stary@example.org", True, True)])
+        assert not is_signed_in(thief)
+        assert not is_signed_in(sign_in(Client(), holder))  # with the password that the thief has
+
+    def test_the_owner_sets_a_new_password_by_a_code_and_signs_in(self, client, holder: User, link: str):
+        client.post(link)
+        new = "nowe-haslo-nad-woda"
+
+        client.post("/konto/haslo/nowe/", {"email": "stary@example.org"})
+        code = client.session["account_password_reset_verification"]["code"]
+        client.post("/konto/haslo/nowe/potwierdz/", {"code": code})
+        client.post("/konto/haslo/nowe/ustaw/", {"password1": new, "password2": new})
+
+        holder.refresh_from_db()
+        assert is_signed_in(sign_in(client, holder, new))
+
+    def test_it_is_put_back_from_a_second_change_too_and_no_later_link_undoes_that(
+        self, client, holder: User, thief: Client, link: str, run_jobs, mailoutbox
+    ):
+        holder.refresh_from_db()
+        cache.clear()
+        change_address(thief, "trzeci@example.org")
+        run_jobs()
+        (body,) = [mail.body for mail in mailoutbox if "na trzeci@example.org" in mail.body]
+        later = re.search(r"http://\S+(/konto/odnosnik/\S+)", body)[1]
+
+        client.post(link)
+        answers = [client.post(way).status_code for way in (link, later)]
+
+        holder.refresh_from_db()
+        assert (holder.email, answers) == ("stary@example.org", [410, 410])
+
+    def test_it_is_put_back_although_somebody_signed_up_with_it_and_never_confirmed(
+        self, client, holder: User, link: str
+    ):
+        sign_up(Client(), "stary@example.org")
+        assert User.objects.filter(email="stary@example.org").exists()
+
+        client.post(link)
+
+        assert User.objects.get(email="stary@example.org") == holder
+
+    def test_it_is_not_taken_from_another_person_who_has_it_by_now(self, client, holder: User, link: str):
+        other = make_holder("stary@example.org")
+
+        response = client.post(link)
+
+        holder.refresh_from_db()
+        assert response.status_code == 410
+        assert "należy teraz do innego konta" in response.content.decode()
+        assert (other.email, holder.email) == ("stary@example.org", "obcy@example.org")
+
+    def test_a_link_opens_nothing_when_its_days_are_over_or_it_was_altered(
+        self, client, holder: User, settings
+    ):
+        days = timedelta(days=settings.ADDRESS_UNDO_DAYS)
+        over = addresses.way_back(holder, "a@example.org", timezone.now() - days)["undo_url"]
+        good = addresses.way_back(holder, "a@example.org", timezone.now())["undo_url"]
+        paths = [url.removeprefix(settings.SITE_URL) for url in (over, good, good[:-2] + "x/")]
+
+        assert [client.get(path).status_code for path in paths] == [410, 200, 410]
+
+    def test_a_link_of_an_account_that_is_gone_says_so(self, client, holder: User, link: str):
+        User.objects.filter(pk=holder.pk).delete()
+
+        assert addresses.GONE in client.get(link).content.decode()
+
+
+def test_a_link_never_stands_in_a_log():
+    from jcop.logs import SECRET
+
+    url = addresses.way_back(make_user(), "a@example.org", timezone.now())["undo_url"]
+
+    assert SECRET.sub("…", url) == "http://localhost:8000/konto…"
