@@ -36,16 +36,21 @@ def forget(user: User) -> None:
 
 
 def forget_expired() -> None:
-    """Delete what is past its time: kept papers, counts of tries, sessions and the devices they were of.
+    """Delete what is past its time: kept papers, sessions and the devices they were of.
 
-    Sheets of days name people, counts and devices addresses of computers; Django waits for room.
+    Sheets of days name people, devices addresses of computers; Django waits for room.
     """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")
-        cursor.execute("DELETE FROM tries WHERE expires < now()")
     SessionStore.clear_expired()
     living = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(living)).delete()
+
+
+def forget_tries() -> None:
+    """Delete counts of tries past their time: they name computers, and Django counts rows at every write."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tries WHERE expires < now()")
 
 
 def _forget_jobs(email: str) -> None:

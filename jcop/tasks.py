@@ -45,6 +45,12 @@ def forget_expired(timestamp: int) -> None:
     privacy.forget_expired()
 
 
+@app.periodic(cron="*/10 * * * *", periodic_id="forget_tries")
+@app.task(name="forget_tries", queueing_lock="forget_tries")
+def forget_tries(timestamp: int) -> None:
+    privacy.forget_tries()
+
+
 @app.periodic(cron="23 3 * * *", periodic_id="seal_factors")
 @app.task(name="seal_factors", queueing_lock="seal_factors")
 def seal_factors(timestamp: int) -> None:

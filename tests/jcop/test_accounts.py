@@ -45,7 +45,7 @@ class TestSigningUp:
             return [
                 seen(sign_up(client, email)),
                 seen(client.get(CODE_PAGE)),
-                seen(client.post(CODE_PAGE, {"code": "XXX-XXX"})),
+                seen(client.post(CODE_PAGE, {"code": "ABCD-EFGH"})),
                 seen(client.post(CODE_PAGE, {"action": "change", "email": "inny@example.org"})),
                 seen(client.post(CODE_PAGE, {"action": "resend"})),
                 seen(client.post(START_AGAIN)),
