@@ -30,7 +30,7 @@ UNREADABLE = (
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Was a factor that the account still has given in this session, or enrolled in it?"""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     proved = {record.get("id") for record in records if record["method"] == "mfa"}
     proved.update(request.session.get(ENROLLED, []))
     return bool(proved) and Authenticator.objects.filter(user=request.user, pk__in=proved).exists()

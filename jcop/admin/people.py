@@ -79,11 +79,11 @@ class UserAdmin(MovesAdmin):
             messages.error(request, refusal.messages[0])
             return redirect("admin:jcop_user_change", object_id)
 
-    def delete_model(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def delete_model(self, request: HttpRequest, user: User) -> None:
         """The same as whoever deletes their own account."""
         forget(user)
 
-    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # type: ignore[override]  # noqa: FBT001 - Django's own
+    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's own
         super().save_model(request, user, form, change)
         if "email" in form.changed_data:
             # The new address is confirmed by a code at the next sign-in; the old one signs in no more.
