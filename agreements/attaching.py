@@ -77,7 +77,6 @@ def preparing(request: MemberRequest, *, back: Model, words: str) -> HttpRespons
 
 def _saved(content: File, name: str, content_type: str) -> FileResponse:
     headers = {
-        "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }

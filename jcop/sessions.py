@@ -17,8 +17,9 @@ from jcop.factors import ENROLLED
 from jcop.models import User
 from jcop.pages import Answer
 
-# In a session of the office: when it began (seconds) and the minute in which it was last used.
+# In a session of the office: when it began, and when its use was last noted (seconds).
 BEGAN, USED = "staff_session_began", "staff_session_used"
+NOTED_EVERY_SECONDS = 60
 NEVER_STORED = ("/panel/", "/admin/", "/konto/")
 
 
@@ -64,14 +65,14 @@ class StaffSessions:
 
     def _limit(self, request: HttpRequest) -> None:
         session, now = request.session, int(time.time())
-        if session.get(USED) == now // 60:
+        if now - session.get(USED, 0) < NOTED_EVERY_SECONDS:
             return
         began = session.setdefault(BEGAN, now)
         left = began + settings.STAFF_SESSION_HOURS * 3600 - now
         if left <= 0:
             logout(request)
             return
-        session[USED] = now // 60
+        session[USED] = now
         session.set_expiry(min(left, settings.STAFF_IDLE_MINUTES * 60))
 
 

@@ -143,7 +143,7 @@ def test_a_download_is_saved_under_the_users_name_and_never_shown(as_user, name:
     assert response["Content-Length"] == str(len(content))
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "no-store"
 
 
 def test_every_download_is_written_down(as_user):
