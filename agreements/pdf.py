@@ -32,7 +32,7 @@ SET_TEXTS = ("agreement", "declarations")
 PARTS = {"request": "Zapotrzebowanie", "agreement": "Porozumienie"}
 WHOLE = "Komplet dokumentów"
 BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
-DOTS = mark_safe('<span class="blank">……………………………</span>')
+DOTS = format_html('<span class="blank">{}</span>', "…" * 11)
 # By kind of text: its label and what it says.
 Said = Mapping[str, tuple[str, str]]
 SHIPPED: Said = {}

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import dateformat
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.hours import ONE_DAY, Day, monday_of
@@ -112,7 +113,7 @@ class Column:
         names = " ".join(
             name for name, holds in (("today", self.is_today), ("closed", self.is_closed)) if holds
         )
-        return SafeString(f' class="{names}"' if names else "")
+        return format_html(' class="{}"', names) if names else SafeString()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,37 @@ def test_no_file_names_the_registry_that_packages_came_from():
     assert lines_with(r"(--|extra-|PIP_)?index[-_]url|/simple/?\b|pypi\.", but={"tests/test_house.py"}) == []
 
 
+# Where words go out as they are, how often, and why no markup of a stranger can be among them.
+UNESCAPED_WAYS = r"\|\s*safe(seq)?\b|mark_safe\(|SafeString\([^)]|autoescape off|html_safe|def __html__"
+UNESCAPED = {
+    "agreements/pdf.py": (1, "a text of the office, cleaned to a closed list of tags, its values escaped"),
+    "bookings/templatetags/bookings_tags.py": (
+        1,
+        "a calendar has thousands of entries; each escapes its words",
+    ),
+    "jcop/structured.py": (1, "JSON for machines, with < > & written as \\u003C and the like"),
+    "jcop/templatetags/centre.py": (1, "what a template has escaped already, its spaces joined"),
+    "jcop/templatetags/desk.py": (2, "cells that Django has escaped; the name that is added is escaped"),
+    "jcop/templatetags/polish.py": (3, "escaped, or written anew from a closed list of tags"),
+    "templates/account/email/account_already_exists_message.txt": (1, "a mail in plain text"),
+    "templates/account/email/base_message.txt": (1, "a mail in plain text"),
+    "templates/account/email/base_notification.txt": (1, "a mail in plain text"),
+    "templates/account/email/unknown_account_message.txt": (1, "a mail in plain text"),
+    "templates/agreements/letters/call.txt": (1, "what a clerk edits as plain text; pages escape it"),
+    "templates/agreements/letters/extension.txt": (1, "what a clerk edits as plain text; pages escape it"),
+    "templates/agreements/letters/left.txt": (1, "what a clerk edits as plain text; pages escape it"),
+    "templates/agreements/letters/refusal.txt": (1, "what a clerk edits as plain text; pages escape it"),
+    "templates/email/base.txt": (1, "mails in plain text"),
+}
+
+
+def test_words_go_out_unescaped_only_where_a_reason_is_given():
+    uses = {name(path): len(re.findall(UNESCAPED_WAYS, path.read_text())) for path in [*code(), *templates()]}
+    ours = {path: count for path, count in uses.items() if count and not path.startswith("tests/")}
+
+    assert ours == {path: count for path, (count, _) in UNESCAPED.items()}
+
+
 def fields(suffix: str) -> dict[str, models.Field]:
     return {
         f"{model._meta.object_name}.{field.name}": field

@@ -7,9 +7,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.models import Promotion
@@ -109,7 +110,7 @@ class PromotionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="treść")
     def words(self, promotion: Promotion) -> SafeString:
-        return format_html("{}", SafeString(linebreaks(promotion.text, autoescape=True)))
+        return linebreaks(promotion.text)
 
     @admin.display(description="kontakt, który zobaczą mieszkańcy")
     def contact(self, promotion: Promotion) -> str:
