@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.db import IntegrityError, transaction
 from django.forms.utils import ErrorDict
 from import_export import resources
 from import_export.results import Result, RowResult
+from openpyxl import load_workbook
 from tablib import Dataset
 
 from agreements.models import Agreement, Service, Spreadsheet
+from jcop.archives import judge_archive
 from jcop.models import User
 from jcop.rules import violation_message
 from organizations.admin.organizations import OrganizationForm
@@ -22,6 +25,8 @@ from organizations.models import Organization
 from organizations.registers import LegalForm, clean_krs
 
 MOST_MEGABYTES, MOST_ROWS = 5, 1000
+# A file of a few kB can unpack to gigabytes, or name a cell a million rows below the last one.
+UNPACKED, MOST_LINES, MOST_COLUMNS = 20 * 2**20, 10_000, 100
 TOLD_EVERY = 10  # rows
 # Heading of each column, and the field of the organisation that it fills.
 ORGANIZATION = {
@@ -71,10 +76,9 @@ class SpreadsheetForm(forms.Form):
 def rows_of(content: bytes) -> Dataset:
     """The rows under our headings; ValidationError for what is no such spreadsheet."""
     try:
-        if content.startswith(b"PK\x03\x04"):
-            rows = Dataset().load(content, format="xlsx")
-        else:
-            rows = _text_rows(content)
+        rows = _sheet_rows(content) if content.startswith(b"PK\x03\x04") else _text_rows(content)
+    except ValidationError:
+        raise
     except Exception as error:
         raise ValidationError("Tego pliku nie da się odczytać jako arkusza XLSX ani CSV.") from error
     headings = [str(heading or "").strip().lower() for heading in rows.headers or []]
@@ -87,6 +91,22 @@ def rows_of(content: bytes) -> Dataset:
     if len(filled) > MOST_ROWS:
         raise ValidationError(f"Naraz można wprowadzić najwyżej {MOST_ROWS} wierszy.")
     return rows
+
+
+def _sheet_rows(content: bytes) -> Dataset:
+    """The first sheet of an XLSX that passes the rule for archives, read no further than it is taken."""
+    if judge_archive(io.BytesIO(content), len(content), UNPACKED) != "XLSX":
+        raise ValueError("another archive")
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    with closing(book):
+        lines = book.worksheets[0].iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
+        head, *rows = [list(line) for line in lines]
+    if len(rows) >= MOST_LINES:
+        raise ValidationError(
+            f"Arkusz ma ponad {MOST_LINES} wierszy. Proszę usunąć puste wiersze pod danymi i wczytać go"
+            " ponownie."
+        )
+    return Dataset(*[(row + [None] * len(head))[: len(head)] for row in rows], headers=head)
 
 
 def _text_rows(content: bytes) -> Dataset:

@@ -3,10 +3,13 @@
 Nothing is unpacked to disk and no more than a piece of one member is in memory.
 """
 
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import IO
+from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 
@@ -24,22 +27,40 @@ OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.text": "ODT",
     b"application/vnd.oasis.opendocument.spreadsheet": "ODS",
 }
+# Last words of the types of relationships: what a document may point to elsewhere, what it may carry.
+LINKS, PICTURES, CARRIED = {"hyperlink"}, {"image"}, {"oleobject", "package"}
+# A letter of a disk or a name beside the document: on the reader's own machine nothing can lie in wait.
+OWN_DISK = re.compile(r"(file:/{0,3})?[A-Za-z]:[\\/]|(?![A-Za-z][\w+.-]*:|[\\/]{2})", re.ASCII)
+WEB = re.compile("https?://", re.IGNORECASE)
+DOCUMENTS = (".docx", ".xlsx", ".pptx")
+OLE_IN_OPEN_DOCUMENT = b"application/vnd.sun.star.oleobject"
 # LibreOffice writes these also for a document that has no macro.
 EMPTY_LIBRARIES = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
 
 BROKEN = "Plik jest uszkodzony i nie da się go otworzyć. Proszę zapisać go ponownie i załączyć jeszcze raz."
 ENCRYPTED = "Plik jest zabezpieczony hasłem. Proszę zapisać go bez hasła i załączyć jeszcze raz."
 MACROS = "Dokument zawiera makra. Proszę zapisać go bez makr albo jako PDF i załączyć jeszcze raz."
+REMOTE = (
+    "Dokument pobiera przy otwieraniu szablon albo inną część z obcego miejsca. Proszę zapisać go jako PDF"
+    " i załączyć jeszcze raz."
+)
+EMBEDDED = (
+    "W dokumencie jest osadzony obiekt innego programu. Proszę zapisać dokument bez niego albo jako PDF"
+    " i załączyć jeszcze raz."
+)
 TOO_MUCH = "Dokument po rozpakowaniu jest za duży. Proszę zapisać go jako PDF i załączyć jeszcze raz."
 
 
-def judge_archive(content: IO[bytes], size: int) -> str | None:
-    """The format's name, or None of any other archive; ValidationError when it is broken or not harmless."""
+def judge_archive(content: IO[bytes], size: int, unpacked: int = UNPACKED) -> str | None:
+    """The format's name, or None of any other archive; ValidationError when it is broken or not harmless.
+
+    Nor may it unpack to more than so many bytes.
+    """
     _refuse_endless_directory(content, size)
     content.seek(0)
     try:
         with zipfile.ZipFile(content) as archive:
-            found = _format(archive)
+            found = _format(archive, unpacked)
             if archive.testzip() is not None:  # reads every member to its end, in pieces
                 raise ValidationError(BROKEN, code="broken")
             return found
@@ -59,12 +80,12 @@ def _refuse_endless_directory(content: IO[bytes], size: int) -> None:
         raise ValidationError(TOO_MUCH, code="bomb")
 
 
-def _format(archive: zipfile.ZipFile) -> str | None:
+def _format(archive: zipfile.ZipFile, unpacked: int) -> str | None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if any(member.flag_bits & 1 for member in members):
         raise ValidationError(ENCRYPTED, code="encrypted")
-    if sum(member.file_size for member in members) > UNPACKED:
+    if sum(member.file_size for member in members) > unpacked:
         raise ValidationError(TOO_MUCH, code="bomb")
     methods = {member.compress_type for member in members}
     if len(set(names)) < len(names) or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -85,7 +106,39 @@ def _office(archive: zipfile.ZipFile, names: list[str]) -> str | None:
         raise ValidationError(MACROS, code="macros")
     if "_rels/.rels" not in names:
         return None
+    for name in names:
+        if name.lower().endswith(".rels"):
+            _refuse_what_runs(_read(archive, name))
     return next((name for sign, name in OFFICE.items() if sign in types), None)
+
+
+def _refuse_what_runs(relationships: bytes) -> None:
+    """A template from elsewhere brings its macros with it; an embedded object opens another program."""
+    for relationship in _relationships(relationships):
+        kind = relationship.get("Type", "").rpartition("/")[2].lower()
+        target = relationship.get("Target", "").strip()
+        if kind in CARRIED and not target.lower().endswith(DOCUMENTS):
+            raise ValidationError(EMBEDDED, code="embedded")
+        is_harmless = kind in LINKS or OWN_DISK.match(target) or (kind in PICTURES and WEB.match(target))
+        if relationship.get("TargetMode", "").lower() == "external" and not is_harmless:
+            raise ValidationError(REMOTE, code="remote")
+
+
+def _relationships(xml: bytes) -> Iterator[dict[str, str]]:
+    """Attributes of each; BROKEN for what is no XML or declares entities, which no office program does."""
+    found: list[dict[str, str]] = []
+
+    def refuse(*_: object) -> None:
+        raise ValidationError(BROKEN, code="broken")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda _, attributes: found.append(attributes)
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - expat's own: this is all
+    except expat.ExpatError as error:
+        raise ValidationError(BROKEN, code="broken") from error
+    yield from found
 
 
 def _open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
@@ -102,6 +155,8 @@ def _open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
     scripts = [name for name in names if name.lower().startswith(("basic/", "scripts/", "dialogs/"))]
     if any(not name.endswith(("/", *EMPTY_LIBRARIES)) for name in scripts):
         raise ValidationError(MACROS, code="macros")
+    if OLE_IN_OPEN_DOCUMENT in manifest:
+        raise ValidationError(EMBEDDED, code="embedded")
     return kind
 
 

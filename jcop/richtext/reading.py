@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from jcop.richtext.blocks import Block, Part, Run, Table, normal, safe_address
+from jcop.richtext.blocks import MOST_COLUMNS, Block, Part, Run, Table, normal, safe_address
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 STRONG, EM = {"strong", "b"}, {"em", "i"}
@@ -35,7 +35,8 @@ GONE |= {"xml", "audio", "video", "canvas", "head"}
 STYLED = {"p", "span", "li", "font", "div", *STRONG, *EM, *HEADINGS}
 ATTRIBUTES = {**{tag: {"style", "class"} for tag in STYLED}, "a": {"href"}}
 WIDE = {"colspan", "rowspan"}
-LONG_CELL = 200
+# Said again in each of its rows a cell must make no long text of a short one: so many signs of one text.
+LONG_CELL, SAID_AGAIN = 200, 20_000
 JUDGE = nh3.Cleaner(
     tags=INLINE | PARTS | TABLE,
     clean_content_tags=GONE,
@@ -87,6 +88,7 @@ class _Reader(HTMLParser):
         self.has_head = False
         self.from_above: dict[int, int] = {}
         self.empty_after = 0
+        self.left_to_say_again = SAID_AGAIN
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -200,17 +202,20 @@ class _Reader(HTMLParser):
         row = self.rows[-1]
         self._fill_from_above(row)
         columns, rows = (_span(told.get(name, "")) for name in ("colspan", "rowspan"))
-        for column in range(len(row), len(row) + columns):
+        end = max(len(row) + 1, min(len(row) + columns, MOST_COLUMNS))  # What stands beyond is cut anyway.
+        for column in range(len(row), end):
             self.from_above[column] = rows - 1
         row.append([])
-        self.empty_after = columns - 1
+        self.empty_after = end - len(row)
 
     def _fill_from_above(self, row: list[list[Run]]) -> None:
         while self.from_above.get(len(row)):
             self.from_above[len(row)] -= 1
             above = self.rows[-2][len(row)] if len(self.rows) > 1 else []
-            # Said again it must not make a long text longer.
-            row.append([*above] if sum(len(run.text) for run in above) < LONG_CELL else [])
+            length = sum(len(run.text) for run in above)
+            is_said = length < min(LONG_CELL, self.left_to_say_again)
+            self.left_to_say_again -= length if is_said else 0
+            row.append([*above] if is_said else [])
 
     def _end_table(self, tag: str) -> None:
         self.end_block()

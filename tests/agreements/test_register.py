@@ -21,7 +21,7 @@ from organizations.models import Organization
 from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import enter
 from tests.factories import make_agreement, make_organization, make_user, numbers
-from tests.files import upload
+from tests.files import SHEET, docx, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 LIST = "/admin/agreements/agreement/"
@@ -66,6 +66,15 @@ def workbook(rows: list[dict[str, object]]) -> bytes:
     book.active.append(importing.HEADINGS)
     for one in rows:
         book.active.append([one[heading] for heading in importing.HEADINGS])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def far_below() -> bytes:
+    """A spreadsheet with one word in its very last row."""
+    book = load_workbook(io.BytesIO(workbook([row()])))
+    book.active.cell(row=1_048_576, column=1, value="x")
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -298,10 +307,14 @@ class TestImport:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b"PK\x03\x04 urwany", "nie da się odczytać"),
+            (b"PK\x03\x04 urwany", "Plik jest uszkodzony"),
             (b"\x00\x01\x02", "nie da się odczytać"),
             (b"nazwa;krs\nX;1", "brakuje kolumn: forma prawna"),
             (sheet([]), "nie ma żadnego wiersza"),
+            (docx(), "nie da się odczytać"),
+            (docx(types=SHEET, **{"xl/a.xml": b" " * 21 * 2**20}), "po rozpakowaniu jest za duży"),
+            (docx(types=SHEET, **{"xl/vbaProject.bin": b"x"}), "zawiera makra"),
+            (far_below(), "ponad 10000 wierszy"),
         ],
     )
     def test_what_is_no_such_spreadsheet_is_told_beside_the_field(self, send, content: bytes, words: str):

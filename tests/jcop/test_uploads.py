@@ -42,6 +42,16 @@ def mpo() -> bytes:
     return written.getvalue()
 
 
+def relating(*targets: tuple[str, str], mode: str = "External", written: str = "utf-8") -> dict[str, bytes]:
+    """The member that says what a text document points to: kinds and addresses."""
+    rows = "".join(
+        f'<Relationship Id="r{n}" Type="http://schemas.example/{kind}" Target="{to}" TargetMode="{mode}"/>'
+        for n, (kind, to) in enumerate(targets)
+    )
+    xml = f'<?xml version="1.0" encoding="{written}"?><Relationships>{rows}</Relationships>'
+    return {"word/_rels/settings.xml.rels": xml.encode(written)}
+
+
 GOOD = {
     "pdf": (pdf, Format.PDF),
     "pdf of 500 pages": (lambda: pdf(pages=500), Format.PDF),
@@ -54,6 +64,20 @@ GOOD = {
     "jpeg of 12 megapixels": (lambda: picture("JPEG", 4000, 3000), Format.JPEG),
     "docx": (docx, Format.DOCX),
     "docx with a spreadsheet in it": (lambda: docx(**{"word/embeddings/a.xlsx": b"PK"}), Format.DOCX),
+    "docx with links and its template on a disk": (
+        lambda: docx(
+            **relating(
+                ("hyperlink", "https://example.org/"),
+                ("attachedTemplate", "file:///C:\\Users\\Biuro\\Wzór.dotx"),
+                ("image", "https://example.org/logo.png"),
+            )
+        ),
+        Format.DOCX,
+    ),
+    "docx with a document in it": (
+        lambda: docx(**relating(("package", "embeddings/a.xlsx"), mode="Internal")),
+        Format.DOCX,
+    ),
     "odt": (odt, Format.ODT),
     "odt with empty libraries": (lambda: odt(**{"Basic/script-lc.xml": "<l/>"}), Format.ODT),
 }
@@ -83,7 +107,8 @@ def test_a_refusal_names_what_is_taken():
 
 
 BROKEN, ENCRYPTED, MACROS = archives.BROKEN, archives.ENCRYPTED, archives.MACROS
-TOO_MUCH = archives.TOO_MUCH
+TOO_MUCH, REMOTE, EMBEDDED = archives.TOO_MUCH, archives.REMOTE, archives.EMBEDDED
+TEMPLATE, OBJECT = "attachedTemplate", "oleObject"
 PROGRAM, OTHER, FOREIGN = (
     naming(sentence, uploads.ATTACHED) for sentence in (uploads.PROGRAM, uploads.OTHER, uploads.FOREIGN)
 )
@@ -126,6 +151,37 @@ BAD = {
     "docx with a project of macros": (lambda: docx(**{"word/VbaProject.bin": b"x"}), MACROS),
     "docx with a control": (lambda: docx(**{"word/activeX/activeX1.bin": b"x"}), MACROS),
     "docx whose types hide behind entities": (lambda: docx(types=f"{WORD} &#118;baProject"), BROKEN),
+    "docx with a remote template": (
+        lambda: docx(**relating((TEMPLATE, "https://example.org/a.dotm"))),
+        REMOTE,
+    ),
+    "docx with a template on a server": (lambda: docx(**relating((TEMPLATE, r"\\host\a.dotm"))), REMOTE),
+    "docx with a template on a named server": (
+        lambda: docx(**relating((TEMPLATE, "file://host/a.dotm"))),
+        REMOTE,
+    ),
+    "docx that says so in another writing": (
+        lambda: docx(**relating((TEMPLATE, "http://example.org/a.dotm"), written="utf-16")),
+        REMOTE,
+    ),
+    "docx with a picture on a server": (lambda: docx(**relating(("image", r"\\host\a.png"))), REMOTE),
+    "docx with a program in it": (
+        lambda: docx(**relating((OBJECT, "embeddings/oleObject1.bin"), mode="Internal")),
+        EMBEDDED,
+    ),
+    "docx with a document of macros in it": (
+        lambda: docx(**relating(("package", "embeddings/a.docm"), mode="Internal")),
+        EMBEDDED,
+    ),
+    "docx whose relationships are no xml": (lambda: docx(**{"word/_rels/a.rels": "<Relationships>"}), BROKEN),
+    "docx whose relationships have entities": (
+        lambda: docx(**{"word/_rels/a.rels": "<!DOCTYPE r [<!ENTITY a 'b'>]><r/>"}),
+        BROKEN,
+    ),
+    "odt with a program in it": (
+        lambda: odt(**{"META-INF/manifest.xml": "<m type='application/vnd.sun.star.oleobject'/>"}),
+        EMBEDDED,
+    ),
     "docx with encrypted members": (lambda: encrypted_members(docx()), ENCRYPTED),
     "docx that says it unpacks to 101 MB": (lambda: docx(**{"word/a": b"\0" * 101 * 2**20}), TOO_MUCH),
     "docx that lies about a bomb": (
