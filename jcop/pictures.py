@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from jcop.scanning import scan
 from jcop.uploads import PATIENCE_SECONDS, Format, judge
 
 PAINTER = Path(__file__).with_name("redraw.py")
@@ -29,6 +30,7 @@ def redrawn(upload: File) -> bytes:
     kind = judge(upload, TAKEN)
     if kind not in TAKEN:
         raise ValidationError(NO_PICTURE, code="type")
+    scan(upload)
     command = [sys.executable, "-I", str(PAINTER), kind.name, str(MOST_PIXELS)]
     upload.seek(0)
     try:

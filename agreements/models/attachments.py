@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models.requests import ServiceRequest
-from agreements.scanning import scan
 from jcop.models import User
 from jcop.rules import Ruled
+from jcop.scanning import scan
 from jcop.templatetags.polish import odmiana
 from jcop.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from organizations.models import Organization

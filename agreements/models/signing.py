@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from agreements.models.attachments import private_storage, sha256_of
 from agreements.models.concluding import AgreementState, Concluding
-from agreements.scanning import scan
 from jcop.models import User
 from jcop.moves import IllegalMove
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.scanning import scan
 from jcop.uploads import Format, judge
 from organizations.models import Organization, Representative
 

@@ -22,7 +22,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 – this file alone meets older on
 
 # Below the check, because an older Python cannot import them.
 from jcop.database import ROOT, VAR, Cluster
-from jcop.make.packages import browser, provide_packages
+from jcop.make.packages import browser, provide_packages, provide_scanner
 from jcop.make.postgres import locked, remove
 from jcop.make.processes import STOPPING, Failure, call_logged, plain_speech
 
@@ -57,6 +57,8 @@ def main() -> None:
         with one_at_a_time():
             print(prefix.format(1) + "System packages", flush=True)
             provide_packages(command)
+            if command == "test":
+                provide_scanner()
             print(prefix.format(2) + "Python packages", flush=True)
             provide_environment(*LOCKS[: 1 if command in ("run", "reset-demo") else 2])
         if command in BROWSING:

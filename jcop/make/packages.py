@@ -8,7 +8,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 
+from jcop.database import VAR
 from jcop.make.initdb import server_binaries
 from jcop.make.processes import Failure, call_logged
 
@@ -18,6 +20,11 @@ NO_CLUSTER_OF_DEBIAN = (
     " && echo create_main_cluster=false > /etc/postgresql-common/createcluster.d/jcop.conf"
 )
 HEADLESS = "chromium-headless-shell"  # Debian's name of the package and of the program.
+
+# Below it lies what Debian's packages of ClamAV would put below /.
+SCANNER = VAR / "clamav" / "root"
+QUICK = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
+Command = list[str]
 
 
 def provide_packages(command: str) -> None:
@@ -56,6 +63,44 @@ def provide_packages(command: str) -> None:
             f"apt has no {', '.join(still_missing)} that is new enough: Debian 12 or newer and"
             " Ubuntu 24.04 have all that is needed."
         )
+
+
+def provide_scanner() -> None:
+    """Unpack ClamAV's server for the tests below var/, where it starts no service and fetches no signatures.
+
+    Where it cannot be had this says so, and the tests have a stand-in alone; never a failure.
+    """
+    if scanner():
+        return
+    print("    fetching ClamAV for its tests", flush=True)
+    with suppress(Failure, OSError, subprocess.CalledProcessError):
+        simulated = ["apt-get", "install", "--simulate", "--no-install-recommends", "clamav-daemon"]
+        told = subprocess.check_output(simulated, text=True, stderr=subprocess.DEVNULL)
+        fetched = SCANNER.parent / "packages"
+        shutil.rmtree(SCANNER, ignore_errors=True)
+        fetched.mkdir(parents=True, exist_ok=True)
+        names = [line.split()[1] for line in told.splitlines() if line.startswith("Inst ")]
+        call_logged(["apt-get", *QUICK, "download", "-qq", *names], cwd=fetched)
+        for package in fetched.glob("*.deb"):
+            call_logged(["dpkg", "--extract", package, SCANNER])
+        shutil.rmtree(fetched)
+    if not scanner():
+        print("    ClamAV cannot be had here: a stand-in speaks for it in the tests", flush=True)
+
+
+def scanner() -> Command | None:
+    """How to start a clamd that can be started: the system's, or what was unpacked below var/."""
+    unpacked = SCANNER / "usr" / "sbin" / "clamd"
+    libraries = ":".join(map(str, SCANNER.glob("usr/lib/*-linux-gnu*")))
+    for command in (["clamd"], ["/usr/sbin/clamd"], ["env", f"LD_LIBRARY_PATH={libraries}", str(unpacked)]):
+        with suppress(OSError):
+            if not subprocess.call(
+                [*command, "--config-file=/dev/null", "--version"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ):
+                return command
+    return None
 
 
 def missing_packages(command: str) -> list[str]:

@@ -75,11 +75,11 @@ def finish(command: Sequence[str | Path], **options: Any) -> int:
         return process.wait()
 
 
-def call_logged(command: Sequence[str | Path], call: Callable[..., int] = finish) -> None:
+def call_logged(command: Sequence[str | Path], call: Callable[..., int] = finish, **options: Any) -> None:
     """Run `command` with its output in var/setup.log, of which only the last line of a failure is shown."""
     path = VAR / "setup.log"
     with path.open("w") as log:
-        failed = call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        failed = call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options)
     if failed:
         [*_, last] = path.read_text().splitlines() or ["it said nothing"]
         raise Failure(f"{last} (see {path}). Set that right and try again.")

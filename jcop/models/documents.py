@@ -17,6 +17,7 @@ from jcop.models.people import User
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.scanning import scan
 from jcop.uploads import PUBLISHED, Format, judge, size_words
 
 NO_FILE = "Najpierw dodaj plik. Bez pliku można opublikować tylko publikację do wglądu w Centrum."
@@ -173,6 +174,7 @@ class Document(Ruled, Stateful):
         """Put a file in the place of the last one. What it is, its content says."""
         try:
             kind = judge(upload, PUBLISHED)
+            scan(upload)
         except ValidationError as error:
             raise ValidationError({"upload": error}) from error
         content = upload.read()

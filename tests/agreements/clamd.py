@@ -1,11 +1,17 @@
-"""A stand-in for ClamAV's server: it speaks INSTREAM and finds nothing but one marker."""
+"""Two servers that find nothing but one marker: a stand-in that speaks INSTREAM, and ClamAV itself."""
 
+import socket
 import socketserver
 import struct
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from jcop.make.packages import scanner
+from jcop.make.processes import child
 
 # Not the EICAR string itself, so that no scanner takes this file away.
 MARKER = b"EICAR-STANDARD-ANTIVIRUS-STAND-IN"
@@ -43,3 +49,34 @@ def running(path: Path | None = None, answer: bytes = b"") -> Iterator[tuple[str
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def clamav(folder: Path) -> Iterator[str]:
+    """The CLAMAV_URL of Debian's clamd, which knows no signature but one of the marker."""
+    (folder / "signatures").mkdir()
+    (folder / "signatures" / "own.ndb").write_text(f"Own.Marker:0:*:{MARKER.hex()}\n")
+    path, config = folder / "clamd.ctl", folder / "clamd.conf"
+    config.write_text(f"Foreground yes\nLocalSocket {path}\nDatabaseDirectory {folder / 'signatures'}\n")
+    with child([*scanner(), f"--config-file={config}"], stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None and not _answers(path):
+            time.sleep(0.05)
+        yield f"unix://{path}"
+
+
+def _answers(path: Path) -> bool:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as link:
+        link.connect(str(path))
+        link.sendall(b"zPING\0")
+        return link.recv(5) == b"PONG\0"
+    return False
+
+
+@contextmanager
+def stand_in(folder: Path) -> Iterator[str]:
+    with running(folder / "clamd.ctl") as (url, _):
+        yield url
+
+
+# Where ClamAV cannot be had, `make test` has said so.
+SCANNERS = {"stand-in": stand_in, **({"ClamAV": clamav} if scanner() else {})}

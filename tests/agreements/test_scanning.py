@@ -1,14 +1,19 @@
-"""What ClamAV says of a file, played by a stand-in that speaks its protocol."""
+"""What ClamAV says of a file: itself where it can be had, and a stand-in that speaks its protocol."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from PIL.PngImagePlugin import PngInfo
 
+from jcop.pictures import redrawn
 from tests.agreements import clamd
 from tests.agreements.test_attachments import draft, refusal_of, stored
-from tests.factories import make_attachment
-from tests.files import pdf
+from tests.factories import make_attachment, make_document, make_user
+from tests.files import pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +36,52 @@ def test_clamav_may_listen_on_a_socket_file(settings, tmp_path: Path):
     assert (attachment.scan, len(heard)) == ("clean", 1)
 
 
-def test_an_infected_file_is_refused_and_nothing_of_it_kept(settings, files):
-    infected = pdf().replace(b"%%EOF", b"%" + clamd.MARKER + b"\n%%EOF")
+@pytest.fixture(params=clamd.SCANNERS)
+def scanned(request: pytest.FixtureRequest, settings, tmp_path: Path) -> Iterator[None]:
+    """Each scanner that can be had, the same files sent to both."""
+    with clamd.SCANNERS[request.param](tmp_path) as settings.CLAMAV_URL:
+        yield
 
-    with clamd.running() as (settings.CLAMAV_URL, _):
-        told = refusal_of(draft(), infected)
 
-    assert told == {
-        "upload": ["Program antywirusowy uznał ten plik za niebezpieczny, dlatego go nie przyjęliśmy."]
-    }
+INFECTED = "Program antywirusowy uznał ten plik za niebezpieczny, dlatego go nie przyjęliśmy."
+
+
+def infected() -> bytes:
+    return pdf().replace(b"%%EOF", b"%" + clamd.MARKER + b"\n%%EOF")
+
+
+def test_an_infected_file_is_refused_and_nothing_of_it_kept(scanned, files):
+    told = refusal_of(draft(), infected())
+
+    assert told == {"upload": [INFECTED]}
     assert stored(files) == []
+
+
+def test_a_clean_file_is_taken_after_an_infected_one(scanned):
+    refusal_of(draft(), infected())
+
+    assert make_attachment().scan == "clean"
+
+
+def test_what_the_office_publishes_is_scanned_too(scanned):
+    document, today = make_document("Regulamin"), timezone.localdate()
+    sent = upload(infected())
+
+    with pytest.raises(ValidationError) as refusal:
+        document.add_version(upload=sent, valid_from=today, by=make_user(), change_note="zmiana")
+
+    assert refusal.value.message_dict == {"upload": [INFECTED]}
+    assert document.versions.count() == 1
+
+
+def test_a_picture_is_scanned_before_it_is_drawn_anew(scanned):
+    told = PngInfo()
+    told.add_text("Comment", clamd.MARKER.decode())
+
+    with pytest.raises(ValidationError) as refusal:
+        redrawn(upload(picture("PNG", pnginfo=told)))
+
+    assert refusal.value.messages == [INFECTED]
 
 
 UNCHECKED = (

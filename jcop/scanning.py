@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 
 logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 20
 
 
-def scan(content: BinaryIO) -> bool:
+def scan(content: BinaryIO | File) -> bool:
     """True when ClamAV finds the file clean, False when no ClamAV is set; else ValidationError."""
     if not settings.CLAMAV_URL:
         return False
@@ -31,13 +32,13 @@ def scan(content: BinaryIO) -> bool:
     finally:
         content.seek(0)
     if status == "FOUND":
-        logger.warning("ClamAV found %s in an attachment, which was refused", name)
+        logger.warning("ClamAV found %s in a file, which was refused", name)
         raise ValidationError(
             "Program antywirusowy uznał ten plik za niebezpieczny, dlatego go nie przyjęliśmy.",
             code="infected",
         )
     if status != "OK":
-        logger.error("ClamAV at %s did not scan an attachment: %s %s", settings.CLAMAV_URL, status, name)
+        logger.error("ClamAV at %s did not scan a file: %s %s", settings.CLAMAV_URL, status, name)
         raise ValidationError(
             "Nie można teraz sprawdzić pliku programem antywirusowym, proszę spróbować później."
             " Wszystko, co już zapisano, zostaje.",
