@@ -124,6 +124,13 @@ class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
         ordering = ["starts_at", "pk"]
         permissions = [("confirm_booking", "Może potwierdzać i odwoływać rezerwacje")]
         indexes = [
+            models.Index(name="booking_in_order", fields=["starts_at", "-id"]),
+            models.Index(
+                name="booking_to_note",
+                fields=["ends_at"],
+                condition=Q(state="confirmed") & ~Q(kind="block"),
+            ),
+            models.Index(name="booking_proposed", fields=["made_at"], condition=Q(state="proposed")),
             models.Index(name="booking_queue", fields=["starts_at"], condition=Q(state="requested")),
             models.Index(name="booking_of_organization", fields=["organization", "starts_at"]),
             models.Index(name="booking_duties", fields=["starts_at"], condition=Q(kind="duty")),

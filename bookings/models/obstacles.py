@@ -131,10 +131,13 @@ def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
         agreement=OuterRef("booking__agreement"), service__right=OuterRef("right")
     )
     bare = items.filter(~Exists(granted), booking=OuterRef("pk"))
-    unfounded = rows.filter(agreement__isnull=False).filter(~Exists(in_force) | Exists(bare))
     ended = _words(Obstacle.AGREEMENT, F("agreement__state"), F("agreement__terminated_on"))
+    founded = rows.filter(agreement__isnull=False).annotate(met=ended)
+    # Not one question with OR: for that PostgreSQL would judge the items of every booking ever made.
     told = stopped.values_list("pk", "met", "despite").union(
-        unfounded.annotate(met=ended).values_list("pk", "met", "despite"), all=True
+        founded.filter(~Exists(in_force)).values_list("pk", "met", "despite"),
+        founded.filter(Exists(bare)).values_list("pk", "met", "despite"),
+        all=True,
     )
     return [(pk, met) for pk, met, despite in told if met not in despite]
 

@@ -17,6 +17,7 @@ from organizations.models import Organization
 from tests.benchmarks.data_set import Slot
 from tests.benchmarks.measuring import Act, Bench
 from tests.benchmarks.portal import Visitor
+from tests.jcop.clerk import make_worker
 
 SEARCHED_DAYS = 30
 TITLE = re.compile(r"Spotkanie \d+")
@@ -70,6 +71,12 @@ def kept(bench: Bench, path: str) -> tuple[Act, Act]:
     visitor = Visitor(bench.portal)
     size = len(visitor.get(path).body.encode())
     return lambda: visitor.get(path).seconds, lambda: visitor.get(f"/bare/{size}/").seconds
+
+
+def of_desk(bench: Bench, path: str) -> Act:
+    """Open a page of the desk as the worker."""
+    visitor = Visitor(bench.portal, make_worker())
+    return lambda: visitor.get(path).seconds
 
 
 def search(bench: Bench, organization: Organization | None = None) -> Act:

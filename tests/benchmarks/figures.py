@@ -7,10 +7,12 @@ under @figure(growth_at_most=…): then it is measured at every size and its gro
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from tests.benchmarks import acts, bare, crowds, paper, year
 from tests.benchmarks.data_set import BOOKINGS_A_DAY, PER_DAY, WEEK
 from tests.benchmarks.measuring import Bench, statements, statements_of
-from tests.benchmarks.portal import browser
+from tests.benchmarks.portal import Visitor, browser
 from tests.benchmarks.table import Row
 
 Measure = Callable[[Bench], Row]
@@ -129,6 +131,39 @@ def page_of_free_times_statements(bench: Bench) -> Row:
     person = browser(bench.data.agreements[0].organization.registered_by)
     found = statements(lambda: person.get(acts.search_path(bench)), expected=200)
     return Row("Page of free times: statements", found, unit="", at_most=5)
+
+
+@figure(growth_at_most=1.5)
+def desk(bench: Bench) -> Row:
+    """The worker's first page. Floor: the bare view."""
+    page, floor = acts.of_desk(bench, reverse("admin:index")), bare.view(bench)
+    return Row("The worker's first page", *bench.medians(page, floor), at_most=250)
+
+
+@figure(growth_at_most=1.5)
+def list_of_bookings(bench: Bench) -> Row:
+    """A hundred bookings as the desk lists them. Floor: the bare view."""
+    page, floor = acts.of_desk(bench, reverse("admin:bookings_booking_changelist")), bare.view(bench)
+    return Row("The desk's list of bookings", *bench.medians(page, floor), at_most=400)
+
+
+@figure(growth_at_most=1.5)
+def calendar_feed(bench: Bench) -> Row:
+    """A month back and as far ahead as may be booked, made anew. Floor: the bare view."""
+    visitor, floor = Visitor(bench.portal), bare.view(bench)
+    path = reverse("bookings:calendar_feed")
+    return Row(
+        "Calendar feed, made anew", *bench.medians(lambda: visitor.get(path).seconds, floor), at_most=600
+    )
+
+
+@figure()
+def calendar_feed_statements(bench: Bench) -> Row:
+    """No floor: a count, of a program that has the feed already and is answered 304."""
+    path = reverse("bookings:calendar_feed")
+    known = {"If-None-Match": browser().get(path)["ETag"]}
+    found = statements(lambda: browser().get(path, headers=known), expected=304)
+    return Row("Calendar feed, not changed: statements", found, unit="", at_most=1)
 
 
 @figure()

@@ -1,6 +1,7 @@
 """Calendars that programs subscribe to: what each shows to whom, and who may open it."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 import vobject
@@ -9,7 +10,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import Booking, FeedSecret
 from jcop.logs import HideSecrets
-from jcop.models import User
+from jcop.models import Centre, User
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -68,6 +69,7 @@ class TestThePublicFeeds:
         assert client.get(f"/kalendarz/{old.slug}.ics").status_code == 404
         assert client.get("/kalendarz/nie-ma.ics").status_code == 404
 
+    @pytest.mark.django_db(transaction=True)  # What residents see gets its version when it is committed.
     def test_what_was_fetched_and_did_not_change_is_not_sent_again(self, client, agreement: Agreement):
         first = client.get("/kalendarz.ics")
         unchanged = client.get("/kalendarz.ics", headers={"if-none-match": first["ETag"]})
@@ -96,13 +98,54 @@ class TestThePublicFeeds:
         for hour in range(rows):
             make_booking(agreement=agreement, room=make_room(), starts_at=moment(day, 9 + hour))
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             response = client.get("/kalendarz.ics")
 
         assert len(events(response)) == rows
 
+    def test_who_has_it_is_answered_by_the_version_alone(self, client, django_assert_num_queries):
+        make_booking()
+        known = client.get("/kalendarz.ics")["ETag"]
+
+        with django_assert_num_queries(1):
+            response = client.get("/kalendarz.ics", headers={"if-none-match": known})
+
+        assert (response.status_code, response["ETag"]) == (304, known)
+
+    def test_they_reach_a_month_back_and_ahead_as_far_as_organisations_may_book(self, client):
+        today, room = timezone.localdate(), make_room("Sala 1")
+        for days in (-32, -31, -1, 10, 11):
+            booking = make_booking(room=room, starts_at=moment(next_monday(), 10 + days % 5))
+            starts_at = moment(today + timedelta(days=days), 12)
+            Booking.objects.filter(pk=booking.pk).update(
+                starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+            )
+            booking.allocations.update(during=(starts_at, starts_at + timedelta(hours=1)))
+        Centre.objects.update(horizon_days=10)
+
+        found = [event.dtstart.value for event in events(client.get("/kalendarz.ics"))]
+
+        assert [(start.date() - today).days for start in found] == [-31, -1, 10]
+
 
 class TestPrivateFeeds:
+    @pytest.mark.django_db(transaction=True)
+    def test_who_has_it_is_sent_it_again_only_when_it_is_another(self, client):
+        agreement = make_agreement()
+        person = agreement.organization.registered_by
+        path = address(person)
+        known = client.get(path)["ETag"]
+
+        unchanged = client.get(path, headers={"if-none-match": known})
+        make_organization(by=person)
+        another_organization = client.get(path, headers={"if-none-match": known})
+        known = another_organization["ETag"]
+        make_booking(agreement=agreement)
+        another_booking = client.get(path, headers={"if-none-match": known})
+
+        answers = (unchanged, another_organization, another_booking)
+        assert [answer.status_code for answer in answers] == [304, 200, 200]
+
     def test_an_organisation_sees_its_own_bookings_with_their_states(self, client, agreement: Agreement):
         keeper, room, day = agreement.organization.registered_by, make_room("Sala 1"), next_monday()
         make_booking(agreement=agreement, room=room, starts_at=moment(day, 10))
@@ -203,7 +246,7 @@ class TestPrivateFeeds:
             make_booking(agreement=agreement, starts_at=moment(next_monday(), 9 + hour))
         path = address(agreement.organization.registered_by, agreement.organization)
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             response = client.get(path)
 
         assert len(events(response)) == rows
