@@ -7,6 +7,14 @@ from jcop.search import words_of
 MOST_WORDS = 8
 
 
+MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thousands of digits.
+
+
+def whole_number(words: str) -> int | None:
+    """The number in a hidden field or an address; None where there is none that a column could hold."""
+    return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else None
+
+
 class SearchForm(forms.Form):
     """What a resident looks for. Under a Polish name, because it stands in the address."""
 

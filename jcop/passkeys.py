@@ -5,13 +5,31 @@ from typing import Any
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 UNREADABLE = "Przeglądarka nie podała klucza dostępu. Proszę spróbować ponownie."
 # What allauth and fido2 raise over an answer that no browser would give.
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+MALFORMED = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+
+
+class AnswerField(forms.JSONField):
+    """What the browser says of a key; JSON too deep or with too long a number is none either."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except MALFORMED as error:
+            raise ValidationError(UNREADABLE, code="malformed") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except MALFORMED:
+            return InvalidJSONInput("")
 
 
 class AddPasskeyForm(AddWebAuthnForm):
+    credential = AnswerField(widget=forms.HiddenInput)
     # A key is in the device already when its name is judged: it is never refused for the name.
     name = forms.CharField(
         label="Nazwa klucza",
@@ -36,6 +54,8 @@ class EditPasskeyForm(EditWebAuthnForm):
 
 
 class UsePasskeyForm(AuthenticateWebAuthnForm):
+    credential = AnswerField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()

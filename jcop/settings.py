@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jcop.history.HistoryMiddleware",
+    "jcop.unreadable.UnreadableMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.remove("jcop.pages.PagesMiddleware")  # `make dev` shows a template as it was just saved.

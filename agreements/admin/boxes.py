@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from agreements.admin.fields import date_field
 from agreements.models import Agreement, Box, Collector, MailItem, Right
 from jcop.admin.moves import Move, MoveForm, MovesAdmin, ReadOnlyAdmin
-from jcop.admin.office import OfficeAdmin
+from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.rules import RuledForm, violations_reported_on
 from organizations.models import Organization
 
@@ -146,7 +146,7 @@ class CollectForm(MoveForm):
         )
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class WaitingFilter(ChoiceFilter):
     title = "odbiór"
     parameter_name = "kolejka"
 

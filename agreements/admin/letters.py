@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from agreements.admin.fields import date_field
 from agreements.models import CaseLetter
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 
 
 class DeliveryForm(forms.Form):
@@ -22,7 +23,7 @@ class DeliveryForm(forms.Form):
     )
 
 
-class DeliveryFilter(admin.SimpleListFilter):
+class DeliveryFilter(ChoiceFilter):
     title = "doręczenie"
     parameter_name = "kolejka"
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from agreements.models import Promotion
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.history import last_event
 from jcop.personal import refuse_pesel
 
@@ -31,7 +32,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class WaitingFilter(ChoiceFilter):
     """Without a choice the list is what waits."""
 
     title = "kolejka"

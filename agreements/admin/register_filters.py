@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from agreements.models import Agreement, Service
+from jcop.admin.office import ChoiceFilter
 
 
-class SignatureFilter(admin.SimpleListFilter):
+class SignatureFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 
@@ -35,7 +35,7 @@ class SignatureFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
 
 
-class YearFilter(admin.SimpleListFilter):
+class YearFilter(ChoiceFilter):
     title = "rok"
     parameter_name = "rok"
 
@@ -48,7 +48,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(signed_on__year=int(year)) if year.isdecimal() and len(year) == 4 else queryset
 
 
-class ServiceFilter(admin.SimpleListFilter):
+class ServiceFilter(ChoiceFilter):
     title = "świadczenie"
     parameter_name = "swiadczenie"
 

@@ -17,6 +17,7 @@ from agreements import importing
 from agreements.models import Agreement, RegisterPrint, Spreadsheet
 from agreements.registry import CONTENT_TYPES, spreadsheet
 from jcop.admin.printing import printing
+from jcop.forms import whole_number
 from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
 from jcop.pdf import pdf_response
@@ -72,9 +73,9 @@ class RegisterPages(Base):
         self._refuse_unless(self.has_view_permission(request))
         days = Agreement.objects.registered().dates("signed_on", "year", order="DESC")
         years = [day.year for day in days] or [timezone.localdate().year]
-        asked = request.POST.get("year", "")
-        if request.method == "POST" and asked.isdecimal() and int(asked) in years:
-            return redirect("admin:agreements_agreement_print", RegisterPrint.ask(int(asked)).pk)
+        asked = whole_number(request.POST.get("year", ""))
+        if asked in years:
+            return redirect("admin:agreements_agreement_print", RegisterPrint.ask(asked).pk)
         rows = [
             (year, Agreement.objects.numbered_in(year).count(), Agreement.objects.gaps(year))
             for year in years
@@ -124,8 +125,8 @@ class RegisterPages(Base):
         self._refuse_unless(self.has_add_permission(request))
         sheet, form = get_object_or_404(Spreadsheet.objects.defer("content"), pk=pk), forms.Form({})
         with violations_reported_on(form):
-            shown = request.POST.get("good", "")
-            sheet.ask_to_store(by=cast(User, request.user), shown=int(shown) if shown.isdecimal() else 0)
+            shown = whole_number(request.POST.get("good", "")) or 0
+            sheet.ask_to_store(by=cast(User, request.user), shown=shown)
         if not form.is_valid():
             messages.error(request, "; ".join(map(str, form.non_field_errors())))
         return redirect("admin:agreements_agreement_check", pk)

@@ -17,13 +17,14 @@ from agreements.admin.request_paper import PaperForm
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.models import User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from jcop.templatetags.polish import dzien, zostalo
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(ChoiceFilter):
     """Without a choice the list is the queue of undecided cases, not the whole archive."""
 
     title = "kolejka"

@@ -20,6 +20,7 @@ from bookings.forms.advice import TalkForm
 from bookings.models import AdviceVisit, Bookable, Booking, Topic
 from bookings.recurrence import ClockChange, instant
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
 from jcop.calendars import office_day_off
 from jcop.models import User
@@ -97,7 +98,7 @@ class OtherTimeForm(MoveForm):
         return with_moment(self, super().clean() or self.cleaned_data)
 
 
-class VisitFilter(admin.SimpleListFilter):
+class VisitFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 

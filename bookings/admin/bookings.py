@@ -17,6 +17,7 @@ from bookings.admin.papers import sheet_of_day
 from bookings.models import Booking, BookingContact, BookingItem, Handover, Obstacle, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.calendars import office_day_off
 from jcop.workdays import workdays_after
 
@@ -25,7 +26,7 @@ ANSWER_DAYS = 3
 OLDEST_FIRST = {"potwierdzenie", "ponad-2-dni", "ponad-4-dni"}
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 

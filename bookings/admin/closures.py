@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from bookings.models import ClosureMessage
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.personal import refuse_pesel
 
 
@@ -26,7 +27,7 @@ class CalledForm(forms.Form):
     )
 
 
-class CallFilter(admin.SimpleListFilter):
+class CallFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 

@@ -30,14 +30,16 @@ from bookings.forms import new_key
 from bookings.models import Event, Seat
 from bookings.models.events import EventQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
+from jcop.forms import whole_number
 from jcop.rules import violations_reported_on
 
 State = Event.State
 Page = Callable[..., HttpResponse]
 
 
-class EventFilter(admin.SimpleListFilter):
+class EventFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 
@@ -234,15 +236,16 @@ def attendance(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> 
 
 def _note(request: HttpRequest, event: Event) -> None:
     """One seat given up, or the ticks of the whole list."""
-    given_up = request.POST.get("zwolnij", "")
+    given_up = whole_number(request.POST.get("zwolnij", ""))
     try:
-        if given_up.isdecimal():
-            get_object_or_404(Seat, event=event, pk=int(given_up)).cancel()
+        if given_up is not None:
+            get_object_or_404(Seat, event=event, pk=given_up).cancel()
             messages.success(
                 request, "Miejsce jest zwolnione; dostaje je następna osoba z listy oczekujących."
             )
         else:
-            event.note_attendance(int(one) for one in request.POST.getlist("obecny") if one.isdecimal())
+            came = map(whole_number, request.POST.getlist("obecny"))
+            event.note_attendance(seat for seat in came if seat is not None)
             messages.success(request, "Zapisano obecność.")
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])

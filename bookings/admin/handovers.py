@@ -16,6 +16,7 @@ from bookings.forms import clock_field, day_field
 from bookings.models import Bookable, Booking, Handover, HandoverNames
 from bookings.recurrence import ClockChange, instant
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.personal import refuse_pesel
 
 
@@ -82,7 +83,7 @@ class TakeBackForm(forms.Form):
     damage = words("Szkody i braki", length=500, help_text="Co i gdzie; puste, gdy ich nie ma.")
 
 
-class OutFilter(admin.SimpleListFilter):
+class OutFilter(ChoiceFilter):
     title = "zwrot"
     parameter_name = "kolejka"
 

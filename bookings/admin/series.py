@@ -16,6 +16,7 @@ from bookings.models import Booking, Series, SeriesDate
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.series import SeriesQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 
 State = Booking.State
 
@@ -24,7 +25,7 @@ def _waits(series: Series) -> bool:
     return series.bookings(State.REQUESTED).exists()
 
 
-class SeriesQueueFilter(admin.SimpleListFilter):
+class SeriesQueueFilter(ChoiceFilter):
     title = "kolejka"
     parameter_name = "kolejka"
 

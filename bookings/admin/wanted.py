@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from bookings.admin.forms import words
 from bookings.models import WantedTimes, WantedTimesSettled
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 
 
 class SettleForm(forms.Form):
     note = words("Uwagi")
 
 
-class SettledFilter(admin.SimpleListFilter):
+class SettledFilter(ChoiceFilter):
     title = "uzgodnienia"
     parameter_name = "uzgodnienia"
 

@@ -22,9 +22,13 @@ class GuestForm(forms.Form):
     )
     email = forms.EmailField(
         label="Adres e-mail",
+        max_length=254,
         help_text="Wyślemy na niego kod do wpisania w następnym kroku i odnośnik do zmiany lub odwołania.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "Proszę podać adres e-mail."},
+        error_messages={
+            "required": "Proszę podać adres e-mail.",
+            "max_length": "Proszę podać adres e-mail, który ma najwyżej 254 znaki.",
+        },
     )
 
     def introduce(self, *, client: str, wish: Mapping[str, Any]) -> Introduction:

@@ -64,7 +64,7 @@ def ask_founder(request: HttpRequest, topic: str, slot: str) -> HttpResponse:
 def advice_code(request: HttpRequest, code_link: str) -> HttpResponse:
     """The code, then the talk; when somebody was faster, another time without another code."""
     now = timezone.now()
-    introduction = read(code_link, "code", Introduction.objects.all(), at=now)
+    introduction = read(code_link, "code", Introduction.objects.filter(wish__has_key="topic"), at=now)
     made = Booking.objects.filter(form_key=introduction.key, visit__guest__isnull=False).first()
     if made:
         return redirect(made.visit.page)

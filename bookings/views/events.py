@@ -79,7 +79,8 @@ def join_event(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_seat(request: HttpRequest, token: str) -> HttpResponse:
     """The code that came by e-mail; with the right one the place is given, or a turn in the queue."""
     now = timezone.now()
-    introduction = signed.read(token, "code", Introduction.objects.all(), at=now)
+    asked = Introduction.objects.filter(wish__has_key="event")
+    introduction = signed.read(token, "code", asked, at=now)
     found = Event.objects.announced().filter(pk=introduction.wish.get("event")).first()
     if found is None:
         raise DeadLink(GONE)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from jcop.admin.consequences import Act, weigh
 from jcop.admin.office import OfficeAdmin
+from jcop.forms import whole_number
 from jcop.history import changes_since, last_event
 from jcop.rules import violations_reported_on
 
@@ -142,8 +143,8 @@ class MovesAdmin(OfficeAdmin):
 
     def _refuse_unseen(self, request: HttpRequest, form: forms.Form | forms.ModelForm, subject: Any) -> None:
         """A decision on a page that somebody has changed since is refused, saying what changed."""
-        seen = request.POST.get("seen", "")
-        if seen.isdecimal() and (changes := list(changes_since(subject, int(seen)))):
+        seen = whole_number(request.POST.get("seen", ""))
+        if seen is not None and (changes := list(changes_since(subject, seen))):
             form.add_error(
                 None,
                 "W międzyczasie ktoś zmienił tę sprawę. Zmiany: "

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jcop.admin.office import OfficeAdmin
+from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.admin.pictures import AnnouncementPictureInline
 from jcop.admin.previewing import PreviewedAdmin
 from jcop.admin.rich_text import RichTextField
@@ -53,7 +53,7 @@ class AnnouncementForm(RuledForm):
         return data
 
 
-class ByStanding(admin.SimpleListFilter):
+class ByStanding(ChoiceFilter):
     title, parameter_name = "stan", "stan"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:

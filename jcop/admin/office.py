@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +25,38 @@ class Refused:
         return data
 
 
+class ChoiceFilter(admin.SimpleListFilter):
+    """One of the choices that it shows; anything else in the address is refused as Django refuses others."""
+
+    def value(self) -> str | None:
+        chosen = super().value()
+        if chosen is not None and chosen not in {str(value) for value, _ in self.lookup_choices}:
+            raise IncorrectLookupParameters(f"{self.parameter_name} has no such choice")
+        return chosen
+
+
+# What Django's own filters and its calendar of dates ask of a column.
+ASKED_OF_COLUMN = {"", "exact", "in", "isnull", "id__exact", "pk__exact"}
+ASKED_OF_DATE = {"year", "month", "day", "gte", "lt"}
+
+
 class OfficeAdmin(admin.ModelAdmin):
     """Django composes „Wybierz rezerwacja do zmiany”; a page is called by its noun instead."""
 
     view_on_site = False  # An organisation's own pages are for its members.
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the page itself offers: Django lets addresses ask anything of any column."""
+        filters = self.get_list_filter(request)
+        if any(lookup == getattr(each, "parameter_name", None) for each in filters):
+            return True
+        offered = [(name, ASKED_OF_COLUMN) for name in filters if isinstance(name, str)]
+        if self.date_hierarchy:
+            offered.append((self.date_hierarchy, ASKED_OF_DATE))
+        return any(
+            lookup.startswith(name) and lookup[len(name) :].removeprefix("__") in asked
+            for name, asked in offered
+        )
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick: Django's two lists side by side cannot be told from each other without sight."""

@@ -19,7 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
-from jcop.admin.office import OfficeAdmin
+from jcop.admin.office import ChoiceFilter, OfficeAdmin
 
 STATES = {
     "todo": "czeka",
@@ -33,7 +33,7 @@ STATES = {
 ACTS = {"add": "dodawanie", "change": "zmienianie", "delete": "usuwanie", "view": "wgląd"}
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ChoiceFilter):
     title = "stan"
     parameter_name = "stan"
 

@@ -44,7 +44,7 @@ def announcements_archive(request: HttpRequest) -> HttpResponse:
 def announcements_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     try:
         first = date(year, month, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     rows = Announcement.objects.archived(timezone.now()).of_month(first)
     page = Paginator(rows, ON_LIST_PAGE).get_page(request.GET.get("strona"))

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from organizations.models import AccessRequest
 
 
-class OfficeFilter(admin.SimpleListFilter):
+class OfficeFilter(ChoiceFilter):
     """Without a choice the list is what the office has to answer."""
 
     title = "kolejka"

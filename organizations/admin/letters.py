@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
 from organizations import pdf
 from organizations.models import Letter
@@ -22,7 +23,7 @@ class SentForm(forms.Form):
     )
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class WaitingFilter(ChoiceFilter):
     """Without a choice the list is what has to be sent."""
 
     title = "kolejka"

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jcop.admin.moves import Move, MovesAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -151,7 +152,7 @@ class VerificationInline(ReadOnlyInline, admin.TabularInline):
         return str(verification.by)
 
 
-class MandateFilter(admin.SimpleListFilter):
+class MandateFilter(ChoiceFilter):
     """Whose representatives' mandates have ended or end soon: worth a telephone call, blocks nothing."""
 
     title = "kadencja"

@@ -137,6 +137,7 @@ def test_an_event_called_off_while_the_code_is_on_its_way_is_a_sentence(client, 
     [
         ({"name": "", "email": "jan@example.org"}, "Proszę podać imię i nazwisko."),
         ({"name": "Jan", "email": "jan@"}, "adres"),
+        ({"name": "Jan", "email": f"jan@{'a.' * 130}example.org"}, "najwyżej 254 znaki"),
         ({"name": "Jan 44051401359", "email": "jan@example.org"}, "PESEL"),
     ],
 )

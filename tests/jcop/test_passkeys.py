@@ -14,6 +14,10 @@ BROKEN = [
     "[]",
     "{}",
     '{"id": "x"}',
+    "[" * 5000 + "]" * 5000,
+    "9" * 5000,
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": 1e999}}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": ' + '{"a":' * 900 + "1" + "}" * 901,
     '{"id": 1, "rawId": 2, "response": {}, "type": "public-key"}',
 ]
 ADD = "/konto/drugi-skladnik/klucze/dodaj/"

@@ -1,0 +1,182 @@
+"""Whatever stands in an address, in a question or in a form: no page of anybody breaks over it."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.urls import get_resolver
+
+from tests.test_access import routes
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+NUL, HUGE, TOO_LARGE = "Jan\0Kowalski", "9" * 5000, "9" * 19
+HALF_A_LETTER = b"\xed\xa0\x80"
+DEEP = "[" * 3000 + "]" * 3000
+IN_PATHS = [NUL, HUGE, TOO_LARGE, "²", "9999-12-31"]
+IN_QUESTIONS = [NUL, HUGE, "0000", HALF_A_LETTER, "9999-12-31"]
+IN_FORMS = [NUL, HUGE, DEEP, f"{'a' * 300}@example.org"]
+# What pages ask, under the words that stand in addresses, and a word that no page knows.
+QUESTIONS = [
+    "q",
+    "strona",
+    "tydzien",
+    "miesiac",
+    "dzien",
+    "od",
+    "do",
+    "osob",
+    "sztuk",
+    "sala",
+    "uklad",
+    "next",
+]
+QUESTIONS += [
+    "do_dnia",
+    "od_dnia",
+    "terminy",
+    "organizacja",
+    "propozycja",
+    "day",
+    "kind",
+    "wzor",
+    "ogloszono",
+]
+QUESTIONS += ["ogloszenie", "rodzaj", "nieznane", "app_label", "model_name", "field_name", "term"]
+OF_LISTS = ["q", "o", "p", "all", "e", "_to_field", "_popup", "nieznane", "pk__in"]
+# What browsers are given in scripts or send by buttons: no field of the page has these names.
+HIDDEN = [
+    "credential",
+    "html",
+    "odpowiedz",
+    "termin",
+    "krok",
+    "zwolnij",
+    "obecny",
+    "seen",
+    "good",
+    "form_key",
+]
+NAME = re.compile(r'<(?:input|select|textarea)\b[^>]*?\bname="([^"]+)"')
+FORM = "application/x-www-form-urlencoded"
+
+
+class Stranger:
+    """Sends what nobody should, and keeps what broke; nothing that one request changes reaches the next."""
+
+    def __init__(self, world: World) -> None:
+        self.client = world.client()
+        self.client.raise_request_exception = False
+        self.broken: list[str] = []
+
+    def send(self, path: str, body: str | None = None) -> HttpResponse:
+        savepoint = transaction.savepoint()
+        sent = {"data": body, "content_type": FORM}
+        response = self.client.get(path) if body is None else self.client.post(path, **sent)
+        if response.status_code >= 500:
+            error = response.exc_info[1] if hasattr(response, "exc_info") else ""
+            self.broken.append(f"{response.status_code} {path[:90]} {(body or '')[:40]} {error!r:.200}")
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(savepoint)
+        return response
+
+
+def asked_in_path(stranger: Stranger, world: World, route: str) -> None:
+    for hole in re.findall(r"<\w+:\w+>", route):
+        before, after = route.split(hole)
+        for value in IN_PATHS:
+            path = world.path(f"{before}HOLE{after}").replace("HOLE", quote(value, safe=""))
+            stranger.send(path)
+
+
+def asked_in_query(stranger: Stranger, world: World, route: str) -> None:
+    for value in IN_QUESTIONS:
+        stranger.send(f"{world.path(route)}?{urlencode(dict.fromkeys(QUESTIONS, value))}")
+
+
+def asked_in_form(stranger: Stranger, world: World, route: str) -> None:
+    path = world.path(route)
+    page = stranger.send(path)
+    is_page = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+    fields = NAME.findall(unescape(page.content.decode())) if is_page else []
+    for value in IN_FORMS:
+        stranger.send(path, urlencode(dict.fromkeys([*fields, *HIDDEN], value)))
+
+
+CHANNELS = {"path": asked_in_path, "query": asked_in_query, "form": asked_in_form}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(("role", "desk"), [("keeper", False), ("superuser", True)])
+def test_no_address_breaks_over_hostile_words(role: str, desk: bool, channel: str):
+    world = World(role)
+    stranger = Stranger(world)
+    asked: Callable[[Stranger, World, str], None] = CHANNELS[channel]
+
+    for name, route in routes(get_resolver().url_patterns):
+        if "logout" not in name and route.startswith("admin/") == desk:
+            asked(stranger, world, route)
+
+    assert stranger.broken == []
+
+
+def narrowed_lists() -> Iterator[tuple[str, str]]:
+    """Every list of the desk with each thing that its address may be asked, and some that it may not."""
+    for model, its in admin.site._registry.items():
+        names = [*OF_LISTS, f"{model._meta.fields[-1].name}__contains", f"{model._meta.pk.name}__regex"]
+        for narrowing in its.list_filter:
+            if isinstance(narrowing, str):
+                names += [narrowing, f"{narrowing}__exact", f"{narrowing}__id__exact", f"{narrowing}__isnull"]
+            else:
+                names.append(narrowing.parameter_name)
+        if its.date_hierarchy:
+            names += [f"{its.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte")]
+        for name in names:
+            yield f"/admin/{model._meta.app_label}/{model._meta.model_name}/", name
+
+
+@pytest.mark.parametrize("value", [NUL, HUGE, "0000", "["])
+def test_no_list_of_the_desk_breaks_over_what_it_is_asked(value: str):
+    stranger = Stranger(World("superuser"))
+
+    for path, name in narrowed_lists():
+        stranger.send(f"{path}?{urlencode({name: value})}")
+    stranger.send(f"/admin/agreements/agreement/eksport/csv/?{urlencode({'nieznane': value})}")
+    stranger.send(f"/admin/agreements/agreement/eksport/csv/?{urlencode({'rok': value})}")
+
+    assert stranger.broken == []
+
+
+SIGNED = ("advice_code", "visit", "move_visit", "cancel_visit", "accept_visit", "confirm_seat", "seat_link")
+
+
+def test_a_signed_link_opens_nothing_under_the_address_of_another_kind():
+    world = World("anonymous")
+    stranger = Stranger(world)
+    ways = {name: route for name, route in routes(get_resolver().url_patterns) if name[9:] in SIGNED}
+    links = {name: world.path(route).strip("/").rpartition("/")[2] for name, route in ways.items()}
+
+    for route in ways.values():
+        for link in set(links.values()):
+            path = f"/{re.sub('<[^>]+>', link, route)}"
+            stranger.send(path)
+            stranger.send(path, urlencode(dict.fromkeys(HIDDEN, "1")))
+
+    assert len(ways) == len(SIGNED)
+    assert stranger.broken == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/organizacje/%00/", 404), ("/szukaj/?q=%00", 400), ("/admin/bookings/booking/?persons__gt=1", 400)],
+)
+def test_what_cannot_be_read_is_answered_by_a_page_in_polish(path: str, status: int):
+    response = World("superuser").client().get(path)
+
+    assert response.status_code == status
+    assert '<html lang="pl"' in response.content.decode()
