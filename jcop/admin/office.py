@@ -30,7 +30,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def value(self) -> str | None:
         chosen = super().value()
-        if chosen is not None and chosen not in {str(value) for value, _ in self.lookup_choices}:
+        if chosen and chosen not in {str(value) for value, _ in self.lookup_choices}:
             raise IncorrectLookupParameters(f"{self.parameter_name} has no such choice")
         return chosen
 
