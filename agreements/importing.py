@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.forms.utils import ErrorDict
 from import_export import resources
 from import_export.results import Result, RowResult
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # It has no types.
 from tablib import Dataset
 
 from agreements.models import Agreement, Service, Spreadsheet

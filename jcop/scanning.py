@@ -1,7 +1,7 @@
 """Asks the office's ClamAV about a file, where there is one (CLAMAV_URL)."""
 
 import logging
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,7 +26,7 @@ def scan(content: BinaryIO | File) -> bool:
             if address.scheme == "unix"
             else ClamdNetworkSocket(address.hostname or "", address.port or 3310, PATIENCE_SECONDS)
         )
-        status, name = clamd.instream(content).get("stream", ("", None))
+        status, name = clamd.instream(cast(BinaryIO, content)).get("stream", ("", None))
     except (ClamdError, OSError, ValueError) as error:
         status, name = "", str(error)
     finally:

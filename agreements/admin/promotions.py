@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -111,7 +111,7 @@ class PromotionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="treść")
     def words(self, promotion: Promotion) -> SafeString:
-        return linebreaks(promotion.text)
+        return linebreaks_filter(promotion.text)
 
     @admin.display(description="kontakt, który zobaczą mieszkańcy")
     def contact(self, promotion: Promotion) -> str:
