@@ -50,7 +50,7 @@ class FeedSecret(Ruled):
 
     @property
     def secret_path(self) -> str:
-        """Opens the calendar to whoever has it. Not the row's address: that is what anything generic shows."""
+        """Opens the calendar to whoever has it; not the row's address, which anything generic shows."""
         return reverse("bookings:private_feed", args=[_signer().sign(self.key)])
 
     @classmethod
