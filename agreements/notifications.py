@@ -1,80 +1,83 @@
 """Mails about requests and agreements. Each is named after what happened, and tells one person."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from jcop.mail import send_notice
-from jcop.models import Centre
+from jcop.models import Centre, Message
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, ChangeDraft, MailItem, Notice, Promotion
+    from agreements.models import Agreement, ChangeDraft, MailItem, Promotion, ServiceRequest
+
+TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
+# What answers the act of whoever filed; the rest is the organisation's.
+TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED}
 
 
-def case_notice(notice: "Notice", agreement: "Agreement | None" = None) -> None:
+def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
     """To the clerk whom it names, else to the person who filed, by whatever way there is."""
-    request = notice.request
-    subject = request or agreement
-    assert subject is not None, f"{notice.event} tells of no case"
-    template = f"agreements/email/{notice.event}"
-    context = {
-        "organization": subject.organization,
-        "request": request,
-        "agreement": agreement,
-        "correction": request and request.open_correction,
-        "centre": Centre.objects.get(),
-    }
-    if notice.clerk:
-        send_notice(template, to=notice.clerk.email, key=notice.key, context=context)
-    else:
-        person = request.prepared_by if request else None
-        tell(template, subject.organization, person=person, key=notice.key, context=context)
+    context = _context(request, request=request, correction=request.open_correction)
+    template = f"agreements/email/{message.kind}"
+    if message.kind in TO_OFFICE:
+        return send_notice(template, to=message.recipient.email, message=message, context=context)
+    return tell(template, request.organization, person=request.prepared_by, message=message, context=context)
 
 
-def change_drafted(notice: "Notice", draft: "ChangeDraft") -> None:
-    tell(
+def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
+    request = agreement.request if message.kind in TO_FILER else None
+    return tell(
+        f"agreements/email/{message.kind}",
+        agreement.organization,
+        person=request.prepared_by if request else None,
+        message=message,
+        context=_context(agreement, request=request, agreement=agreement),
+    )
+
+
+def _context(subject: "ServiceRequest | Agreement", **more: Any) -> dict[str, Any]:
+    nothing = {"request": None, "agreement": None, "correction": None}
+    return {**nothing, "organization": subject.organization, "centre": Centre.objects.get(), **more}
+
+
+def change_drafted(message: Message, draft: "ChangeDraft") -> Message.State:
+    return tell(
         "agreements/email/change_drafted",
         draft.agreement.organization,
         person=None,
-        key=notice.key,
+        message=message,
         context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
     )
 
 
-def mail_arrived(notice: "Notice", item: "MailItem") -> None:
-    tell(
+def mail_arrived(message: Message, item: "MailItem") -> Message.State:
+    return tell(
         "agreements/email/mail_arrived",
         item.organization,
         person=None,
-        key=notice.key,
+        message=message,
         context={"item": item},
     )
 
 
-PROMOTION_NEWS = {
-    "approved": "promotion_approved",
-    "returned": "promotion_returned",
-    "withdrawn": "promotion_taken_down",
-}
-
-
-def promotion_decided(promotion: "Promotion") -> None:
-    """What the office said of an announcement: each decision is told once, by its moment."""
-    if (news := PROMOTION_NEWS.get(promotion.state)) is None:
-        return
-    assert promotion.decided_at is not None
-    tell(
-        f"agreements/email/{news}",
+def promotion_decided(message: Message, promotion: "Promotion") -> Message.State:
+    """What the office said of an announcement, unless it stands otherwise by now."""
+    if promotion.NEWS.get(promotion.State(promotion.state)) != message.kind:
+        return message.State.WITHDRAWN
+    return tell(
+        f"agreements/email/{message.kind}",
         promotion.organization,
         person=promotion.sent_by,
-        key=f"{news}.{promotion.pk}.{promotion.decided_at:%Y%m%d%H%M%S%f}",
+        message=message,
         context={"promotion": promotion},
     )
 
 
-def digest(notice: "Notice", queues: list[tuple[str, int]]) -> None:
-    """One mail each working morning with what waits; nothing is sent when nothing waits."""
-    assert notice.clerk is not None
+def digest(message: Message, queues: list[tuple[str, int]]) -> Message.State:
+    """One mail each working morning with what waits."""
     context = {"queues": queues, "centre": Centre.objects.get(), "day": timezone.localdate()}
-    send_notice("agreements/email/digest", to=notice.clerk.email, key=notice.key, context=context)
+    return send_notice(
+        "agreements/email/digest", to=message.recipient.email, message=message, context=context
+    )

@@ -6,13 +6,16 @@ several that were missed only what is still true.
 
 from datetime import date, datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from agreements.models import Agreement, Notice, ServiceRequest
+from agreements.mail_kinds import Mail
+from agreements.models import Agreement, ServiceRequest
 from jcop.calendars import office_day_off
-from jcop.models import User
+from jcop.models import Message, User
+from jcop.models.messages import post
 from jcop.workdays import DayOff, deadline, workdays_after
 
 MORNING = 7
@@ -56,7 +59,7 @@ def waiting(today: date) -> list[tuple[str, int]]:
         ("Nikt nie otworzył pisma: zadzwoń", rows.to_call(today).count()),
         ("Porozumienia do podpisu przez Miasto", Agreement.objects.awaiting_signature().count()),
         ("Egzemplarze nieodebrane od tygodnia", Agreement.objects.uncollected(today).count()),
-        ("Powiadomienia, których nie udało się wysłać", Notice.objects.failed().count()),
+        ("Wiadomości e-mail niewysłane", Message.objects.failed().count()),
     ]
     return [(label, count) for label, count in waiting if count]
 
@@ -65,7 +68,7 @@ def _digests(today: date) -> None:
     if waiting(today):
         for clerk in examiners():
             with transaction.atomic():
-                Notice.post("digest", clerk=clerk, due_on=today)
+                post(Mail.DIGEST, to=clerk, due_on=today)
 
 
 def _last_days(today: date, day_off: DayOff) -> None:
@@ -76,18 +79,23 @@ def _last_days(today: date, day_off: DayOff) -> None:
         clerks = [request.assigned_to] if request.assigned_to else list(examiners())
         with transaction.atomic():
             for clerk in clerks:
-                Notice.post("last_day", request=request, clerk=clerk, due_on=request.due_on)
+                post(Mail.LAST_DAY, request, to=clerk, due_on=request.due_on)
 
 
 def _passed(today: date) -> None:
     """The term has passed: the applicant is told what that means, and the approvers that it did."""
     approvers = list(_who_may("conclude_agreement"))
-    told = Notice.objects.filter(event="term_passed", request=OuterRef("pk"), due_on=OuterRef("due_on"))
-    for request in ServiceRequest.objects.overdue(today).exclude(Exists(told)):
+    recorded = Message.objects.filter(
+        kind=Mail.TERM_PASSED,
+        subject_type=ContentType.objects.get_for_model(ServiceRequest),
+        subject_id=OuterRef("pk"),
+        due_on=OuterRef("due_on"),
+    )
+    for request in ServiceRequest.objects.overdue(today).exclude(Exists(recorded)):
         with transaction.atomic():
-            Notice.post("term_passed", request=request, due_on=request.due_on)
+            post(Mail.TERM_PASSED, request, due_on=request.due_on)
             for approver in approvers:
-                Notice.post("overdue", request=request, clerk=approver, due_on=request.due_on)
+                post(Mail.OVERDUE, request, to=approver, due_on=request.due_on)
 
 
 def _corrections(today: date, day_off: DayOff) -> None:
@@ -101,7 +109,7 @@ def _corrections(today: date, day_off: DayOff) -> None:
         correction = request.open_correction
         if correction:
             with transaction.atomic():
-                Notice.post("correction_ends", request=request, due_on=correction.due_on)
+                post(Mail.CORRECTION_ENDS, request, due_on=correction.due_on)
 
 
 def _endings(today: date) -> None:
@@ -111,4 +119,4 @@ def _endings(today: date) -> None:
         nearer = agreement.valid_until - LAST_WORD
         with transaction.atomic():
             due_on = agreement.valid_until if today >= nearer else nearer
-            Notice.post("agreement_ends", subject=agreement.pk, due_on=due_on)
+            post(Mail.AGREEMENT_ENDS, agreement, due_on=due_on)

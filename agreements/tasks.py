@@ -1,4 +1,4 @@
-"""Jobs of the agreements app. Entry points only: they load by id and hand over."""
+"""Jobs of the agreements app, and who writes its mails. They load by id and hand over."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,15 +7,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import importing, notifications, pdf, reminders
+from agreements.mail_kinds import Mail
 from agreements.models import (
     Agreement,
     CaseLetter,
     ChangeDraft,
     DocumentText,
     IssuedDocument,
-    MailItem,
-    Notice,
-    Promotion,
     RegisterPrint,
     RequestVersion,
     ServiceRequest,
@@ -24,6 +22,8 @@ from agreements.models import (
 from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop import papers
 from jcop.calendars import office_day_off
+from jcop.mail_kinds import sends
+from jcop.models import Message
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -94,44 +94,50 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
         raise
 
 
-@app.task(name="send_notice", queue="mail", retry=UNTIL_DELIVERED)
-def send_notice(notice_id: int) -> None:
-    """Send what was asked for, unless its case is gone or it was sent before the worker died."""
-    rows = Notice.objects.select_related("clerk", "request__organization", "request__prepared_by")
-    for notice in rows.filter(pk=notice_id, sent_at=None):
-        try:
-            _send(notice)
-        except Exception as error:
-            notice.note_problem(f"{type(error).__name__}: {error}")
-            raise
-        notice.note_sent()
+@sends(
+    Mail.REQUEST_SUBMITTED,
+    Mail.REQUEST_ACCEPTED,
+    Mail.LETTER_ISSUED,
+    Mail.MESSAGE_SENT,
+    Mail.CORRECTION_ENDS,
+    Mail.LAST_DAY,
+    Mail.TERM_PASSED,
+    Mail.OVERDUE,
+)
+def case_mail(message: Message) -> Message.State:
+    return notifications.case_mail(message, message.subject)
 
 
-def _send(notice: Notice) -> None:
-    if notice.event == "digest":
-        notifications.digest(notice, reminders.waiting(timezone.localdate()))
-        return
-    if notice.event == "mail_arrived":
-        item = MailItem.objects.select_related("organization", "box").get(pk=notice.subject or 0)
-        notifications.mail_arrived(notice, item)
-        return
-    if notice.event == "change_drafted":
-        drafts = ChangeDraft.objects.select_related("agreement__organization")
-        notifications.change_drafted(notice, drafts.get(pk=notice.subject or 0))
-        return
-    agreement = None
-    if notice.event.startswith("agreement_"):
-        assert notice.subject is not None
-        agreement = Agreement.objects.select_related("organization", "request").get(pk=notice.subject)
-    notifications.case_notice(notice, agreement)
+@sends(
+    Mail.AGREEMENT_CONCLUDED,
+    Mail.AGREEMENT_TERMINATED,
+    Mail.AGREEMENT_AMENDED,
+    Mail.AGREEMENT_ENDS,
+)
+def agreement_mail(message: Message) -> Message.State:
+    return notifications.agreement_mail(message, message.subject)
 
 
-@app.task(name="promotion_decided", queue="mail", retry=UNTIL_DELIVERED)
-def promotion_decided(promotion_id: int) -> None:
-    """As it stands when the mail leaves; one that is gone or waits again has nothing to tell."""
-    rows = Promotion.objects.select_related("organization", "sent_by")
-    for promotion in rows.filter(pk=promotion_id, decided_at__isnull=False):
-        notifications.promotion_decided(promotion)
+@sends(Mail.CHANGE_DRAFTED)
+def change_mail(message: Message) -> Message.State:
+    for draft in ChangeDraft.objects.filter(pk__in=message.parts):
+        return notifications.change_drafted(message, draft)
+    return message.State.WITHDRAWN
+
+
+@sends(Mail.MAIL_ARRIVED)
+def post_mail(message: Message) -> Message.State:
+    return notifications.mail_arrived(message, message.subject)
+
+
+@sends(Mail.PROMOTION_APPROVED, Mail.PROMOTION_RETURNED, Mail.PROMOTION_TAKEN_DOWN)
+def promotion_mail(message: Message) -> Message.State:
+    return notifications.promotion_decided(message, message.subject)
+
+
+@sends(Mail.DIGEST)
+def digest_mail(message: Message) -> Message.State:
+    return notifications.digest(message, reminders.waiting(timezone.localdate()))
 
 
 @app.periodic(cron="3 * * * *", periodic_id="remind")

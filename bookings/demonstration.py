@@ -12,13 +12,13 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import Agreement, Notice, Service, ServiceRequest
+from agreements.models import Agreement, Service, ServiceRequest
 from bookings.demonstration_places import make_places
 from bookings.models import Bookable, Booking
 from jcop import richtext
 from jcop.demo import ACCOUNTS
 from jcop.hours import WARSAW, Span
-from jcop.models import Announcement, HoursPeriod, HoursSpan, User, WorkerDuty
+from jcop.models import Announcement, HoursPeriod, HoursSpan, Message, User, WorkerDuty
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization, Representative
 from organizations.registers import REGISTER_OF, LegalForm, Register
@@ -261,4 +261,4 @@ def tell_nobody() -> None:
     """Drop the mails of what was only made up; the sets to print stay for the worker."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")
-    Notice.objects.filter(sent_at=None).delete()
+    Message.objects.waiting().delete()

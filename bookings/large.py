@@ -11,11 +11,11 @@ from itertools import product
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements.models import Agreement, Notice, Service, ServiceRequest
+from agreements.models import Agreement, Service, ServiceRequest
 from bookings.copying import Use, copy_in
 from bookings.models import Bookable, Resource
 from jcop.hours import WARSAW
-from jcop.models import User
+from jcop.models import Message, User
 from organizations.models import Organization, Representative
 from organizations.registers import LegalForm
 
@@ -121,7 +121,7 @@ def make_agreement(number: int) -> Agreement:
         valid_from=LONG_AGO,
     )
     _forget_jobs(last_job)
-    Notice.objects.filter(request=request, sent_at=None).delete()
+    Message.objects.waiting().about(request, agreement).delete()
     return agreement
 
 

@@ -1,6 +1,7 @@
-"""Mails about bookings. Each function is named after what happened."""
+"""Mails about bookings. Each function is named after what it tells of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from bookings import signed
 from bookings.ics import enclosed, of_event
-from jcop.mail import Enclose, send_notice
-from jcop.models import Centre
+from bookings.mail_kinds import Mail
+from jcop.mail import Enclose, post_code, send_notice
+from jcop.models import Centre, Message
 from organizations.notifications import tell, tell_at_once
 
 if TYPE_CHECKING:
@@ -18,105 +20,65 @@ if TYPE_CHECKING:
         Booking,
         ClosureMessage,
         Consequence,
-        EventMessage,
-        Guest,
         Introduction,
         Seat,
         Series,
         SeriesDate,
         SeriesItem,
     )
-    from jcop.models import User
-    from organizations.models import Organization
+
+PROPOSALS = {Mail.BOOKING_PROPOSED, Mail.BOOKING_PROPOSAL_ENDS}
 
 
-def booking_made(booking: "Booking") -> None:
-    _tell("booking_made", booking)
+def booking_mail(message: Message, booking: "Booking") -> Message.State:
+    """To the person who booked, else to the organisation; the office's own blocks concern nobody else.
+
+    Of a proposal only while there is something to answer. What was declined is told for the calendar of
+    whoever declined: the file takes the held time out of it.
+    """
+    if message.kind in PROPOSALS and booking.state != booking.State.PROPOSED:
+        return message.State.WITHDRAWN
+    if booking.organization is None:
+        return _tell_guest(message, booking) if booking.is_advice else message.State.WITHDRAWN
+    return tell(
+        f"bookings/email/{message.kind}",
+        booking.organization,
+        person=booking.made_by,
+        message=message,
+        context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
+        enclose=_calendar([booking]),
+    )
 
 
-def booking_confirmed(booking: "Booking") -> None:
-    _tell("booking_confirmed", booking)
+def bookings_ahead(message: Message, bookings: Sequence["Booking"]) -> Message.State:
+    """All of the coming days in one mail, to the person who booked it all, if one person did.
 
-
-def booking_refused(booking: "Booking") -> None:
-    _tell("booking_refused", booking)
-
-
-def booking_cancelled(booking: "Booking") -> None:
-    _tell("booking_cancelled", booking)
-
-
-def booking_moved(booking: "Booking") -> None:
-    _tell("booking_moved", booking)
-
-
-def booking_proposed(booking: "Booking") -> None:
-    """Unless it is answered by now: nobody is asked what they have said."""
-    if booking.state == booking.State.PROPOSED:
-        _tell("booking_proposed", booking)
-
-
-def booking_proposal_ends(booking: "Booking") -> None:
-    """As booking_proposed: only while there is still something to answer."""
-    if booking.state == booking.State.PROPOSED:
-        _tell("booking_proposal_ends", booking)
-
-
-def booking_declined(booking: "Booking") -> None:
-    """Short, for the calendar of whoever declined: the file takes the held time out of it."""
-    _tell("booking_declined", booking)
-
-
-def booking_lapsed(booking: "Booking") -> None:
-    _tell("booking_lapsed", booking)
-
-
-def bookings_ahead(organization: "Organization", bookings: Sequence["Booking"], key: str) -> None:
-    """All of the coming days in one mail, to the person who booked it all, if one person did."""
+    To a guest of the one visit, on the working day before.
+    """
+    if not bookings:
+        return message.State.WITHDRAWN
+    organization = bookings[0].organization
+    if organization is None:
+        return _tell_guest(message, bookings[0])
     makers = {booking.made_by for booking in bookings}
-    tell(
+    return tell(
         "bookings/email/bookings_ahead",
         organization,
         person=makers.pop() if len(makers) == 1 else None,
-        key=key,
+        message=message,
         context={"bookings": bookings},
         enclose=_calendar(bookings),
     )
 
 
-def series_made(series: "Series") -> None:
-    _tell_of_series("series_made", series)
-
-
-def series_confirmed(series: "Series") -> None:
-    _tell_of_series("series_confirmed", series)
-
-
-def series_refused(series: "Series") -> None:
-    _tell_of_series("series_refused", series)
-
-
-def series_cancelled(series: "Series") -> None:
-    _tell_of_series("series_cancelled", series)
-
-
-def series_moved(series: "Series") -> None:
-    _tell_of_series("series_moved", series)
-
-
-def series_rule_changed(series: "Series", freed: Sequence["Booking"]) -> None:
-    """The dates that are the series now; what it gave up stands in the calendar file only."""
-    _tell_of_series("series_rule_changed", series, also=freed)
-
-
-def series_date_changed(date: "SeriesDate", number: int, booking: "Booking") -> None:
-    """What became of one date; `number` is the act's, so that each is told once."""
+def series_date_changed(message: Message, date: "SeriesDate", booking: "Booking") -> Message.State:
+    """What became of one date."""
     series = date.series
-    tell(
+    return tell(
         "bookings/email/series_date_changed",
         series.organization,
         person=series.made_by,
-        key=f"series_date_changed.{series.pk}.{number}",
+        message=message,
         context={"series": series, "items": _items(series), "date": date},
         enclose=_calendar([booking]),
     )
@@ -126,30 +88,33 @@ def _items(series: "Series") -> list["SeriesItem"]:
     return list(series.items.select_related("bookable").order_by("pk"))
 
 
-def _tell_of_series(event: str, series: "Series", also: Sequence["Booking"] = ()) -> None:
-    """One message for the whole series, to whoever made it, else to the organisation."""
+def series_mail(message: Message, series: "Series", freed: Sequence["Booking"]) -> Message.State:
+    """One message for the whole series, to whoever made it, else to the organisation.
+
+    It lists the dates that are the series now; what another rhythm `freed` stands in the calendar file only.
+    """
     rows = series.dates.select_related("booking__organization").prefetch_related("booking__items__bookable")
     dates = list(rows)
-    bookings = [*(date.booking for date in dates if date.booking), *also]
-    tell(
-        f"bookings/email/{event}",
+    bookings = [*(date.booking for date in dates if date.booking), *freed]
+    return tell(
+        f"bookings/email/{message.kind}",
         series.organization,
         person=series.made_by,
-        key=f"{event}.{series.pk}.{series.sequence}",
+        message=message,
         context={"series": series, "items": _items(series), "dates": dates},
         enclose=_calendar(bookings) if bookings else None,
     )
 
 
-def closure_told(message: "ClosureMessage") -> bool:
-    """Everything that an act means for one organisation, in one mail; False without any address."""
-    lines = list(message.lines)
+def closure_told(message: Message, closure_message: "ClosureMessage") -> Message.State:
+    """Everything that an act means for one organisation, in one mail; withdrawn without any address."""
+    lines = list(closure_message.lines)
     return tell_at_once(
         "bookings/email/closure_told",
-        message.organization,
-        persons=message.bookers,
-        key=f"closure_told.{message.pk}",
-        context={"closure": message.closure, "lines": lines},
+        closure_message.organization,
+        persons=closure_message.bookers,
+        message=message,
+        context={"closure": closure_message.closure, "lines": lines},
         enclose=_calendar([line.booking for line in lines]),
     )
 
@@ -160,109 +125,78 @@ def _calendar(bookings: Sequence["Booking"]) -> Enclose:
     return lambda to: enclosed(bookings, centre, to=to, stamp=timezone.now())
 
 
-def guest_code(introduction: "Introduction", code: str) -> None:
+def guest_code(introduction: "Introduction", code: str, *, ends_at: datetime) -> None:
     """To somebody without an account, who has to prove that the address is theirs."""
-    send_notice(
+    post_code(
+        Mail.GUEST_CODE,
         "bookings/email/guest_code",
-        to=introduction.email,
-        key=f"guest_code.{introduction.key}",
+        address=introduction.email,
+        to=introduction,
         context={"code": code, "centre": Centre.objects.get()},
+        ends_at=ends_at,
     )
 
 
-def visit_ahead(booking: "Booking") -> None:
-    """To a guest, on the working day before."""
-    _tell_guest("visit_ahead", booking)
-
-
-def guest_told_of_closure(consequence: "Consequence") -> None:
+def guest_told_of_closure(message: Message, consequence: "Consequence") -> Message.State:
     """What an act of the office means for one person's advice, unless the person is erased."""
     visit = consequence.booking.visit
-    if visit.guest:
-        context = {"line": consequence, "closure": consequence.closure, "visit": visit}
-        send_notice(
-            "bookings/email/guest_told_of_closure",
-            to=visit.guest.email,
-            key=f"guest_told_of_closure.{consequence.pk}",
-            context={**context, "centre": Centre.objects.get()},
-        )
+    if visit.guest is None:
+        return message.State.WITHDRAWN
+    context = {"line": consequence, "closure": consequence.closure, "visit": visit}
+    return send_notice(
+        "bookings/email/guest_told_of_closure",
+        to=visit.guest.email,
+        message=message,
+        context={**context, "centre": Centre.objects.get()},
+    )
 
 
-def _tell_guest(event: str, booking: "Booking") -> None:
+def _tell_guest(message: Message, booking: "Booking") -> Message.State:
     """How the advice stands, to a person without an account; nobody is written to once erased."""
     visit, centre = booking.visit, Centre.objects.get()
-    if visit.guest:
-        page = f"{settings.SITE_URL}{visit.page}"
-        send_notice(
-            "bookings/email/visit_told",
-            to=visit.guest.email,
-            key=f"{event}.{booking.pk}.{booking.sequence}",
-            context={"event": event, "booking": booking, "visit": visit, "page": page, "centre": centre},
-            enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now(), page=page),
-        )
+    if visit.guest is None:
+        return message.State.WITHDRAWN
+    event = "visit_ahead" if message.kind == Mail.BOOKINGS_AHEAD else message.kind
+    page = f"{settings.SITE_URL}{visit.page}"
+    return send_notice(
+        "bookings/email/visit_told",
+        to=visit.guest.email,
+        message=message,
+        context={"event": event, "booking": booking, "visit": visit, "page": page, "centre": centre},
+        enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now(), page=page),
+    )
 
 
-def seats_given(seats: Sequence["Seat"]) -> None:
-    """What came of one sign-up: places, turns in the queue, or some of each."""
-    _tell_seats("seats_given", seats)
+def seats_mail(message: Message, seats: Sequence["Seat"]) -> Message.State:
+    """What came of a sign-up, of the queue or of a change of the event, to one party, about all its seats.
 
-
-def seats_offered(seats: Sequence["Seat"]) -> None:
-    """Places are free for who waited; each is held until it is answered or the time is over."""
-    _tell_seats("seats_offered", seats)
-
-
-def seats_lapsed(seats: Sequence["Seat"]) -> None:
-    _tell_seats("seats_lapsed", seats)
-
-
-def event_told(message: "EventMessage") -> None:
-    """A move or a cancellation, to everybody who had signed up or waited: once for each of them."""
-    seats = list(message.seats)
-    if seats:
-        name = "event_cancelled" if message.event.is_cancelled else "event_moved"
-        key = f"event_told.{message.pk}"
-        _tell_party(name, seats, message.organization, message.guest, message.signed_up_by, key)
-
-
-def _tell_seats(name: str, seats: Sequence["Seat"]) -> None:
-    """They are of one party."""
-    first = seats[0]
-    _tell_party(name, seats, first.organization, first.guest, first.signed_up_by, f"{name}.{first.pk}")
-
-
-def _tell_party(
-    name: str,
-    seats: Sequence["Seat"],
-    organization: "Organization | None",
-    guest: "Guest | None",
-    person: "User | None",
-    key: str,
-) -> None:
-    """To the organisation, with the address of its panel; to a guest with a signed link; or to nobody."""
-    event, template = seats[0].event, f"bookings/email/{name}"
+    To the organisation, with the address of its panel; to a guest with a signed link; or to nobody.
+    """
+    if not seats:
+        return message.State.WITHDRAWN
+    first, event, template = seats[0], seats[0].event, f"bookings/email/{message.kind}"
     centre = Centre.objects.get()
     context: dict[str, Any] = {"event": event, "seats": seats, "centre": centre}
     file = of_event(event, centre, stamp=timezone.now())
-    if organization:
+    if organization := first.organization:
         context["page"] = reverse("bookings:own_event", args=[organization.key, event.pk])
-        tell(template, organization, person=person, key=key, context=context, enclose=lambda _: file)
-    elif guest:
-        token = signed.link_for(seats[0], "seat", until=event.ends_at)
-        context |= {"page": reverse("bookings:seat_link", args=[token]), "organization": None}
-        send_notice(template, to=guest.email, key=key, context=context, enclose=lambda _: file)
-
-
-def _tell(event: str, booking: "Booking") -> None:
-    """To the person who booked, else to the organisation; the office's own blocks concern nobody else."""
-    if booking.organization is None and booking.is_advice:
-        _tell_guest(event, booking)
-    if booking.organization:
-        tell(
-            f"bookings/email/{event}",
-            booking.organization,
-            person=booking.made_by,
-            key=f"{event}.{booking.pk}.{booking.sequence}",
-            context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
-            enclose=_calendar([booking]),
+        signers = [seat.signed_up_by for seat in sorted(seats, key=_signed_up) if seat.signed_up_by]
+        return tell(
+            template,
+            organization,
+            person=signers[-1] if signers else None,
+            message=message,
+            context=context,
+            enclose=lambda _: file,
         )
+    if first.guest is None:
+        return message.State.WITHDRAWN
+    token = signed.link_for(first, "seat", until=event.ends_at)
+    context |= {"page": reverse("bookings:seat_link", args=[token]), "organization": None}
+    return send_notice(
+        template, to=first.guest.email, message=message, context=context, enclose=lambda _: file
+    )
+
+
+def _signed_up(seat: "Seat") -> tuple[datetime, int]:
+    return seat.signed_up_at, seat.pk

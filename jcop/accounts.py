@@ -1,7 +1,9 @@
 """Where django-allauth meets the portal: mail through our jobs, names at sign-up."""
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.stages import EmailVerificationStage, LoginStageController
@@ -17,11 +19,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jcop import addresses
-from jcop.mail import enqueue_mail
+from jcop.mail import post_text
+from jcop.mail_kinds import Mail
 from jcop.models import User
 from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
 from jcop.privacy import forget
+
+# Mails with a code, and allauth's name for how long the code lives.
+CODES = {
+    "account/email/login_code": "LOGIN_BY_CODE_TIMEOUT",
+    "account/email/password_reset_code": "PASSWORD_RESET_BY_CODE_TIMEOUT",
+    "account/email/email_confirmation": "EMAIL_VERIFICATION_BY_CODE_TIMEOUT",
+    "account/email/email_confirmation_signup": "EMAIL_VERIFICATION_BY_CODE_TIMEOUT",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,8 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, **context})
-        html = next((body for body, kind in message.alternatives if kind == "text/html"), "")
-        enqueue_mail(to=email, subject=message.subject, text=message.body, html=html)
+        lives, user = CODES.get(template_prefix), context.get("user")
+        post_text(
+            Mail.ACCOUNT_CODE if lives else Mail.ACCOUNT_NOTICE,
+            address=email,
+            subject=message.subject,
+            text=message.body,
+            html=next((body for body, kind in message.alternatives if kind == "text/html"), ""),
+            to=user if isinstance(user, User) else None,
+            ends_at=timezone.now() + timedelta(seconds=getattr(app_settings, lives)) if lives else None,
+        )
 
     def send_notification_mail(
         self,

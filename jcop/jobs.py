@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,9 +13,12 @@ from procrastinate.contrib.django import app
 RELOAD_SECONDS = "2"
 
 
-def enqueue(task: str, **arguments: Any) -> None:
-    """Enqueue the task of that name. Rolled back with the transaction, run after its commit."""
-    app.configure_task(task).defer(**arguments)
+def enqueue(task: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Enqueue the task of that name. Rolled back with the transaction, run after its commit.
+
+    Arguments stand in the log and in the desk's table of jobs: keys of rows, never words or addresses.
+    """
+    app.configure_task(task, schedule_at=not_before).defer(**arguments)
 
 
 @contextmanager

@@ -1,17 +1,20 @@
-"""Mail leaves through jobs: enqueued in the transaction that causes it, sent by the worker."""
+"""Mail leaves through jobs: its row is written in the transaction that causes it, its text by the worker."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import make_msgid, parseaddr
+from datetime import datetime
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
 from django.template.loader import render_to_string
 
-from jcop.jobs import enqueue
-from jcop.models import Centre, SecondFactorReset
+from jcop.mail_kinds import Mail, sends
+from jcop.models import Centre, Message, MessageText
+from jcop.models.messages import post
 
 SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
 
@@ -33,34 +36,30 @@ def sender_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def _message_id(key: str | None = None) -> str:
+def _message_id(message: Message) -> str:
+    """The same at every try, so that a mail that a crash repeats is recognised as the same one."""
     match = SENDER_DOMAIN.search(settings.DEFAULT_FROM_EMAIL)
-    domain = match[1] if match else None
-    return f"<{key}@{domain}>" if key else make_msgid(domain=domain)
+    return f"<{message.reference}@{match[1] if match else 'localhost'}>"
 
 
-def enqueue_mail(*, to: str, subject: str, text: str, html: str) -> None:
-    """Enqueue one rendered mail. Its Message-ID is fixed now, so that a repeated sending shows it."""
-    enqueue("send_mail", to=to, subject=subject, text=text, html=html, message_id=_message_id())
-
-
-def send(
+def _send(
+    message: Message,
     *,
     to: str,
     subject: str,
     text: str,
     html: str,
-    message_id: str,
     enclosures: Sequence[Enclosure] = (),
     copies: Sequence[str] = (),
-) -> None:
-    """Hand one rendered mail to the mail server; called by jobs only."""
-    mail = EmailMultiAlternatives(subject, text, to=[to], cc=copies, headers={"Message-ID": message_id})
+) -> Message.State:
+    headers = {"Message-ID": _message_id(message), "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(subject, text, to=[to], cc=copies, headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
     for enclosure in enclosures:
         mail.attach(enclosure.name, enclosure.content, enclosure.kind)
     mail.send()
+    return Message.State.SENT
 
 
 def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = False) -> tuple[str, str]:
@@ -74,35 +73,87 @@ def send_notice(
     template: str,
     *,
     to: str,
-    key: str,
+    message: Message,
     context: dict[str, Any],
     enclose: Enclose | None = None,
     copies: Sequence[str] = (),
-) -> None:
-    """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only.
-
-    The HTML part is made from the same words.
-
-    `key` names what happened (event and primary key): it makes the Message-ID, so that a mail that
-    a crash repeats is recognised as the same one.
-    """
+) -> Message.State:
+    """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only."""
     subject, text = write_notice(template, context)
-    send(
+    return _send(
+        message,
         to=to,
         subject=f"[JCOP] {subject}",
         text=text,
-        html=render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL}),
-        message_id=_message_id(key),
+        html=_as_html(text),
         enclosures=[enclose(to)] if enclose else [],
         copies=copies,
     )
 
 
-def second_factor_reset(reset: SecondFactorReset) -> None:
+def _as_html(text: str) -> str:
+    """The HTML part is made from the same words."""
+    return render_to_string("email/notice.html", {"text": text, "site_url": settings.SITE_URL})
+
+
+@transaction.atomic
+def post_text(
+    mail: models.TextChoices,
+    *,
+    address: str,
+    subject: str,
+    text: str,
+    html: str,
+    to: models.Model | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """Ask for a mail whose text cannot be made again later; with a code, it ends when the code does."""
+    message = post(mail, to=to, ends_at=ends_at)
+    MessageText.objects.create(message=message, address=address, subject=subject, body=text, html=html)
+
+
+def post_code(
+    mail: models.TextChoices,
+    template: str,
+    *,
+    address: str,
+    to: models.Model,
+    context: dict[str, Any],
+    ends_at: datetime,
+) -> None:
+    """A notice with a code of our own, written now: the database keeps the code's digest only."""
+    subject, text = write_notice(template, context)
+    post_text(
+        mail,
+        address=address,
+        subject=f"[JCOP] {subject}",
+        text=text,
+        html=_as_html(text),
+        to=to,
+        ends_at=ends_at,
+    )
+
+
+@sends(Mail.ACCOUNT_CODE, Mail.ACCOUNT_NOTICE)
+def send_text(message: Message) -> Message.State:
+    """As it was written; without its text there is nothing to send."""
+    for written in MessageText.objects.filter(message=message):
+        return _send(
+            message,
+            to=written.address,
+            subject=written.subject,
+            text=written.body,
+            html=written.html,
+        )
+    return message.State.WITHDRAWN
+
+
+@sends(Mail.SECOND_FACTOR_RESET)
+def second_factor_reset(message: Message) -> Message.State:
     """To the person whose second factor the administrator took away: it may not have been asked for."""
-    send_notice(
+    return send_notice(
         "jcop/email/second_factor_reset",
-        to=reset.user.email,
-        key=f"second_factor_reset.{reset.pk}",
-        context={"reset": reset, "centre": Centre.objects.get()},
+        to=message.recipient.email,
+        message=message,
+        context={"reset": message.subject, "centre": Centre.objects.get()},
     )

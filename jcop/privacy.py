@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
-from jcop.models import User
+from jcop.models import Message, User
 
 
 @transaction.atomic
@@ -26,7 +26,8 @@ def forget(user: User) -> None:
         raise ValidationError("Konto pracownika zamyka administrator.", code="staff")
     for path in settings.FORGET:
         import_string(path)(user)
-    _forget_jobs(user.email)
+    # Mails to the address, also those that failed or still wait: there is nobody left to tell.
+    Message.objects.filter(text__address=user.email).delete()
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
@@ -51,9 +52,3 @@ def forget_tries() -> None:
     """Delete counts of tries past their time: they name computers, and Django counts rows at every write."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM tries WHERE expires < now()")
-
-
-def _forget_jobs(email: str) -> None:
-    """Mails to the address, also those that failed or still wait: there is nobody left to tell."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE args->>'to' = %s AND status <> 'doing'", [email])

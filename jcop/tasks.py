@@ -1,26 +1,28 @@
 """The Centre's jobs. Entry points only: what they do lives beside what it belongs to."""
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from jcop import factors, mail, privacy
-from jcop.models import SecondFactorReset
+from jcop import delivery, factors, mail, privacy  # noqa: F401 - mails are known once they are imported.
+from jcop.models import Message
 
 STALLED_AFTER_SECONDS = 30
 FAILED_JOBS_KEPT_HOURS = 30 * 24
 UNTIL_DELIVERED = RetryStrategy(max_attempts=10, exponential_wait=3)
 
 
-@app.task(name="send_mail", queue="mail", retry=UNTIL_DELIVERED)
-def send_mail(to: str, subject: str, text: str, html: str, message_id: str) -> None:
-    mail.send(to=to, subject=subject, text=text, html=html, message_id=message_id)
+@app.task(name="send_message", queue="mail")
+def send_message(message_id: int) -> None:
+    """Tries and pauses are kept on the message's own row."""
+    delivery.deliver(message_id)
 
 
-@app.task(name="second_factor_reset", queue="mail", retry=UNTIL_DELIVERED)
-def second_factor_reset(reset_id: int) -> None:
-    for reset in SecondFactorReset.objects.select_related("user").filter(pk=reset_id):
-        mail.second_factor_reset(reset)
+@app.periodic(cron="*/10 * * * *", periodic_id="take_up_lost_messages")
+@app.task(name="take_up_lost_messages", queueing_lock="take_up_lost_messages")
+def take_up_lost_messages(timestamp: int) -> None:
+    delivery.take_up_lost()
 
 
 @app.periodic(cron="* * * * *", periodic_id="retry_stalled")
@@ -35,7 +37,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *", periodic_id="forget_failed")
 @app.task(name="forget_failed_jobs", queueing_lock="forget_failed_jobs", pass_context=True)
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:
-    """Failed jobs are looked into within a month; then they and the addresses in them go."""
+    """Failed jobs are looked into within a month."""
     await context.app.job_manager.delete_old_jobs(FAILED_JOBS_KEPT_HOURS, include_failed=True)
 
 
@@ -43,6 +45,7 @@ async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(name="forget_expired", queueing_lock="forget_expired")
 def forget_expired(timestamp: int) -> None:
     privacy.forget_expired()
+    Message.objects.forget(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="forget_tries")

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jcop.mail import Enclose, send_notice, write_notice
-from jcop.models import Centre, User
+from jcop.models import Centre, Message, User
 
 if TYPE_CHECKING:
-    from organizations.models import AccessRequest, Invitation, Organization
+    from django.db.models import QuerySet
+
+    from organizations.models import AccessRequest, Invitation, Membership, Organization
 
 
 def tell(
@@ -15,30 +17,38 @@ def tell(
     organization: "Organization",
     *,
     person: User | None,
-    key: str,
+    message: Message,
     context: dict[str, Any],
     enclose: Enclose | None = None,
-) -> None:
+) -> Message.State:
     """The one place where a notice to an organisation finds its way; called by jobs of every app.
 
     To the person whose act it answers, while that person acts for the organisation; else to the
-    organisation; else to the keepers of its account. Where there is no address, a letter waits for
-    the office; `key` (event and primary key) keeps a repeated job from writing it twice. A letter
-    has no enclosure.
+    organisation; else to the keepers of its account, each by a message of their own. Where there is no
+    address, a letter waits for the office, one however often the job runs. A letter has no enclosure.
     """
     members = organization.memberships.filter(user__is_active=True)
-    if person and members.filter(user=person).exists():
-        addresses = [person.email]
-    elif organization.email:
-        addresses = [organization.email]
+    if message.person:
+        address = message.person.email if members.filter(user=message.person).exists() else ""
+        if not address:
+            return message.State.WITHDRAWN
+    elif person and members.filter(user=person).exists():
+        address = person.email
     else:
-        addresses = list(members.filter(role="keeper").values_list("user__email", flat=True))
+        address = organization.email
+    if not address and (keepers := [keeper.user for keeper in _keepers(organization)]):
+        return message.forward(keepers)
     context |= {"organization": organization, "centre": Centre.objects.get()}
-    for address in addresses:
-        send_notice(template, to=address, key=key, context=context, enclose=enclose)
-    if not addresses:
-        subject, text = write_notice(template, context, is_letter=True)
-        organization.letters.get_or_create(key=key, defaults={"subject": subject, "text": text})
+    if address:
+        return send_notice(template, to=address, message=message, context=context, enclose=enclose)
+    subject, text = write_notice(template, context, is_letter=True)
+    organization.letters.get_or_create(key=message.reference, defaults={"subject": subject, "text": text})
+    return message.State.ON_PAPER
+
+
+def _keepers(organization: "Organization") -> "QuerySet[Membership]":
+    rows = organization.memberships.filter(user__is_active=True, role="keeper")
+    return rows.select_related("user").order_by("pk")
 
 
 def addresses_of(organization: "Organization", persons: Iterable[User]) -> tuple[list[str], list[str]]:
@@ -61,36 +71,41 @@ def tell_at_once(
     organization: "Organization",
     *,
     persons: Iterable[User],
-    key: str,
+    message: Message,
     context: dict[str, Any],
     enclose: Enclose | None = None,
-) -> bool:
-    """One notice about many acts, with a copy to the persons who made them; False without any address."""
+) -> Message.State:
+    """One notice about many acts, with a copy to the persons who made them; without any address, none."""
     to, copies = addresses_of(organization, persons)
     if not to:
-        return False
+        return message.State.WITHDRAWN
     context |= {"organization": organization, "centre": Centre.objects.get()}
     first, *others = to
-    send_notice(template, to=first, key=key, context=context, copies=[*others, *copies], enclose=enclose)
-    return True
+    copies = [*others, *copies]
+    return send_notice(template, to=first, message=message, context=context, copies=copies, enclose=enclose)
 
 
-def invitation_sent(invitation: "Invitation") -> None:
+def invitation_sent(message: Message, invitation: "Invitation") -> Message.State:
     """To the invited address, unless the invitation is void by now."""
-    if invitation.is_pending:
-        _send("invitation_sent", invitation.pk, invitation.email, invitation=invitation)
+    if not invitation.is_pending:
+        return message.State.WITHDRAWN
+    return _send(message, invitation.email, invitation=invitation)
 
 
-def access_asked(asked: "AccessRequest") -> None:
-    """To every keeper of the account."""
-    for keeper in asked.organization.memberships.filter(role="keeper").select_related("user"):
-        _send("access_asked", asked.pk, keeper.user.email, access_request=asked)
+def access_asked(message: Message, asked: "AccessRequest") -> Message.State:
+    """To every keeper of the account, each by a message of their own."""
+    keepers = [keeper.user for keeper in _keepers(asked.organization)]
+    if message.person is None:
+        return message.forward(keepers)
+    if message.person not in keepers:
+        return message.State.WITHDRAWN
+    return _send(message, message.person.email, access_request=asked)
 
 
-def access_answered(asked: "AccessRequest") -> None:
-    _send("access_answered", asked.pk, asked.user.email, access_request=asked)
+def access_answered(message: Message, asked: "AccessRequest") -> Message.State:
+    return _send(message, asked.user.email, access_request=asked)
 
 
-def _send(event: str, pk: int, to: str, **context: object) -> None:
+def _send(message: Message, to: str, **context: object) -> Message.State:
     context |= {"centre": Centre.objects.get()}
-    send_notice(f"organizations/email/{event}", to=to, key=f"{event}.{pk}", context=context)
+    return send_notice(f"organizations/email/{message.kind}", to=to, message=message, context=context)

@@ -1,33 +1,29 @@
-"""Jobs of the organizations app. Entry points only: they load by id and hand over.
-
-What was deleted in the meantime, with its person, is not an error: there is nobody left to tell.
-"""
+"""Jobs of the organizations app, and who writes its mails."""
 
 from procrastinate.contrib.django import app
 
 from jcop import papers
+from jcop.mail_kinds import sends
+from jcop.models import Message
 from jcop.tasks import UNTIL_DELIVERED
 from organizations import notifications, pdf
-from organizations.models import AccessRequest, Invitation, Letter
+from organizations.mail_kinds import Mail
+from organizations.models import Letter
 
 
-@app.task(name="invitation_sent", queue="mail", retry=UNTIL_DELIVERED)
-def invitation_sent(invitation_id: int) -> None:
-    for found in Invitation.objects.select_related("organization").filter(pk=invitation_id):
-        notifications.invitation_sent(found)
+@sends(Mail.INVITATION_SENT)
+def invitation_mail(message: Message) -> Message.State:
+    return notifications.invitation_sent(message, message.subject)
 
 
-@app.task(name="access_asked", queue="mail", retry=UNTIL_DELIVERED)
-def access_asked(access_request_id: int) -> None:
-    for found in AccessRequest.objects.select_related("organization").filter(pk=access_request_id):
-        notifications.access_asked(found)
+@sends(Mail.ACCESS_ASKED)
+def question_mail(message: Message) -> Message.State:
+    return notifications.access_asked(message, message.subject)
 
 
-@app.task(name="access_answered", queue="mail", retry=UNTIL_DELIVERED)
-def access_answered(access_request_id: int) -> None:
-    rows = AccessRequest.objects.select_related("organization", "user")
-    for found in rows.filter(pk=access_request_id):
-        notifications.access_answered(found)
+@sends(Mail.ACCESS_ANSWERED)
+def answer_mail(message: Message) -> Message.State:
+    return notifications.access_answered(message, message.subject)
 
 
 @app.task(name="print_letter", queue="documents", retry=UNTIL_DELIVERED)

@@ -6,6 +6,7 @@ from datetime import date, time
 from django.db import connection, models
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models import (
     Amendment,
     Box,
@@ -25,7 +26,6 @@ from agreements.models import (
 from bookings.models import (
     Bookable,
     BookableHours,
-    EventMessage,
     Guest,
     Handover,
     Introduction,
@@ -40,8 +40,11 @@ from jcop.models import (
     HoursPeriod,
     HoursSpan,
     HouseRules,
+    Message,
+    MessageText,
     WorkerDuty,
 )
+from jcop.models.messages import post
 from organizations.models import AccessRequest, Invitation
 from tests.bookings.advising import make_adviser
 from tests.factories import (
@@ -113,6 +116,15 @@ def introduction() -> Introduction:
     return Introduction.make(name="Gosia Próbna", email="gosia@example.org", client="192.0.2.7")
 
 
+def message(**fields: object) -> Message:
+    return post(Mail.REQUEST_SUBMITTED, make_request(), **fields)
+
+
+def message_text() -> MessageText:
+    introduction()
+    return MessageText.objects.get()
+
+
 def seat(*, of_guest: bool = False, waiting: bool = False) -> Seat:
     """Of an event with three places: one that is taken, or the first turn in the queue."""
     event = make_event(capacity=1 if waiting else 3)
@@ -120,11 +132,6 @@ def seat(*, of_guest: bool = False, waiting: bool = False) -> Seat:
         event.sign_up(organization=make_organization(), names=[""])
     party = {"guest": make_guest()} if of_guest else {"organization": make_organization()}
     return event.sign_up(names=[""], **party)[0]
-
-
-def event_message(*, of_guest: bool = False) -> EventMessage:
-    seat(of_guest=of_guest).event.cancel(reason="awaria")
-    return EventMessage.objects.get()
 
 
 def same_event_with_two_capacities() -> None:

@@ -18,7 +18,7 @@ from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.models import User
+from jcop.models import Message, User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from jcop.templatetags.polish import dzien, zostalo
@@ -134,6 +134,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         parts = Prefetch("document__parts", IssuedDocument.objects.without_content().order_by("-kind"))
         rows = found.versions.select_related("document").defer("document__content")
         versions = list(rows.prefetch_related(parts))
+        mails = Message.objects.about(found, getattr(found, "agreement", None))
         return {
             "case": found,
             "wishes": found.wishes.select_related("service"),
@@ -151,7 +152,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             ],
             "attachments": attachments_list(found),
             "declarations": found.declarations.select_related("declaration"),
-            "notices": found.notices.select_related("clerk"),
+            "mails": mails.prefetch_related("recipient"),
             "timeline": timeline(found, with_names=True),
         }
 

@@ -9,7 +9,6 @@ from agreements.models.drafting import ChangeDraft
 from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
-from agreements.models.notices import Notice
 from agreements.models.promotions import Promotion
 from agreements.models.register import RegisterPrint, Spreadsheet
 from agreements.models.renewing import Amendment
@@ -44,7 +43,6 @@ __all__ = [
     "MailItem",
     "Message",
     "Note",
-    "Notice",
     "Promotion",
     "RegisterPrint",
     "RequestVersion",

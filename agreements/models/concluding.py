@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.grants import Grant
-from agreements.models.notices import Notice
 from agreements.models.registering import AgreementQuerySet
 from agreements.models.requests import ServiceRequest
 from agreements.models.services import Service
 from agreements.numbering import hold
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.moves import IllegalMove, Stateful
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -150,7 +151,7 @@ class Concluding(Stateful):
             **party(organization),
         )
         self._grant(wished, first)
-        Notice.post("agreement_concluded", request=self.request, subject=self.pk)
+        post(Mail.AGREEMENT_CONCLUDED, self)
         return self
 
     @classmethod

@@ -3,7 +3,9 @@ from typing import Any, Self
 from django.db import models, transaction
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 
@@ -51,13 +53,11 @@ class Message(Ruled):
     @transaction.atomic
     def write(cls, *, request: Any, text: str, by: User, is_from_office: bool) -> "Message":
         """The applicant gets a mail that a message waits; the office finds it in its queue."""
-        from agreements.models.notices import Notice
-
         message = cls(request=request, text=text.strip(), author=by, is_from_office=is_from_office)
         message.full_clean(exclude=["request", "author", "read_at"])
         message.save()
         if is_from_office:
-            Notice.post("message_sent", request=request, subject=message.pk)
+            post(Mail.MESSAGE_SENT, request, parts=[message])
         return message
 
 

@@ -10,14 +10,15 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agreements import letters
+from agreements.mail_kinds import Mail
 from agreements.models.examining import Examining
 from agreements.models.letters import CaseLetter
-from agreements.models.notices import Notice
 from agreements.models.services import Service
 from agreements.models.states import DECIDED, RETURNS, UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
 from jcop.calendars import office_day_off
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.workdays import deadline
 from organizations.models import Organization
 
@@ -71,7 +72,7 @@ class Deciding(Examining):
         self._lock_in({S.UNDER_EXAMINATION})
         if services is not None:
             self._decline_all_but(services)
-        Notice.post("request_accepted", request=self)
+        post(Mail.REQUEST_ACCEPTED, self)
         return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by)
 
     def _decline_all_but(self, services: Collection[Service]) -> None:

@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.concluding import refuse_dates, refuse_party
-from agreements.models.notices import Notice
 from agreements.models.renewing import Renewing
 from agreements.models.services import Service
 from agreements.models.versions import party_words
 from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Drafting(Renewing):
         }
         draft = self.drafts.create(kind=kind, number=self.drafts.count() + 1, content=content, made_by=by)
         enqueue("prepare_change_set", draft_id=draft.pk)
-        Notice.post("change_drafted", subject=draft.pk)
+        post(Mail.CHANGE_DRAFTED, self, parts=[draft])
         return draft
 
 

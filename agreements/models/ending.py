@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.boxes import BoxLoan
 from agreements.models.concluding import AgreementState
-from agreements.models.notices import Notice
 from agreements.models.signing import Signing
+from jcop.models.messages import post
 from organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Ending(Signing):
         for name, value in told.items():
             setattr(self, name, value)
         self.box_loans.cut(on)
-        Notice.post("agreement_terminated", request=self.request, subject=self.pk)
+        post(Mail.AGREEMENT_TERMINATED, self)
         return self
 
     def _refuse_end(self, on: date, mode: str, noticed_on: date | None) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.clock import Clock
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.services import Service
@@ -16,6 +17,7 @@ from agreements.models.versions import RequestVersion, party_words
 from agreements.models.wishes import RequestedService
 from agreements.numbering import next_number
 from jcop.models import Centre, User
+from jcop.models.messages import post
 from jcop.moves import IllegalMove
 from organizations.models import Organization, Representative
 
@@ -185,7 +187,6 @@ class Filing(Clock):
         Without `declarations` they were made on paper, which came `on` that day.
         """
         from agreements.models.agreements import Agreement  # That module imports this one.
-        from agreements.models.notices import Notice
 
         at = at or timezone.now()
         today = on or timezone.localdate(at)
@@ -198,7 +199,7 @@ class Filing(Clock):
             self._declare(list(declarations), at)
         Agreement.prepare(self)  # type: ignore[arg-type]
         RequestVersion.of(self)
-        Notice.post("request_submitted", request=self)
+        post(Mail.REQUEST_SUBMITTED, self)
         centre = Centre.objects.get()
         counts = {} if centre.clock_starts == Centre.ClockStart.RECEIPT else self.counted_from(today)
         return self._move(

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from jcop.calendars import office_day_off
 from jcop.jobs import enqueue
 from jcop.models import Centre, User
+from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from jcop.workdays import deadline
@@ -89,13 +91,11 @@ class CaseLetter(Ruled):
     @classmethod
     def issue(cls, *, request: Any, kind: str, body: str, by: User) -> "CaseLetter":
         """Called by the verbs of the request, in their transaction; the PDF is made by a job."""
-        from agreements.models.notices import Notice  # That module imports this one's request.
-
         letter = cls(request=request, kind=kind, body=body.strip(), case_sign=request.case_sign, issued_by=by)
         letter.full_clean(exclude=["request", "issued_by"])
         letter.save()
         enqueue("prepare_letter", letter_id=letter.pk)
-        Notice.post("letter_issued", request=request, subject=letter.pk)
+        post(Mail.LETTER_ISSUED, request, parts=[letter])
         return letter
 
     @transaction.atomic

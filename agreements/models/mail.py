@@ -8,10 +8,11 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.boxes import Box
-from agreements.models.notices import Notice
 from agreements.models.services import Right
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from organizations.models import Organization
@@ -130,7 +131,7 @@ class MailItem(Ruled):
             raise ValidationError({"on": "Data nadejścia nie może być z przyszłości."})
         addressee = cls._addressee(on, box, organization)
         item = cls.objects.create(organization=addressee, box=box, kind=kind, arrived_on=on, recorded_by=by)
-        Notice.post("mail_arrived", subject=item.pk)
+        post(Mail.MAIL_ARRIVED, item)
         return item
 
     @staticmethod

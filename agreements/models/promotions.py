@@ -15,9 +15,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.agreements import Agreement
-from jcop.jobs import enqueue
 from jcop.models import SHOWN, User
+from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
@@ -83,6 +84,12 @@ class Promotion(Ruled, Stateful):
         WITHDRAWN = "withdrawn", "wycofane"
 
     OPEN: ClassVar = {State.SENT, State.RETURNED}
+    # What each decision of the office is told by.
+    NEWS: ClassVar = {
+        State.APPROVED: Mail.PROMOTION_APPROVED,
+        State.RETURNED: Mail.PROMOTION_RETURNED,
+        State.WITHDRAWN: Mail.PROMOTION_TAKEN_DOWN,
+    }
     SOURCES: ClassVar = {
         State.SENT: frozenset({State.SENT, State.RETURNED}),
         State.RETURNED: frozenset({State.SENT}),
@@ -257,7 +264,7 @@ class Promotion(Ruled, Stateful):
 
     def _decided(self, to: str, by: User, **told: Any) -> "Promotion":
         self._move(to, decided_at=timezone.now(), decided_by=by, **told)
-        enqueue("promotion_decided", promotion_id=self.pk)
+        post(self.NEWS[self.State(to)], self)
         return self
 
     def _entered(self) -> "Promotion":

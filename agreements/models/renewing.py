@@ -10,12 +10,13 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.concluding import AgreementState, party, refuse_dates, refuse_party
 from agreements.models.ending import Ending
 from agreements.models.grants import Grant
-from agreements.models.notices import Notice
 from agreements.models.services import Right, Service
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from organizations.models import Organization
@@ -149,7 +150,7 @@ class Renewing(Ending):
         self.box_loans.stretch(self.valid_until, valid_until)
         self.valid_until = valid_until
         self._cut_loans(services, valid_from)
-        Notice.post("agreement_amended", subject=self.pk, due_on=valid_from)
+        post(Mail.AGREEMENT_AMENDED, self, parts=[amendment])
         return amendment
 
     def _refuse_amendment(self, signed_on: date, valid_from: date, valid_until: date | None) -> None:
@@ -231,7 +232,7 @@ class Renewing(Ending):
         renewal._grant(kept, first)
         if any(service.right == Right.BOX for service in kept):
             self.box_loans.carry(last, renewal, by)
-        Notice.post("agreement_concluded", subject=renewal.pk)
+        post(Mail.AGREEMENT_CONCLUDED, renewal)
         return renewal
 
     def _first_renewed_day(self) -> date:

@@ -27,12 +27,14 @@ from bookings.admin.event_forms import (
 )
 from bookings.admin.forms import ReasonForm
 from bookings.forms import new_key
+from bookings.mail_kinds import CHANGES
 from bookings.models import Event, Seat
 from bookings.models.events import EventQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
 from jcop.forms import whole_number
+from jcop.models import Message
 from jcop.rules import violations_reported_on
 
 State = Event.State
@@ -177,7 +179,10 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="wiadomości o zmianach")
     def told(self, event: Event) -> str:
-        made, sent = event.messages.count(), event.messages.filter(sent_at__isnull=False).count()
+        """Of those that are still true; what became of each is in the table of mails."""
+        rows = Message.objects.about(event).filter(kind__in=CHANGES)
+        made = rows.exclude(state__in=[Message.State.FORWARDED, Message.State.WITHDRAWN]).count()
+        sent = rows.filter(state__in=[Message.State.SENT, Message.State.ON_PAPER]).count()
         return f"wysłano {sent} z {made}" if made else "–"
 
     @admin.display(description="wprowadził(a)")

@@ -5,7 +5,6 @@ from bookings.models.closures import Choice, Closure, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.event_dates import EventDate
-from bookings.models.event_messages import EventMessage
 from bookings.models.events import Event
 from bookings.models.feeds import FeedSecret
 from bookings.models.guests import Guest, Introduction
@@ -45,7 +44,6 @@ __all__ = [
     "Decision",
     "Event",
     "EventDate",
-    "EventMessage",
     "FeedSecret",
     "Guest",
     "Handover",

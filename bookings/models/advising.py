@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.guests import Guest
 from bookings.models.places import Bookable
@@ -15,7 +16,7 @@ from bookings.models.requesting import CONFIRMED, REQUESTED, Requesting
 from bookings.models.taking import free_units
 from bookings.models.topics import FOUNDING
 from bookings.models.visits import AdviceVisit, refuse_wrong_advice
-from jcop.jobs import enqueue
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 from jcop.wording import full_date
 
@@ -68,7 +69,7 @@ class Advising(Requesting):
         booking = cls._made(wish, taking, needs_worker=needs_worker, form_key=form_key, purpose="other")
         AdviceVisit.objects.create(booking_id=booking.pk, guest=guest, topic=topic, about=about.strip())
         guest.keep_for(wish.day)
-        enqueue("booking_made", booking_id=booking.pk)
+        post(Mail.BOOKING_MADE, booking)
         return booking
 
     @again_after_deadlock
@@ -107,7 +108,7 @@ class Advising(Requesting):
         else:
             self._move(to, **fields)
         self._put_elsewhere(taking, bookable)
-        enqueue("booking_moved", booking_id=self.pk)
+        post(Mail.BOOKING_MOVED, self)
         return self
 
     def correct_use(self, *, persons_came: int) -> None:

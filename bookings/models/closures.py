@@ -10,13 +10,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.events import Event
 from bookings.models.guests import Guest
 from bookings.models.taking import units_of
 from jcop.calendars import office_day_off
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import Ruled
 from jcop.workdays import workdays_after
 from organizations.models import Organization
@@ -112,8 +113,8 @@ class Closure(Ruled):
         parties = {decision.booking.organization_id for decision in decisions} - {None}
         for organization in Organization.objects.filter(pk__in=parties).order_by("pk"):
             closure.messages.model.address(closure, organization)
-        for consequence in closure.of_guests():
-            enqueue("guest_told_of_closure", consequence_id=consequence.pk)
+        for consequence in closure.of_guests().select_related("booking__visit__guest"):
+            post(Mail.GUEST_TOLD_OF_CLOSURE, consequence, to=consequence.booking.visit.guest)
         return closure
 
     def of_guests(self) -> "models.QuerySet[Consequence]":

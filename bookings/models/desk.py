@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.holding import Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import free_units
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 
 
@@ -103,7 +104,7 @@ class Desk(Holding):
         )
         self._change(**fields, office_note=note.strip())
         self._put_elsewhere(taking, place)
-        enqueue("booking_moved", booking_id=self.pk)
+        post(Mail.BOOKING_MOVED, self)
         return self
 
     @transaction.atomic

@@ -15,9 +15,7 @@ from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from bookings.models.event_messages import EventMessage
+    pass
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -131,7 +129,6 @@ class Event(Ruled, Seating):
     )
     made_at = models.DateTimeField("wprowadzono", default=timezone.now, editable=False)
 
-    messages: "RelatedManager[EventMessage]"
     # Read by `counted`.
     held: int
     waits: int

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.contacts import BookingContact
@@ -17,8 +18,8 @@ from bookings.models.plans import Plan, Slot, Verdict, judged, refusal
 from bookings.models.serial import Serial
 from bookings.models.together import Use, book_all, move_all
 from bookings.recurrence import MOST, Rule
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 from organizations.models import Organization
 
@@ -171,7 +172,7 @@ class Following(Serial):
             until_on=rule.until_on,
             count=rule.count,
         )
-        enqueue("series_rule_changed", series_id=self.pk, freed=[booking.pk for booking in freed])
+        post(Mail.SERIES_RULE_CHANGED, self, parts=freed)
         return self
 
     def _free_numbers(self) -> Iterator[int]:

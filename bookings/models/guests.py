@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -13,7 +14,7 @@ from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from jcop.jobs import enqueue
+from bookings import notifications
 from jcop.limits import one_after_another
 from jcop.models import Centre
 from jcop.personal import refuse_pesel
@@ -61,6 +62,8 @@ class Guest(Ruled):
     email = models.EmailField("adres e-mail", unique=True)
     confirmed_at = models.DateTimeField("potwierdzono adres", editable=False)
     purge_on = models.DateField("usunąć dane dnia", editable=False)
+    # What was to be sent to the person goes with them.
+    mails = GenericRelation("jcop.Message", "recipient_id", "recipient_type")
 
     objects = GuestQuerySet.as_manager()
 
@@ -118,6 +121,7 @@ class Introduction(Ruled):
         Guest, on_delete=models.CASCADE, null=True, editable=False, related_name="introductions"
     )
     confirmed_at = models.DateTimeField("potwierdzono", null=True, editable=False)
+    mails = GenericRelation("jcop.Message", "recipient_id", "recipient_type")
 
     objects = IntroductionQuerySet.as_manager()
 
@@ -193,7 +197,7 @@ class Introduction(Ruled):
             client_hash=client_hash,
             made_at=at,
         )
-        enqueue("guest_code", introduction_id=made.pk, code=code)
+        notifications.guest_code(made, code, ends_at=at + CODE_VALID)
         return made
 
     def answer(self, code: str, *, at: datetime | None = None) -> Guest:

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.closures import Closure, Consequence
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.rules import Ruled
 from organizations.models import Organization
@@ -104,7 +105,7 @@ class ClosureMessage(Ruled, Stateful):
         """Enqueue the mail in the transaction of the act; without any address it waits for a call."""
         message = cls.objects.create(closure=closure, organization=organization)
         if any(addresses_of(organization, message.bookers)):
-            enqueue("closure_told", message_id=message.pk)
+            post(Mail.CLOSURE_TOLD, message)
             return message
         return message._move("to_call")
 

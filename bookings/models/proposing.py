@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.holding import Holding
 from bookings.models.obstacles import outside
 from bookings.models.places import Bookable
-from jcop.jobs import enqueue
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 
 REQUESTED, CONFIRMED, PROPOSED = "requested", "confirmed", "proposed"
@@ -72,7 +73,7 @@ class Proposing(Holding):
         )
         self._put_elsewhere(taking, place)
         if notify:
-            enqueue("booking_proposed", booking_id=self.pk)
+            post(Mail.BOOKING_PROPOSED, self)
         return self
 
     @transaction.atomic
@@ -86,7 +87,7 @@ class Proposing(Holding):
         if outside(hours) not in self.despite:
             wishes.refuse_while_centre_is_suspended(hours)
         self._move(CONFIRMED, sequence=self.sequence + 1, answer_until=None)
-        enqueue("booking_confirmed", booking_id=self.pk)
+        post(Mail.BOOKING_CONFIRMED, self)
         return self
 
     @transaction.atomic
@@ -94,7 +95,7 @@ class Proposing(Holding):
         """The organisation does not want the proposed time: everything is given up."""
         self._locked(PROPOSED)
         self._release("declined", answer_until=None)
-        enqueue("booking_declined", booking_id=self.pk)
+        post(Mail.BOOKING_DECLINED, self)
         return self
 
     @transaction.atomic
@@ -103,7 +104,7 @@ class Proposing(Holding):
         rows = type(self)._base_manager.filter(pk=self.pk, state=PROPOSED, warned_at=None)  # type: ignore[misc]
         if not rows.update(warned_at=at):
             return False
-        enqueue("booking_proposal_ends", booking_id=self.pk)
+        post(Mail.BOOKING_PROPOSAL_ENDS, self)
         return True
 
     @transaction.atomic
@@ -116,5 +117,5 @@ class Proposing(Holding):
         if self.warned_at is None or timezone.localdate(self.warned_at) >= today:
             return False
         self._release("lapsed", answer_until=None)
-        enqueue("booking_lapsed", booking_id=self.pk)
+        post(Mail.BOOKING_LAPSED, self)
         return True

@@ -4,8 +4,9 @@ from typing import Any, Self
 from django.db import models, transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
-from jcop.jobs import enqueue
+from jcop.models.messages import post
 from jcop.rules import Ruled
 
 
@@ -49,13 +50,13 @@ class Reminder(Ruled):
     @transaction.atomic
     def record(cls, bookings: list[Booking]) -> bool:
         """Record the bookings of one organisation and ask for one mail; False when all were known."""
-        new = []
+        new: list[Reminder] = []
         for booking in bookings:
             due_on: date = timezone.localdate(booking.starts_at)
             asked: dict[str, Any] = {"booking": booking, "kind": cls.Kind.AHEAD, "due_on": due_on}
             reminder, is_new = cls.objects.get_or_create(**asked)
             if is_new:
-                new.append(reminder.pk)
+                new.append(reminder)
         if new:
-            enqueue("bookings_ahead", reminder_ids=new)
+            post(Mail.BOOKINGS_AHEAD, new[0].booking, parts=new)
         return bool(new)

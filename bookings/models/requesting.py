@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
@@ -19,8 +20,8 @@ from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, free_units
 from bookings.models.visits import AdviceVisit, refuse_wrong_advice
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 from organizations.models import Organization
 
@@ -115,7 +116,7 @@ class Requesting(Holding):
         if is_advice:
             AdviceVisit.objects.create(booking_id=booking.pk, topic=topic, about=about.strip())
         BookingContact.keep(booking, contact or {})
-        enqueue("booking_made", booking_id=booking.pk)
+        post(Mail.BOOKING_MADE, booking)
         return booking
 
     @classmethod
@@ -147,7 +148,7 @@ class Requesting(Holding):
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
         reason = self.exception_reason or (BY_OFFICE if self.despite else "")
         self._move(CONFIRMED, sequence=self.sequence + 1, exception_reason=reason)
-        enqueue("booking_confirmed", booking_id=self.pk)
+        post(Mail.BOOKING_CONFIRMED, self)
         return self
 
     @transaction.atomic
@@ -156,7 +157,7 @@ class Requesting(Holding):
             raise ValidationError({"reason": "Podaj powód odmowy."})
         self._locked(REQUESTED)
         self._release("refused", end_reason=reason.strip())
-        enqueue("booking_refused", booking_id=self.pk)
+        post(Mail.BOOKING_REFUSED, self)
         return self
 
     @transaction.atomic
@@ -181,5 +182,5 @@ class Requesting(Holding):
             raise ValidationError("Nie można odwołać rezerwacji, która już się zaczęła.", code="past")
         self._release("cancelled", end_reason=reason.strip(), answer_until=None)
         if notify:
-            enqueue("booking_cancelled", booking_id=self.pk)
+            post(Mail.BOOKING_CANCELLED, self)
         return self

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.event_dates import EventDate
-from bookings.models.event_messages import EventMessage
 from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion, refuse_over
-from bookings.models.seats import Seat, SeatQuerySet
+from bookings.models.seats import Seat, SeatQuerySet, tell_parties
 from jcop.models import HouseRules, User
 from jcop.moves import IllegalMove, Stateful
 from jcop.rules import again_after_deadlock
@@ -155,7 +155,7 @@ class Scheduling(Stateful):
         for date in self._held():
             date.booking.host_no_more(reason=reason.strip(), at=at)
         if was_published:
-            EventMessage.address(self, EventMessage.Kind.CANCELLED)
+            tell_parties(Mail.EVENT_CANCELLED, self, self.all_seats.live())
         return self
 
     def _refuse_crowd(self, occasion: Occasion) -> None:
@@ -226,7 +226,7 @@ class Scheduling(Stateful):
         if self.state == "published":
             self.all_seats.taken().update(asked_at=at, stays_at=None)
             self._shorten_offers(at)
-            EventMessage.address(self, EventMessage.Kind.MOVED)
+            tell_parties(Mail.EVENT_MOVED, self, self.all_seats.live())
         return self
 
     def _shorten_offers(self, at: datetime) -> None:

@@ -10,13 +10,13 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion
 from bookings.models.scheduling import Scheduling
-from bookings.models.seats import SIGNED_UP, Seat, SeatName
+from bookings.models.seats import SIGNED_UP, Seat, SeatName, tell_parties
 from bookings.models.wishes import Thing, refuse_suspended
-from jcop.jobs import enqueue
 from jcop.models import User
 from jcop.rules import again_after_deadlock
 from organizations.models import Organization
@@ -118,7 +118,7 @@ class Seating(Scheduling):
             )
         elif guest:
             guest.keep_for(timezone.localdate(self.ends_at))
-        enqueue("seats_given", seat_ids=[seat.pk for seat in seats])
+        tell_parties(Mail.SEATS_GIVEN, self, seats)
         return seats
 
     def settle(self, *, at: datetime | None = None) -> None:
@@ -130,7 +130,7 @@ class Seating(Scheduling):
         lapsed = list(self.all_seats.lapsed(at))
         for seat in lapsed:
             seat._move(Seat.State.LAPSED, place_no=None, offered_until=None)
-        _tell_parties("seats_lapsed", lapsed)
+        tell_parties(Mail.SEATS_LAPSED, self, lapsed)
         until = self.offer_until(at)
         if self.state != "published" or self.capacity is None or until is None:
             return
@@ -138,7 +138,7 @@ class Seating(Scheduling):
         offered = list(self.all_seats.waiting()[: len(free)])
         for number, seat in zip(free, offered, strict=False):
             seat._move(Seat.State.OFFERED, place_no=number, offered_until=until)
-        _tell_parties("seats_offered", offered)
+        tell_parties(Mail.SEATS_OFFERED, self, offered)
 
     @transaction.atomic
     def move_up(self, *, at: datetime | None = None) -> None:
@@ -266,12 +266,3 @@ def _occasion(date: EventDate) -> Occasion:
     booking = date.booking
     things = [Thing(item.bookable, item.quantity) for item in booking.items.select_related("bookable")]
     return Occasion(tuple(things), booking.starts_at, booking.ends_at)
-
-
-def _tell_parties(task: str, seats: Sequence[Seat]) -> None:
-    """One job, and so one message, for each organisation and each guest."""
-    by_party: dict[tuple[int | None, int | None], list[int]] = {}
-    for seat in seats:
-        by_party.setdefault((seat.organization_id, seat.guest_id), []).append(seat.pk)
-    for keys in by_party.values():
-        enqueue(task, seat_ids=keys)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.ground import Ground
@@ -17,7 +18,7 @@ from bookings.models.places import Bookable
 from bookings.models.plans import Slot, Verdict, judged, refusal
 from bookings.models.together import move_all, put_elsewhere
 from bookings.models.wishes import Thing
-from jcop.jobs import enqueue
+from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
 from jcop.wording import full_date
 from organizations.models import Organization
@@ -93,7 +94,7 @@ class Serial(models.Model):
         knowing = When(~Q(despite=[]) & Q(exception_reason=""), then=Value(BY_OFFICE))
         move_all(waiting, State.CONFIRMED, exception_reason=Case(knowing, default=F("exception_reason")))
         self._record()
-        enqueue("series_confirmed", series_id=self.pk)
+        post(Mail.SERIES_CONFIRMED, self)
         return self
 
     @transaction.atomic
@@ -107,7 +108,7 @@ class Serial(models.Model):
         )
         move_all(waiting, State.REFUSED, end_reason=reason.strip())
         self._record(end_reason=reason.strip())
-        enqueue("series_refused", series_id=self.pk)
+        post(Mail.SERIES_REFUSED, self)
         return self
 
     @transaction.atomic
@@ -125,7 +126,7 @@ class Serial(models.Model):
             wishes.refuse_late_cancelling(confirmed[0].starts_at, at)
         move_all(held, State.CANCELLED, end_reason=reason.strip(), answer_until=None)
         self._record(end_reason=reason.strip())
-        enqueue("series_cancelled", series_id=self.pk)
+        post(Mail.SERIES_CANCELLED, self)
         return self
 
     def judged_elsewhere(
@@ -202,7 +203,7 @@ class Serial(models.Model):
             first = self.items.order_by("pk")[:1].values("pk")
             self.items.filter(pk__in=first).update(bookable=place)
         self._record(starts=starts, ends=ends)
-        enqueue("series_moved", series_id=self.pk)
+        post(Mail.SERIES_MOVED, self)
         return self
 
 

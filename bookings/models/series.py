@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.following import Following
 from bookings.models.guards import NO_FEE_IS_EMPTY
@@ -20,8 +21,8 @@ from bookings.models.plans import Plan, Slot, Verdict, refusal
 from bookings.models.querysets import left_since
 from bookings.models.together import Use, book_all
 from bookings.recurrence import MONTHLY, MOST, ORDINALS, WEEKLY, Rule
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import Ruled, again_after_deadlock
 from organizations.models import Organization
 
@@ -171,7 +172,7 @@ class Series(Ruled, Following):
             raise refused
         series = cls._recorded(plan, by=by, form_key=form_key, at=at)
         series._keep(plan, verdicts, wanted)
-        enqueue("series_made", series_id=series.pk)
+        post(Mail.SERIES_MADE, series)
         return series
 
     @classmethod

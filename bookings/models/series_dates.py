@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.places import Bookable
@@ -16,8 +17,8 @@ from bookings.models.plans import Slot, Verdict, judged
 from bookings.models.series import Series
 from bookings.models.together import Use, book_all, move_all, put_elsewhere
 from bookings.recurrence import MOST, named
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import Ruled, again_after_deadlock
 from jcop.wording import full_date
 
@@ -104,7 +105,7 @@ class SeriesDate(Ruled):
 
     def _tell(self, booking: Booking) -> Self:
         self.series._record()
-        enqueue("series_date_changed", date_id=self.pk, number=self.series.sequence, booking_id=booking.pk)
+        post(Mail.SERIES_DATE_CHANGED, self, to=self.series.organization, parts=[booking])
         return self
 
     def _held(self, at: datetime) -> Booking:

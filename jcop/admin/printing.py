@@ -34,7 +34,7 @@ def paper(
     name: str,
     title: str,
     job: str,
-    **subject: object,
+    **subject: Any,
 ) -> HttpResponse:
     """The PDF of `words` (HTML), or the page that waits while `job` makes it of the same `subject`."""
     key = papers.key_of(words)

@@ -5,6 +5,8 @@ from jcop.models.duties import DutySpan, WorkerDuty
 from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
 from jcop.models.links import Link
+from jcop.models.message_texts import MessageText
+from jcop.models.messages import Message
 from jcop.models.news import Announcement
 from jcop.models.page_texts import PageText
 from jcop.models.pages import SHOWN, PageVersion
@@ -24,6 +26,8 @@ __all__ = [
     "HouseRules",
     "Link",
     "MapPicture",
+    "Message",
+    "MessageText",
     "NonWorkingDay",
     "PageText",
     "PageVersion",

@@ -3,12 +3,14 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from jcop.jobs import enqueue
+from jcop.mail_kinds import Mail
+from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 
 TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
@@ -50,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     address_restored_at = models.DateTimeField(
         "cofnięto zmianę adresu e-mail", null=True, blank=True, editable=False
     )
+
+    # What was to be sent to the person goes with the account.
+    mails = GenericRelation("jcop.Message", "recipient_id", "recipient_type")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
@@ -133,7 +138,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError("To konto nie ma drugiego składnika.", code="illegal_move")
         self.end_sessions()
         reset = self.second_factor_resets.create(by=by, reason=reason.strip())
-        enqueue("second_factor_reset", reset_id=reset.pk)
+        post(Mail.SECOND_FACTOR_RESET, reset, to=self)
         return self
 
 

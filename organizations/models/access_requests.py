@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from jcop.jobs import enqueue
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from organizations.mail_kinds import Mail
 from organizations.models.organizations import Organization
 from organizations.models.people import Membership
 
@@ -88,7 +89,7 @@ class AccessRequest(Ruled, Stateful):
             return asked
         asked = cls.objects.create(organization=organization, user=by, message=message.strip())
         if organization.state != Organization.State.REGISTERED:
-            enqueue("access_asked", access_request_id=asked.pk)
+            post(Mail.ACCESS_ASKED, asked)
         return asked
 
     def grant(self, *, by: User, role: str = Membership.Role.USER) -> Self:
@@ -112,5 +113,5 @@ class AccessRequest(Ruled, Stateful):
             membership, _ = Membership.objects.get_or_create(organization=organization, user=self.user)
             if role == Membership.Role.KEEPER:
                 membership.give_role(role)
-        enqueue("access_answered", access_request_id=self.pk)
+        post(Mail.ACCESS_ANSWERED, self, to=self.user)
         return self

@@ -10,10 +10,11 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.jobs import enqueue
 from jcop.limits import one_after_another
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import Ruled
+from organizations.mail_kinds import Mail
 from organizations.models.organizations import Organization
 from organizations.models.people import Membership
 
@@ -113,7 +114,7 @@ class Invitation(Ruled):
             cls.objects.refuse_too_many(organization, by, email, now)
         cls.objects.pending(now).filter(organization=organization, email=email).update(revoked_at=now)
         invitation = cls.objects.create(organization=organization, email=email, role=role, invited_by=by)
-        enqueue("invitation_sent", invitation_id=invitation.pk)
+        post(Mail.INVITATION_SENT, invitation, to=invitation)
         return invitation
 
     @transaction.atomic

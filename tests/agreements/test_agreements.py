@@ -106,7 +106,7 @@ class TestConclusion:
 
         conclude(agreement)
 
-        assert run_jobs() == ["send_notice"]
+        assert run_jobs() == ["send_message"]
 
 
 class TestProposedNumber:

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements import reminders
-from agreements.models import Agreement, Grant, Notice, Right, ServiceRequest
+from agreements.models import Agreement, Grant, Right, ServiceRequest
+from jcop.models import Message
 from tests.agreements.test_life import enter, refusal_of, services
 from tests.factories import make_agreement, make_request, make_user, moment
 
@@ -155,7 +156,7 @@ class TestWhatWaits:
         told = []
         for days in (-1, 0, 0, 10, 23, 24, 25):
             reminders.remind(first + days * DAY)
-            told.append(Notice.objects.filter(event="agreement_ends", subject=agreement.pk).count())
+            told.append(Message.objects.about(agreement).filter(kind="agreement_ends").count())
 
         # 28 February is a Sunday, 24 March the first day of the last week.
         assert told == [0, 1, 1, 1, 2, 2, 2]

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from agreements.models import Agreement, FormalCheck, Notice, Right, Service, ServiceRequest
+from agreements.models import Agreement, FormalCheck, Right, Service, ServiceRequest
 from agreements.models.ending import month_later
-from jcop.models import Centre
+from jcop.models import Centre, Message
 from tests.factories import make_agreement, make_organization, make_request, make_user
 from tests.files import pdf, upload
 
@@ -61,7 +61,7 @@ class TestExisting:
     def test_the_organisation_is_not_told_of_what_it_knows(self):
         enter()
 
-        assert Notice.objects.filter(event__startswith="agreement_").count() == 0
+        assert Message.objects.filter(kind__startswith="agreement_").count() == 0
 
     @pytest.mark.parametrize(
         ("told", "field", "words"),

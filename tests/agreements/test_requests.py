@@ -37,7 +37,7 @@ def test_filing_prepares_the_agreement_and_enqueues_the_set_and_the_mail(run_job
 
     assert request.agreement.state == Agreement.State.PREPARED
     assert request.agreement.number == ""
-    assert run_jobs() == ["prepare_set", "send_notice"]
+    assert run_jobs() == ["prepare_set", "send_message"]
 
 
 def test_a_draft_enqueues_nothing_and_has_no_number(run_jobs):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import Booking, Closure, ClosureMessage, Consequence, Obstacle
-from bookings.tasks import closure_told
-from jcop.models import HoursPeriod, User
+from jcop.delivery import deliver
+from jcop.models import HoursPeriod, Message, User
 from organizations.models import Organization
 from tests.bookings.closing import CLOSED, DAY, MONDAY, WEEK, on_monday, plan, post, row, state
 from tests.factories import (
@@ -235,7 +235,7 @@ class TestMessages:
         post(client, page)
         done = run_jobs()
 
-        assert done == ["closure_told"] * 3
+        assert done == ["send_message"] * 3
         assert {one.to[0]: one.body.count("Jest odwołana.") for one in mail.outbox} == dict(
             zip([one.email for one in organizations], [4, 3, 3], strict=True)
         )
@@ -267,8 +267,9 @@ class TestMessages:
         post(client, page)
         message = ClosureMessage.objects.get()
 
-        closure_told(message_id=message.pk)
-        closure_told(message_id=message.pk)
+        run_jobs()
+        Message.objects.about(message).update(state="waiting", settled_at=None)
+        deliver(Message.objects.about(message).get().pk)
 
         assert len(mail.outbox) == 1
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bookings import pdf
 from bookings.models import Booking, Event, Seat
 from bookings.templatetags.bookings_tags import booking_queues
-from jcop.models import User
+from jcop.models import Message, User
 from jcop.pdf import render_html
 from tests.agreements.test_pdf import pages
 from tests.bookings.closing import MONDAY, plan, post, row
@@ -328,7 +328,8 @@ class TestClosures:
         event.refresh_from_db()
         assert [hit.party for hit in page.context["form"].hits] == ["wydarzenie Centrum: Pierwsza pomoc"]
         assert event.state == "cancelled"
-        assert event.messages.count() == 1
+        message = Message.objects.about(event).get(kind="event_cancelled")
+        assert message.recipient == event.seats.get().organization
 
     def test_an_event_that_stays_stands_in_no_queue(self, desk):
         event = make_event(starts_at=moment(MONDAY, 10))

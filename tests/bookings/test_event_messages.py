@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from bookings.models import Closure, Decision, Event, EventMessage, Seat
-from bookings.tasks import event_told
+from bookings.models import Closure, Decision, Event, Seat
+from jcop.delivery import deliver
+from jcop.models import Message
 from organizations.models import Letter
 from tests.factories import make_event, make_guest, make_organization, make_room, make_user, occasion
 
@@ -65,7 +66,7 @@ def test_a_moved_event_asks_everyone_once_to_stay_or_to_cancel(crowd, run_jobs):
     ran = run_jobs()
 
     assert addressees() == ["czeka@example.org", "gosc@example.org", "org@example.org"]
-    assert ran.count("event_told") == 3
+    assert ran.count("send_message") == 3
     for message in mail.outbox:
         assert "Sala B" in message.body
         assert "czy zwalnia miejsce" in message.body
@@ -112,8 +113,8 @@ def test_a_job_that_runs_again_tells_nobody_twice(crowd, run_jobs):
     run_jobs()
     mail.outbox.clear()
 
-    for message in EventMessage.objects.all():
-        event_told(message.pk)
+    for message in Message.objects.filter(kind="event_cancelled"):
+        deliver(message.pk)
 
     assert mail.outbox == []
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from bookings.models import Allocation, Booking, Event, EventDate, EventMessage
-from jcop.models import HouseRules
+from bookings.models import Allocation, Booking, Event, EventDate
+from jcop.models import HouseRules, Message
 from jcop.moves import IllegalMove
 from tests.factories import (
     make_booking,
@@ -177,7 +177,7 @@ def test_a_cancelled_draft_tells_nobody_and_was_never_announced():
 
     event.cancel(reason="nie dojdzie do skutku")
 
-    assert not EventMessage.objects.exists()
+    assert not Message.objects.filter(kind__startswith="event_").exists()
     assert not Event.objects.announced().exists()
 
 

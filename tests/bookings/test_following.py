@@ -160,7 +160,7 @@ class TestTheVerb:
 
         follow(series, count=3)
 
-        assert run_jobs() == ["series_rule_changed"]
+        assert run_jobs() == ["send_message"]
         ((method, calendar),) = enclosures()
         events = calendar.contents["vevent"]
         assert method == "PUBLISH"

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.urls import resolve
 
-from agreements import notifications as agreement_notices
 from agreements.models import ServiceRequest
-from bookings import notifications as booking_notices
+from jcop.delivery import deliver
+from jcop.models import Message
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -149,21 +149,21 @@ def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str
     assert f'href="{link}"' in html
 
 
-def test_a_notice_that_is_repeated_carries_the_same_message_id():
-    request, made = request_in(STATE.SUBMITTED), booking_of_another()
+def test_a_mail_that_is_repeated_carries_the_same_message_id(run_jobs):
+    request_in(STATE.SUBMITTED)
+    make_booking(agreement=make_agreement())
 
     for _ in range(2):
-        agreement_notices.case_notice(request.notices.get())
-        booking_notices.booking_made(made)
+        Message.objects.update(state="waiting", settled_at=None)
+        for message in Message.objects.order_by("pk"):
+            deliver(message.pk)
 
     ids = [sent.message()["Message-ID"] for sent in mail.outbox]
-    assert ids[:2] == ids[2:]
-    assert ids[0] == f"<request_submitted.{request.pk}@um.jastrzebie.pl>"
-    assert ids[0] != ids[1]
-
-
-def booking_of_another() -> object:
-    return make_booking(agreement=make_agreement())
+    half = len(ids) // 2
+    assert ids[:half] == ids[half:]
+    assert len(set(ids)) == half == Message.objects.count()
+    first = Message.objects.earliest("pk")
+    assert ids[0] == f"<request_submitted.{first.pk}@um.jastrzebie.pl>"
 
 
 def test_a_person_whose_account_is_closed_is_not_written_to(run_jobs):
@@ -183,7 +183,8 @@ def test_without_any_address_a_letter_waits_and_nothing_is_sent(run_jobs):
     run_jobs()
 
     assert mail.outbox == []
-    assert request.organization.letters.get().key == f"request_submitted.{request.pk}"
+    message = Message.objects.get()
+    assert (message.state, request.organization.letters.get().key) == ("on_paper", message.reference)
 
 
 def test_what_is_rolled_back_enqueues_nothing(run_jobs):
@@ -199,4 +200,4 @@ def test_what_is_rolled_back_enqueues_nothing(run_jobs):
 def test_what_is_committed_enqueues_each_mail_once(run_jobs):
     make_request(state=STATE.ACCEPTED)
 
-    assert run_jobs() == ["prepare_set", "send_notice", "send_notice"]
+    assert run_jobs() == ["prepare_set", "send_message", "send_message"]

@@ -36,7 +36,7 @@ def test_a_row_is_a_link_only_for_whoever_may_open_it(as_user, group: str, links
 
 
 def test_a_failed_job_is_told_in_polish_and_tried_again(as_user):
-    enqueue("send_mail", to="a@example.org", subject="s", text="t", html="", message_id="<1@x>")
+    enqueue("send_message", message_id=1)
     client = as_user(staff())
     job = ProcrastinateJob.objects.latest("pk")
 

@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
-from agreements.models import Notice, ServiceRequest
+from agreements.models import ServiceRequest
 from agreements.reminders import remind
 from jcop.hours import WARSAW
 from jcop.jobs import enqueue
+from jcop.models import Message
 from jcop.workdays import workdays_after
 from tests.factories import make_agreement, make_booking, make_closure, make_request, moment, next_monday
 
@@ -136,7 +137,7 @@ def no_jobs() -> Iterator[None]:
 
 
 def notice_of_filing() -> str:
-    return make_request().notices.get().key
+    return Message.objects.about(make_request()).get().reference
 
 
 def reminder_of_a_passed_term() -> str:
@@ -145,14 +146,14 @@ def reminder_of_a_passed_term() -> str:
     day_after = workdays_after(request.due_on, 1)
     remind(datetime(day_after.year, day_after.month, day_after.day, 9, tzinfo=WARSAW))
     sql(
-        "DELETE FROM procrastinate_jobs WHERE args ->> 'notice_id' IS DISTINCT FROM %s",
+        "DELETE FROM procrastinate_jobs WHERE args ->> 'message_id' IS DISTINCT FROM %s",
         str(_passed(request).pk),
     )
-    return _passed(request).key
+    return _passed(request).reference
 
 
-def _passed(request: ServiceRequest) -> Notice:
-    return request.notices.get(event="term_passed")
+def _passed(request: ServiceRequest) -> Message:
+    return Message.objects.about(request).get(kind="term_passed")
 
 
 @pytest.mark.usefixtures("no_jobs")
@@ -167,7 +168,7 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     first.send_signal(signal.SIGKILL)
     first.wait()
     mail_server.released.set()
-    assert sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'send_notice'") == [("doing",)]
+    assert sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'send_message'") == [("doing",)]
     # Instead of waiting until the dead worker's heartbeat is old enough.
     sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     with suppress(AlreadyEnqueued):  # The first worker did it, if a minute began in its life.
@@ -175,7 +176,7 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     start_worker()
 
     assert mail_server.arrived.wait(PATIENCE), "nobody sent the mail again"
-    wait_until_done("send_notice")
+    wait_until_done("send_message")
     # The worker looks for reminders when it starts; a digest to a clerk may have gone as well.
     assert [one for one in mail_server.offered if one == message_id] == [message_id, message_id]
     assert [one for one in mail_server.taken if one == message_id] == [message_id]
@@ -190,21 +191,22 @@ def test_a_worker_killed_among_the_messages_of_a_closure_loses_none(
     closure = make_closure(
         *(make_booking(agreement=agreements[n % 3], starts_at=hour) for n, hour in enumerate(hours))
     )
-    sql("DELETE FROM procrastinate_jobs WHERE task_name != 'closure_told'")
-    keys = closure.messages.values_list("pk", flat=True)
+    messages = Message.objects.about(*closure.messages.all())
+    keys = [str(key) for key in messages.values_list("pk", flat=True)]
+    sql("DELETE FROM procrastinate_jobs WHERE NOT args ->> 'message_id' = ANY(%s)", keys)
     first = start_worker()
     assert mail_server.stalled.wait(PATIENCE), "the worker offered no mail"
 
     first.send_signal(signal.SIGKILL)
     first.wait()
     mail_server.released.set()
-    assert sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'closure_told'") == [(3,)]
+    assert sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send_message'") == [(3,)]
     sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     with suppress(AlreadyEnqueued):
         enqueue("retry_stalled_jobs", timestamp=0)
     start_worker()
 
-    wait_until_done("closure_told")
+    wait_until_done("send_message")
     told = sorted(one for one in mail_server.taken if "closure_told" in one)
     assert told == sorted(f"<closure_told.{pk}@um.jastrzebie.pl>" for pk in keys)
     assert set(closure.messages.values_list("state", flat=True)) == {"sent"}

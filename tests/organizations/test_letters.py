@@ -8,10 +8,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from agreements.models import ServiceRequest
-from bookings import notifications as booking_notices
-from jcop.models import User
+from bookings.models import Booking
+from jcop.delivery import deliver
+from jcop.models import Message, User
 from organizations.models import Letter, Organization
-from organizations.notifications import tell
 from tests.factories import make_agreement, make_booking, make_organization, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,14 +44,16 @@ def test_notices_of_every_app_become_letters_where_no_address_is_known(run_jobs,
 
     run_jobs()
 
-    found = set(organization.letters.values_list("key", flat=True))
-    assert found == {
-        f"request_submitted.{agreement.request.pk}",
-        f"request_accepted.{agreement.request.pk}",
-        f"agreement_concluded.{agreement.request.pk}.{agreement.pk}",
-        f"booking_made.{booking.pk}.1",
-        f"booking_cancelled.{booking.pk}.1",
-    }
+    messages = Message.objects.filter(state="on_paper")
+    assert sorted(messages.values_list("kind", flat=True)) == [
+        "agreement_concluded",
+        "booking_cancelled",
+        "booking_made",
+        "request_accepted",
+        "request_submitted",
+    ]
+    keys = set(organization.letters.values_list("key", flat=True))
+    assert keys == {message.reference for message in messages}
     assert mailoutbox == []
     assert not any("prosimy na nią nie odpowiadać" in letter.text for letter in organization.letters.all())
 
@@ -59,8 +61,10 @@ def test_notices_of_every_app_become_letters_where_no_address_is_known(run_jobs,
 def test_a_job_that_runs_twice_writes_one_letter():
     booking = make_booking(agreement=make_agreement(organization=without_address()))
 
+    message = Message.objects.about(booking).get()
     for _ in range(2):
-        booking_notices.booking_made(booking)
+        Message.objects.update(state="waiting", settled_at=None)
+        deliver(message.pk)
 
     assert booking.organization.letters.count() == 1
 
@@ -87,18 +91,15 @@ def test_who_no_longer_acts_for_the_organisation_is_not_told(run_jobs, mailoutbo
     assert [mail.to for mail in mailoutbox] == [[organization.email]]
 
 
-def test_without_an_address_of_its_own_the_keepers_are_told(mailoutbox):
+def test_without_an_address_of_its_own_the_keepers_are_told(run_jobs, mailoutbox):
     organization = make_organization(verified=True, email="")
     organization.memberships.create(user=make_user(), role="user")
-    booking = make_booking(agreement=make_agreement(organization=organization))
+    agreement = make_agreement(organization=organization)
+    Message.objects.all().delete()
+    booking = make_booking(agreement=agreement)
+    Booking.objects.filter(pk=booking.pk).update(made_by=None)
 
-    tell(
-        "bookings/email/booking_made",
-        organization,
-        person=None,
-        key="booking_made.1",
-        context={"booking": booking, "items": []},
-    )
+    run_jobs()
 
     assert [mail.to for mail in mailoutbox] == [[organization.registered_by.email]]
     assert not Letter.objects.exists()

@@ -1,0 +1,24 @@
+"""What mails about requests, agreements and their neighbours are about."""
+
+from django.db.models import TextChoices
+
+
+class Mail(TextChoices):
+    REQUEST_SUBMITTED = "request_submitted", "złożono zapotrzebowanie"
+    REQUEST_ACCEPTED = "request_accepted", "rozpatrzono pozytywnie"
+    LETTER_ISSUED = "letter_issued", "wydano pismo"
+    MESSAGE_SENT = "message_sent", "wiadomość od Referatu"
+    CORRECTION_ENDS = "correction_ends", "kończy się termin na uzupełnienie"
+    LAST_DAY = "last_day", "ostatni dzień roboczy terminu"
+    TERM_PASSED = "term_passed", "minął termin rozpatrzenia"
+    OVERDUE = "overdue", "sprawa po terminie"
+    AGREEMENT_CONCLUDED = "agreement_concluded", "zawarto porozumienie"
+    AGREEMENT_TERMINATED = "agreement_terminated", "rozwiązano porozumienie"
+    AGREEMENT_AMENDED = "agreement_amended", "zawarto aneks"
+    CHANGE_DRAFTED = "change_drafted", "aneks albo przedłużenie do podpisu"
+    AGREEMENT_ENDS = "agreement_ends", "porozumienie wkrótce wygasa"
+    MAIL_ARRIVED = "mail_arrived", "przyszła korespondencja"
+    PROMOTION_APPROVED = "promotion_approved", "ogłoszenie opublikowane"
+    PROMOTION_RETURNED = "promotion_returned", "ogłoszenie do poprawy"
+    PROMOTION_TAKEN_DOWN = "promotion_taken_down", "ogłoszenie zdjęte"
+    DIGEST = "digest", "przegląd dnia"

@@ -1,0 +1,41 @@
+"""What mails are about: the kernel's own here, each app's in its module of this name; and who writes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+
+if TYPE_CHECKING:
+    from jcop.models import Message
+
+    Writer = Callable[[Message], Message.State]
+
+
+class Mail(TextChoices):
+    SECOND_FACTOR_RESET = "second_factor_reset", "usunięto drugi składnik logowania"
+    ACCOUNT_CODE = "account_code", "kod do konta"
+    ACCOUNT_NOTICE = "account_notice", "powiadomienie o koncie"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Polish words for a kind of mail, and the function that makes its text and hands it over."""
+
+    words: str
+    write: "Writer"
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def sends(*mails: TextChoices) -> "Callable[[Writer], Writer]":
+    """Registers the function that writes these mails: it sends them and returns what became of them."""
+
+    def register(write: "Writer") -> "Writer":
+        for mail in mails:
+            assert mail.value not in KINDS, f"two functions write {mail.value}"
+            KINDS[mail.value] = Kind(str(mail.label), write)
+        return write
+
+    return register
