@@ -36,7 +36,7 @@ class Queue:
 # The first page by job, not by app. What is not named here is a library's and technical.
 JOBS = {
     "Zapotrzebowania i porozumienia": ["ServiceRequest", "Agreement", "CaseLetter"],
-    "Korespondencja": ["MailItem", "Box", "Collector"],
+    "Korespondencja": ["MailItem", "Box", "Collector", "Message"],
     "Organizacje": ["Organization", "AccessRequest", "Letter"],
     "Rezerwacje": [
         "Booking",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from agreements.mail_kinds import Mail
 from agreements.models import (
     Agreement,
     Box,
@@ -51,11 +52,13 @@ from jcop.models import (
     HouseRules,
     Link,
     MapPicture,
+    Message,
     NonWorkingDay,
     PageText,
     User,
     WorkerDuty,
 )
+from jcop.models.messages import post
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization
 from tests.agreements.test_register import row, sheet
@@ -108,6 +111,7 @@ MOVES: dict[type[models.Model], str] = {
     CaseLetter: "record_delivery",
     Letter: "mark_sent",
     ClosureMessage: "mark_called",
+    Message: "resend",
     User: "reset_second_factor",
     Document: "withdraw",
     Promotion: "return_for_correction",
@@ -163,6 +167,8 @@ class World:
             kind="hoursperiod", told="zamknięte", reason="remont", decided_by=approver
         )
         self.call = act.messages.create(organization=self.organization, state="to_call")
+        self.unsent = post(Mail.REQUEST_SUBMITTED, self.request)
+        self.unsent.settle(Message.State.FAILED, Message.Problem.UNREACHABLE)
         self.letter = self.organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         self.locked_out = make_user(groups=("Referat",))
         Authenticator.objects.create(user=self.locked_out, type=Authenticator.Type.TOTP, data={})
@@ -255,6 +261,7 @@ class World:
             "accessrequest": self.asked,
             "letter": self.letter,
             "closuremessage": self.call,
+            "message": self.unsent,
             "caseletter": self.pending,
             "attachment": self.attachment,
             "box": self.box,

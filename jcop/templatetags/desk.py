@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from jcop.desk import Queue
-from jcop.models import Centre, User
+from jcop.models import Centre, Message, User
 from jcop.wording import full_date
 
 register = template.Library()
@@ -20,7 +20,22 @@ FIELD = re.compile(r'<(?:input(?! type="hidden")|select|textarea)\b')
 
 @register.simple_tag
 def centre_queues(user: User) -> list[Queue]:
-    """What the Centre itself has to do: the yearly review of its accessibility declaration."""
+    """What the Centre itself has to do: mails that did not leave, the yearly review of its declaration."""
+    return [*_mails(user), *_declaration(user)]
+
+
+def _mails(user: User) -> list[Queue]:
+    if not user.has_perm("jcop.view_message"):
+        return []
+    mails = reverse("admin:jcop_message_changelist")
+    failed, failing = Message.objects.failed().count(), Message.objects.failing().count()
+    return [
+        Queue("wiadomości e-mail niewysłane", failed, mails),
+        Queue("wiadomości e-mail ponawiane po nieudanej próbie", failing, f"{mails}?kolejka=ponawiane"),
+    ]
+
+
+def _declaration(user: User) -> list[Queue]:
     if not user.has_perm("jcop.change_centre"):
         return []
     centre, today = Centre.objects.get(), timezone.localdate()

@@ -1,0 +1,106 @@
+"""The desk looks after mails that did not leave."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.models import Message
+
+QUEUES = {
+    "": ("niewysłane", lambda rows: rows.failed()),
+    "ponawiane": ("ponawiane", lambda rows: rows.failing()),
+    "czekaja": ("do wysłania", lambda rows: rows.waiting()),
+    "wszystkie": ("wszystkie", lambda rows: rows),
+}
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """Without a choice the list is what was given up."""
+
+    title = "kolejka"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(slug, label) for slug, (label, _) in QUEUES.items() if slug]
+
+    def choices(self, changelist: Any) -> Any:
+        default, *others = super().choices(changelist)
+        return [{**default, "display": QUEUES[""][0]}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        _, chosen = QUEUES.get(self.value() or "", QUEUES[""])
+        return chosen(queryset)
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """What became of each mail; never its text or an address."""
+
+    list_display = ["kind_", "whose", "about", "asked_at", "state", "obstacle"]
+    list_filter = [QueueFilter]
+    list_per_page = 50
+    fields = (
+        "kind_",
+        "whose",
+        "about",
+        "asked_at",
+        "state",
+        "obstacle",
+        "tries",
+        "not_before",
+        "ends_at",
+        "settled_at",
+    )
+    readonly_fields = fields
+    actions = ["resend_all"]
+    moves = [Move("resend", "Wyślij ponownie", "resend_message", allowed=lambda mail: mail.may_be_resent)]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).prefetch_related("recipient", "subject")
+
+    @admin.display(description="wiadomość", ordering="kind")
+    def kind_(self, message: Message) -> str:
+        return message.words
+
+    @admin.display(description="do kogo")
+    def whose(self, message: Message) -> str:
+        """By name where the desk has a page for it: not of guests and of those who are only invited."""
+        recipient = message.recipient
+        if recipient is None:
+            return "–"
+        return str(recipient if type(recipient) in admin.site._registry else recipient._meta.verbose_name)
+
+    @admin.display(description="dotyczy")
+    def about(self, message: Message) -> str | SafeString:
+        subject: Model | None = message.subject
+        if subject is None:
+            return "–"
+        if type(subject) not in admin.site._registry:
+            return str(subject._meta.verbose_name)
+        url = reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
+        return format_html('<a href="{}">{}</a>', url, subject)
+
+    @admin.display(description="przeszkoda")
+    def obstacle(self, message: Message) -> str:
+        return message.get_problem_display() or "–"
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("jcop.resend_message")
+
+    @admin.action(description="Wyślij ponownie", permissions=["resend"])
+    def resend_all(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        sent = 0
+        for message in queryset:
+            try:
+                message.resend()
+            except ValidationError:
+                continue
+            sent += 1
+        self.message_user(request, f"Wiadomości do ponownego wysłania: {sent} z {len(queryset)} wybranych.")
