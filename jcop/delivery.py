@@ -9,7 +9,6 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import Status
 
 from jcop.jobs import enqueue
 from jcop.models.messages import Message
@@ -79,8 +78,7 @@ def take_up_lost() -> int:
 
     So a job that ended between the mail and its row, or a queue that was emptied by hand, loses nothing.
     """
-    running = [Status.TODO.value, Status.DOING.value]
-    jobs = ProcrastinateJob.objects.filter(task_name="send_message", status__in=running)
+    jobs = ProcrastinateJob.objects.filter(task_name="send_message", status__in=["todo", "doing"])
     cared_for = {arguments["message_id"] for arguments in jobs.values_list("args", flat=True)}
     rows = Message.objects.due().filter(not_before__lt=timezone.now() - LOST_AFTER)
     lost = [pk for pk in rows.values_list("pk", flat=True) if pk not in cared_for]

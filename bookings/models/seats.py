@@ -1,7 +1,6 @@
 """Places at an event and the queue for them, one row for each person."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -11,12 +10,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY
 from jcop.models import SHOWN, Centre, User
-from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
@@ -70,17 +67,6 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             .values("number")
         )
         return self.annotate(line=models.Subquery(ahead)).order_by("pk")
-
-
-def tell_parties(mail: Mail, event: models.Model, seats: Iterable["Seat"]) -> None:
-    """One message about their seats for each organisation and each guest; none for who is erased."""
-    by_party: dict[tuple[int | None, int | None], list[Seat]] = {}
-    for seat in seats:
-        by_party.setdefault((seat.organization_id, seat.guest_id), []).append(seat)
-    for (organization, guest), own in by_party.items():
-        if organization or guest:
-            party = Organization(pk=organization) if organization else Guest(pk=guest)
-            post(mail, event, to=party, parts=own)
 
 
 @pghistory.track(exclude=["form_key", "capacity", "guest"])

@@ -46,6 +46,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display = ["kind_", "whose", "about", "asked_at", "state", "obstacle"]
     list_filter = [QueueFilter]
     list_per_page = 50
+    show_full_result_count = False
     fields = (
         "kind_",
         "whose",

@@ -1,5 +1,6 @@
 """What a worker writes into its log about mails: one line for each try, and not a word of what they say."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -11,6 +12,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
 
 from bookings.models import Introduction
 from jcop.models import Message, MessageText
@@ -102,3 +105,16 @@ def test_no_word_and_no_address_of_a_mail_reaches_the_log(client, server: str, l
         assert tries == []
     expected = {"running": "sent", "refused": "failed"}.get(server, "waiting")
     assert set(Message.objects.values_list("state", flat=True)) == {expected}
+
+
+def test_no_task_takes_words_that_the_log_would_repeat():
+    """The library logs what a job was given; a day is no secret."""
+    taken = {
+        (name, parameter.name)
+        for name, task in app.tasks.items()
+        if not name.startswith("builtin:")
+        for parameter in inspect.signature(task.func).parameters.values()
+        if parameter.annotation not in (int, list[int], JobContext)
+    }
+
+    assert taken == {("print_day_sheet", "day")}
