@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from agreements.models import Agreement
 from bookings.models import Booking
 from bookings.tasks import watch_proposals
+from jcop.models import Message
 from jcop.moves import IllegalMove
 from tests.factories import make_agreement, make_booking, make_hours, make_room, moment
 
@@ -199,7 +200,9 @@ class TestLapsing:
             (4, State.PROPOSED, True),
             (5, State.LAPSED, True),
         ]
-        assert run_jobs()[-2:] == ["booking_proposal_ends", "booking_lapsed"]
+        run_jobs()
+        about = Message.objects.about(booking).order_by("pk").values_list("kind", flat=True)
+        assert list(about)[-2:] == ["booking_proposal_ends", "booking_lapsed"]
         assert booking.allocations.count() == 0
 
     def test_a_job_that_slept_warns_before_it_gives_up(
@@ -245,7 +248,8 @@ def test_the_mails_say_what_was_asked_and_what_is_offered(agreement: Agreement, 
         booking.get_absolute_url(),
     ]:
         assert told in offer.body
-    assert f"booking_proposed.{booking.pk}.1@" in offer.extra_headers["Message-ID"]
+    message = Message.objects.about(booking).get(kind="booking_proposed")
+    assert f"{message.reference}@" in offer.extra_headers["Message-ID"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
 from bookings.models import Allocation, Booking, Series, SeriesDate
-from jcop.models import Centre
+from jcop.models import Centre, Message
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -58,7 +58,8 @@ def test_is_skipped_and_put_back(series: Series, second: SeriesDate, run_jobs, m
     assert (booking.state, booking.allocations.count()) == (State.CANCELLED, 0)
     assert states(series) == [State.CONFIRMED] * 3
     assert second.booking != booking
-    assert run_jobs() == ["series_date_changed", "series_date_changed"]
+    assert run_jobs() == ["send_message", "send_message"]
+    assert Message.objects.about(second).filter(kind="series_date_changed", state="sent").count() == 2
     assert len(mailoutbox) == 2
 
 
