@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jcop import addresses
+from jcop import addresses, traces
 from jcop.mail import post_text
 from jcop.mail_kinds import Mail
 from jcop.models import User
@@ -67,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Signing up takes as long as for an address without an account: the time is a password's hash."""
         make_password(email)
         super().send_account_already_exists_mail(email)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        with traces.of_lockouts(traces.account_of(credentials)):
+            super().pre_authenticate(request, **credentials)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)

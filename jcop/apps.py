@@ -18,6 +18,7 @@ class CentreConfig(AppConfig):
         checks.register(check_version, checks.Tags.database)
         checks.register(check_environment, checks.Tags.security, deploy=True)
         import_module("jcop.sessions").guard_sessions()  # It stands on models, which are loaded by now.
+        import_module("jcop.traces")  # It listens to sign-ins, and stands on models, which are loaded by now.
 
 
 class CentreAdminConfig(AdminConfig):

@@ -1,11 +1,14 @@
-"""allauth's forms of passkeys in the portal's words, and safe against whatever is posted to them."""
+"""allauth's forms of the second factor: our words, safe against whatever is posted, wrong tries traced."""
 
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+
+from jcop import traces
 
 UNREADABLE = "Przeglądarka nie podała klucza dostępu. Proszę spróbować ponownie."
 # What allauth and fido2 raise over an answer that no browser would give.
@@ -57,11 +60,26 @@ class UsePasskeyForm(AuthenticateWebAuthnForm):
     credential = AnswerField(widget=forms.HiddenInput)
 
     def clean_credential(self) -> Any:
-        try:
-            return super().clean_credential()
-        except MALFORMED as error:
-            raise ValidationError(UNREADABLE, code="malformed") from error
+        with traces.of_second_factor(self.user, "webauthn"):
+            try:
+                return super().clean_credential()
+            except MALFORMED as error:
+                raise ValidationError(UNREADABLE, code="malformed") from error
 
 
 class ConfirmByPasskeyForm(UsePasskeyForm):
     reauthenticated = True
+
+
+class UseCodeForm(AuthenticateForm):
+    """A code of the application or a recovery code."""
+
+    def clean_code(self) -> str:
+        with traces.of_second_factor(self.user, "totp"):
+            return str(super().clean_code())
+
+
+class ConfirmByCodeForm(ReauthenticateForm):
+    def clean_code(self) -> str:
+        with traces.of_second_factor(self.user, "totp"):
+            return str(super().clean_code())

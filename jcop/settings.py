@@ -176,6 +176,8 @@ FACTOR_KEYS: list[str] = env.list("FACTOR_KEYS", [])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JCOP"
 MFA_FORMS = {
+    "authenticate": "jcop.passkeys.UseCodeForm",
+    "reauthenticate": "jcop.passkeys.ConfirmByCodeForm",
     "add_webauthn": "jcop.passkeys.AddPasskeyForm",
     "edit_webauthn": "jcop.passkeys.EditPasskeyForm",
     "authenticate_webauthn": "jcop.passkeys.UsePasskeyForm",
@@ -206,6 +208,8 @@ PRIVATE_DIR = env.path("PRIVATE_DIR", VAR_DIR / "private")
 # A fresh account must not make the city's address write to strangers.
 INVITATIONS_BEFORE_VERIFICATION = env.int("INVITATIONS_BEFORE_VERIFICATION", 5, validate=at_least(0))
 REGISTRATIONS_PER_DAY = env.int("REGISTRATIONS_PER_DAY", 3, validate=at_least(1))
+# How long traces of sign-ins, rights and roles are kept: two years is our proposal.
+TRACES_KEPT_DAYS = env.int("TRACES_KEPT_DAYS", 730, validate=at_least(1))
 
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10, validate=at_least(1))
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10, validate=at_least(1))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from jcop import delivery, factors, mail, privacy  # noqa: F401 - mails are known once they are imported.
+from jcop import delivery, factors, mail, privacy, traces  # noqa: F401 - mails are known by import.
 from jcop.models import Message
 
 STALLED_AFTER_SECONDS = 30
@@ -59,3 +59,9 @@ def forget_tries(timestamp: int) -> None:
 def seal_factors(timestamp: int) -> None:
     """What an older key sealed is under the newest one by morning: the older may then go."""
     factors.seal_anew(Authenticator.objects.select_for_update())
+
+
+@app.periodic(cron="47 3 * * *", periodic_id="forget_traces")
+@app.task(name="forget_traces", queueing_lock="forget_traces")
+def forget_traces(timestamp: int) -> None:
+    traces.forget_expired()

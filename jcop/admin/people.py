@@ -23,7 +23,9 @@ class ResetForm(forms.ModelForm):
     class Meta:
         model = SecondFactorReset
         fields = ["reason"]
-        help_texts = {"reason": "Na przykład „utracony telefon, tożsamość potwierdzona osobiście”."}
+        help_texts = {
+            "reason": "Na przykład „utracony telefon, tożsamość potwierdzona osobiście”. Bez imion i nazwisk."
+        }
 
 
 class SecondFactorResetInline(admin.TabularInline):

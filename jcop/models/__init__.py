@@ -12,8 +12,10 @@ from jcop.models.page_texts import PageText
 from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
 from jcop.models.pictures import AnnouncementPicture, MapPicture
+from jcop.models.traces import KEPT_FOR_A_TERM, Trace
 
 __all__ = [
+    "KEPT_FOR_A_TERM",
     "SHOWN",
     "Announcement",
     "AnnouncementPicture",
@@ -33,6 +35,7 @@ __all__ = [
     "PageVersion",
     "PersonsLimit",
     "SecondFactorReset",
+    "Trace",
     "User",
     "WorkerDuty",
 ]

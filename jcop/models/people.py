@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jcop.mail_kinds import Mail
 from jcop.models.messages import post
+from jcop.models.traces import ACCOUNT_TRACED, Trace
 from jcop.personal import refuse_pesel
 
 TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
@@ -62,6 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
+        triggers = [ACCOUNT_TRACED]
         verbose_name = "konto"
         verbose_name_plural = "konta"
         permissions = [("reset_second_factor", "Może usunąć utracony drugi składnik logowania")]
@@ -138,6 +140,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError("To konto nie ma drugiego składnika.", code="illegal_move")
         self.end_sessions()
         reset = self.second_factor_resets.create(by=by, reason=reason.strip())
+        Trace.objects.create(kind=Trace.Kind.FACTOR_RESET, account=self.pk, by=by.pk, reason=reset.reason)
         post(Mail.SECOND_FACTOR_RESET, reset, to=self)
         return self
 

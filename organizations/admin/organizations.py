@@ -63,7 +63,7 @@ class AppointForm(forms.Form):
     reason = forms.CharField(
         label="Powód",
         max_length=300,
-        help_text="Kto i na jakiej podstawie, na przykład „uchwała z…”.",
+        help_text="Na jakiej podstawie, na przykład „uchwała zarządu z 3 marca”. Bez imion i nazwisk.",
         validators=[refuse_pesel],
     )
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from jcop.models import User
+from jcop.models import Trace, User
 from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
@@ -96,9 +96,18 @@ class AccessRequest(Ruled, Stateful):
         """Make the person a member. The office may appoint a keeper after checking the extract."""
         return self._answer(self.State.GRANTED, by, role)
 
+    @transaction.atomic
     def appoint(self, *, by: User) -> Self:
         """The office's answer: the person becomes a keeper, whoever else is one."""
-        return self._answer(self.State.GRANTED, by, Membership.Role.KEEPER)
+        self._answer(self.State.GRANTED, by, Membership.Role.KEEPER)
+        Trace.objects.create(
+            kind=Trace.Kind.KEEPER_APPOINTED,
+            account=self.user_id,
+            by=by.pk,
+            organization=self.organization_id,
+            reason="przyjęta prośba o dostęp",
+        )
+        return self
 
     def decline(self, *, by: User) -> Self:
         return self._answer(self.State.DECLINED, by, None)

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -34,6 +35,21 @@ KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 def new_key() -> str:
     """A random public key: it stands in addresses, so it tells nothing and cannot be counted through."""
     return get_random_string(KEY_LENGTH, KEY_ALPHABET)
+
+
+# That somebody changed where mail and calls go, and when; never to what.
+CONTACTS_TRACED = pgtrigger.Trigger(
+    name="contacts_traced",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("email", "phone", "public_email", "public_phone"),
+    func="""
+        INSERT INTO jcop_trace (kind, organization, detail)
+        SELECT 'contact_changed', NEW.id, field
+        FROM unnest(ARRAY['email', 'phone', 'public_email', 'public_phone']) AS field
+        WHERE to_jsonb(NEW)->>field <> to_jsonb(OLD)->>field;
+        RETURN NULL;
+    """,
+)
 
 
 @pghistory.track(exclude=["form_key", "key", "email", "phone", "public_phone", "public_email"])
@@ -136,7 +152,7 @@ class Organization(Ruled, Stateful):
     objects = OrganizationManager()
 
     class Meta:
-        triggers = [SHOWN]
+        triggers = [SHOWN, CONTACTS_TRACED]
         verbose_name = "organizacja"
         verbose_name_plural = "organizacje"
         ordering = ["name"]

@@ -1,13 +1,12 @@
 from datetime import date, timedelta
 from typing import Self
 
-import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from jcop.models import User
+from jcop.models import Trace, User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from organizations.models.organizations import Organization
@@ -59,7 +58,27 @@ class Membership(Ruled):
                     END IF;
                     RETURN NULL;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="traced",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF (NEW.organization_id, NEW.user_id)
+                        IS DISTINCT FROM (OLD.organization_id, OLD.user_id)
+                    THEN
+                        INSERT INTO jcop_trace (kind, account, organization, detail)
+                        SELECT 'member_removed', OLD.user_id, OLD.organization_id, OLD.role
+                        WHERE TG_OP <> 'INSERT'
+                        UNION ALL SELECT 'member_added', NEW.user_id, NEW.organization_id, NEW.role
+                        WHERE TG_OP <> 'DELETE';
+                    ELSIF NEW.role <> OLD.role THEN
+                        INSERT INTO jcop_trace (kind, account, organization, detail)
+                        VALUES ('role_changed', NEW.user_id, NEW.organization_id, NEW.role);
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,10 +120,15 @@ class Membership(Ruled):
         if not reason.strip():
             raise ValidationError({"reason": "Podaj powód: kto i na jakiej podstawie."})
         Organization.objects.locked(organization.pk)
-        with pghistory.context(reason=reason.strip()):
-            membership, _ = cls.objects.update_or_create(
-                organization=organization, user=user, defaults={"role": cls.Role.KEEPER}
-            )
+        membership, _ = cls.objects.update_or_create(
+            organization=organization, user=user, defaults={"role": cls.Role.KEEPER}
+        )
+        Trace.objects.create(
+            kind=Trace.Kind.KEEPER_APPOINTED,
+            account=user.pk,
+            organization=organization.pk,
+            reason=reason.strip(),
+        )
         return membership
 
 
