@@ -55,6 +55,7 @@ from jcop.models import (
     Message,
     NonWorkingDay,
     PageText,
+    Trace,
     User,
     WorkerDuty,
 )
@@ -290,6 +291,7 @@ class World:
             Group,
             EmailAddress,
             ProcrastinateJob,
+            Trace,
         )
         by_name = {model._meta.model_name: model for model in others}
         return chosen.get(table) or by_name[table].objects.order_by("pk").last()

@@ -1,3 +1,3 @@
-from jcop.admin import centre, documents, duties, hours, house_rules, messages, news, people
+from jcop.admin import centre, documents, duties, hours, house_rules, messages, news, people, traces
 
-__all__ = ["centre", "documents", "duties", "hours", "house_rules", "messages", "news", "people"]
+__all__ = ["centre", "documents", "duties", "hours", "house_rules", "messages", "news", "people", "traces"]
