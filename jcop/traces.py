@@ -56,7 +56,7 @@ def of_second_factor(user: User, factor: str) -> Iterator[None]:
         try:
             yield
         except ValidationError as refusal:
-            if getattr(refusal, "code", "") == "incorrect_code":
+            if getattr(refusal, "code", "") in {"incorrect_code", "malformed"}:
                 Trace.objects.create(kind=Trace.Kind.FAILED, account=user.pk, detail=factor)
             raise
 

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 # On every table whose rows are only added and are kept for a term, counted from their column `at`. The only
-# way past these is the database's function jcop_delete_expired (jcop.traces.delete_expired).
+# way past these is the database's function jcop_delete_expired (jcop.traces.delete_expired). What of a row
+# may change is said by another trigger of its table.
 KEPT_FOR_A_TERM = [
     pgtrigger.Trigger(
         name="kept_for_its_term",

@@ -81,7 +81,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_residents()
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "jcop/privacy.html")
+    return render(request, "jcop/privacy.html", {"traces_kept_days": settings.TRACES_KEPT_DAYS})
 
 
 class Addresses(Sitemap):

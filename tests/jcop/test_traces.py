@@ -23,6 +23,7 @@ from jcop.models import PageVersion, Trace, User
 from jcop.tasks import forget_traces
 from jcop.traces import delete_expired
 from tests.factories import make_user
+from tests.test_house import lines_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 PASSWORD = "jezioro-pod-lasem-7"
@@ -91,6 +92,18 @@ def test_a_second_factor_is_traced_when_it_is_used_and_when_it_is_wrong(client):
         ("factor_used", user.pk, "totp"),
         ("signed_in", user.pk, "password mfa"),
     ]
+
+
+@pytest.mark.parametrize("credential", ["1", '{"id": "x"}'])
+def test_what_is_no_passkey_is_traced_as_a_wrong_try(client, credential: str):
+    user = make_holder()
+    TOTP.activate(user, generate_totp_secret())
+    sign_in(client, user.email)
+    seen = newest()
+
+    client.post("/konto/drugi-skladnik/podaj/", {"credential": credential})
+
+    assert since(seen) == [("failed", user.pk, "webauthn")]
 
 
 def test_too_many_wrong_codes_are_traced_as_held_up(client):
@@ -299,6 +312,15 @@ def test_after_their_term_traces_go_and_that_is_traced():
 def test_the_way_past_the_triggers_leaves_other_tables_alone():
     with pytest.raises(DatabaseError, match="rows of jcop_pageversion are not kept for a term"):
         delete_expired(PageVersion, timedelta(0))
+
+
+def test_nothing_in_the_portal_switches_triggers_off():
+    ways = r"pgtrigger\.(ignore|disable|uninstall)|session_replication_role|DISABLE TRIGGER"
+
+    files = {line.partition(":")[0] for line in lines_with(ways, but=set())}
+
+    # It sets that none is left out, which spares each of them a caught exception.
+    assert {name for name in files if not name.startswith("tests/")} == {"bookings/copying.py"}
 
 
 def test_an_address_in_a_reason_is_not_kept():
