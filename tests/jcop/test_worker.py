@@ -118,6 +118,7 @@ def environment(mail_port: int) -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "DEMO": "0",
+        "HTTPS": "0",
     }
 
 
