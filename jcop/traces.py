@@ -89,7 +89,10 @@ def delete_expired(model: type[models.Model], term: timedelta) -> int:
     other table.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT jcop_delete_expired(%s, %s)", [model._meta.db_table, term])
+        seconds = term.total_seconds()
+        cursor.execute(
+            "SELECT jcop_delete_expired(%s, make_interval(secs => %s))", [model._meta.db_table, seconds]
+        )
         return int(cursor.fetchone()[0])
 
 
