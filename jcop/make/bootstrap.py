@@ -37,6 +37,7 @@ COMMANDS = {
     "race": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.races"],
     "audit": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit"],
     "screenshots": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit", "--screenshots"],
+    "advisories": ["jcop.make.advisories"],
     "reset-demo": ["jcop.make.reset_demo"],
 }
 BROWSING = ("test", "dev", "audit", "screenshots")
