@@ -45,6 +45,7 @@ urlpatterns = [
     path("szukaj/", pages.search, name="search"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", pages.security, name="security"),
     path("styl/", admin.site.admin_view(style), name="style"),
     path("healthz/live/", process.live, name="live"),
     path("healthz/ready/", process.ready, name="ready"),

@@ -1,16 +1,19 @@
 """Pages of words: how the Centre works, where it is, what the law asks a portal to say."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jcop.findable import PAGES, Kind, providers
 from jcop.forms import SearchForm
-from jcop.models import Link, MapPicture
+from jcop.models import Centre, Link, MapPicture
 from jcop.pages import for_residents
 from jcop.pictures import FOR_GOOD, sent
 
@@ -113,3 +116,15 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@for_residents()
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness of the portal (RFC 9116): to the office that runs it, else to the Centre."""
+    centre = Centre.objects.get()
+    expires = timezone.localdate() + timedelta(days=180)
+    lines = [f"Contact: mailto:{email}" for email in (centre.unit_email, centre.email)]
+    lines += [f"Expires: {expires}T00:00:00Z", "Preferred-Languages: pl, en"]
+    lines.append(f"Canonical: {settings.SITE_URL}{reverse('security')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -164,6 +164,22 @@ def test_robots_may_read_what_residents_read(client):
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
+def test_the_security_file_names_the_office_and_goes_out_of_date_in_half_a_year(client, settings):
+    settings.SITE_URL = "https://jcop.example"
+    Centre.objects.update(unit_email="referat@jcop.example", email="centrum@jcop.example")
+
+    answer = client.get("/.well-known/security.txt")
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.decode().splitlines() == [
+        "Contact: mailto:referat@jcop.example",
+        "Contact: mailto:centrum@jcop.example",
+        f"Expires: {timezone.localdate() + timedelta(days=180)}T00:00:00Z",
+        "Preferred-Languages: pl, en",
+        "Canonical: https://jcop.example/.well-known/security.txt",
+    ]
+
+
 def test_a_page_has_one_address_and_a_title_for_whoever_shares_it(client):
     page = client.get("/kontakt/?x=1").content.decode()
 
