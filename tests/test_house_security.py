@@ -1,5 +1,6 @@
-"""No secret lies in the tree."""
+"""What docs/security.md claims is there, and no secret lies in the tree."""
 
+import ast
 import math
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ import pytest
 
 from tests.test_house import ROOT, name, tracked
 
+CITED = re.compile(r"`(tests/[\w/]+\.py)::(\w+(?:::\w+)?)`")
 SECRET = re.compile(
     r"""(?P<key>-----BEGIN\ (?:[A-Z]+\ )*PRIVATE\ KEY-----)
     |(?P<token>\b(?:AKIA[0-9A-Z]{16}|gh[oprsu]_\w{36}|github_pat_\w{50}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}
@@ -27,6 +29,28 @@ HARMLESS = {
     "://jcop:a%23b@": "invented: the same, written right",
     "://ja:tajne@": "invented: tests read what is said of wrong addresses of mail servers",
 }
+
+
+def test_every_test_that_the_security_page_names_exists():
+    cited = CITED.findall((ROOT / "docs/security.md").read_text())
+
+    missing = [f"{path}::{test}" for path, test in cited if test not in functions(ROOT / path)]
+
+    assert len(cited) > 50
+    assert missing == []
+
+
+def functions(path: Path) -> set[str]:
+    """The tests of a file, those of a class with its name before them."""
+    if not path.is_file():
+        return set()
+    names = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.ClassDef):
+            names |= {f"{node.name}::{each.name}" for each in node.body if isinstance(each, ast.FunctionDef)}
+    return names
 
 
 def test_no_secret_lies_in_the_tree():
