@@ -26,6 +26,7 @@ Dependencies = list[dict[str, Any]]
 def main() -> None:
     """Print the verdict, and end with its exit code."""
     with plain_speech():
+        print("Asking about the packages of requirements.txt (half a minute)", flush=True)
         try:
             provide_tool()
             asked = audit(ROOT / "requirements.txt", "--require-hashes")
@@ -33,7 +34,7 @@ def main() -> None:
                 probe.write(PROBE)
                 probe.flush()
                 code, sentence = verdict(asked, audit(Path(probe.name), "--no-deps"))
-        except Failure as failure:
+        except (Failure, OSError) as failure:
             code, sentence = 2, f"No advisories can be had here, so nothing was learned: {failure}"
         print(sentence)
         sys.exit(code)
@@ -57,7 +58,7 @@ def audit(requirements: Path, *options: str) -> Dependencies:
     )
     try:
         answer: Dependencies = json.loads(done.stdout)["dependencies"]
-    except ValueError:
+    except (KeyError, ValueError):
         [*_, last] = done.stderr.splitlines() or ["pip-audit ended without a word"]
         raise Failure(f"pip-audit ended with {textwrap.shorten(last, 200)}") from None
     return answer

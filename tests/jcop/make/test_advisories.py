@@ -1,9 +1,13 @@
 """What `make advisories` says of an answer, and of a service that has no answers."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
+from jcop.database import ROOT
 from jcop.make import advisories
 from jcop.make.advisories import audit, verdict
 from jcop.make.processes import Failure
@@ -52,3 +56,20 @@ def test_a_tool_that_breaks_down_is_quoted(monkeypatch, tmp_path):
 
     with pytest.raises(Failure, match=re.escape("pip-audit ended with no route to the service")):
         audit(tmp_path / "requirements.txt")
+
+
+def test_a_machine_that_reaches_no_index_ends_with_2():
+    done = subprocess.run(
+        [sys.executable, "-m", "jcop.make.advisories"],
+        cwd=ROOT,
+        check=False,
+        env=os.environ | {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert (
+        "No advisories can be had here, so nothing was learned: ERROR: No matching distribution"
+        in done.stdout
+    )
