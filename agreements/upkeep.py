@@ -1,24 +1,20 @@
 """Jobs that put the app's own house in order."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements import pdf
-from agreements.models import Attachment, DocumentText, MailItem, Promotion, Service
+from agreements import pdf, sweeping
+from agreements.models import DocumentText, MailItem, Promotion, Service
 from jcop.models.pages import PageChange
 from jcop.papers import cache
 from jcop.pdf import size_key
-
-SWEPT_AFTER = timedelta(days=7)
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="sweep_attachments")
 @app.task(name="sweep_attachments", queueing_lock="sweep_attachments")
 def sweep_attachments(timestamp: int) -> None:
-    """Files that no row names for a week belong to nobody: a crash left them."""
-    Attachment.objects.sweep(timezone.now() - SWEPT_AFTER)
+    """Files that no row has named for a month belong to nobody: a crash left them."""
+    sweeping.sweep(timezone.now())
 
 
 @app.periodic(cron="43 3 * * *", periodic_id="print_blanks")

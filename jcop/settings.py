@@ -214,6 +214,8 @@ TRACES_KEPT_DAYS = env.int("TRACES_KEPT_DAYS", 730, validate=at_least(1))
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10, validate=at_least(1))
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10, validate=at_least(1))
 ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50, validate=at_least(1))
+# More files than this part of all are never deleted without a word from a person (`manage.py sweep --all`).
+SWEEP_MOST_PERCENT = env.int("SWEEP_MOST_PERCENT", 5, validate=validate.Range(0, 100))
 CLAMAV_URL: str = env.str(
     "CLAMAV_URL",
     "",
@@ -316,4 +318,6 @@ LOGGING = {
     "filters": {"secrets": {"()": "jcop.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # What was counted or started anew is worth its line whatever the level: a few a day.
+    "loggers": {"agreements.sweeping": {"level": "INFO"}},
 }

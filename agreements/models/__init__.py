@@ -9,6 +9,7 @@ from agreements.models.drafting import ChangeDraft
 from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
+from agreements.models.orphans import OrphanFile
 from agreements.models.promotions import Promotion
 from agreements.models.register import RegisterPrint, Spreadsheet
 from agreements.models.renewing import Amendment
@@ -43,6 +44,7 @@ __all__ = [
     "MailItem",
     "Message",
     "Note",
+    "OrphanFile",
     "Promotion",
     "RegisterPrint",
     "RequestVersion",

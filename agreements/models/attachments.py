@@ -1,7 +1,6 @@
 import hashlib
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, BinaryIO, Self, cast
 
 import pghistory
@@ -56,20 +55,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         Attachment.objects.filter(pk__in=files).delete()
         forget_files(Attachment.storage(), files.values())
         return len(files)
-
-    def sweep(self, before: datetime) -> int:
-        """Delete files that no row names: left by a crash between the disk and the database.
-
-        `before` spares those whose row is being written at this moment.
-        """
-        storage, swept = Attachment.storage(), 0
-        for year in storage.listdir("")[0] if storage.exists("") else []:
-            known = set(self.filter(file__startswith=f"{year}/").values_list("file", flat=True))
-            for name in {f"{year}/{file}" for file in storage.listdir(year)[1]} - known:
-                if storage.get_modified_time(name) < before:
-                    storage.delete(name)
-                    swept += 1
-        return swept
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), exclude=["name", "file"])

@@ -2,19 +2,16 @@
 
 import hashlib
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
 from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Attachment, AttachmentDownload, ServiceRequest
 from agreements.privacy import forget as forget_drafts
-from agreements.upkeep import sweep_attachments
 from jcop.privacy import forget
 from organizations.models import Membership
 from tests.factories import make_attachment, make_request, make_user
@@ -64,8 +61,6 @@ def test_files_on_the_disk_are_for_the_portal_alone(tmp_path: Path, monkeypatch:
 
     kept = Path(attachment.file.path)
     assert [oct(place.stat().st_mode)[-3:] for place in (kept, kept.parent)] == ["600", "700"]
-    assert Attachment.objects.sweep(timezone.now() + timedelta(days=1)) == 0
-    assert kept.exists()
 
 
 def test_the_same_file_is_attached_once_to_a_request(files):
@@ -159,18 +154,6 @@ def test_a_file_whose_row_could_not_be_written_is_not_left_behind(files, monkeyp
         make_attachment(request=request, content=content)
 
     assert len(stored(files)) == 1
-
-
-def test_files_that_no_row_names_are_swept_after_a_week(files):
-    kept = make_attachment()
-    name = files.save("2026/0123.pdf", ContentFile(b"x"))
-
-    sweep_attachments(timestamp=0)
-    young = stored(files)
-    swept = Attachment.objects.sweep(timezone.now() + timedelta(minutes=1))
-
-    assert sorted(young) == sorted([kept.file.name, name])
-    assert (swept, stored(files)) == (1, [kept.file.name])
 
 
 # When a person or a draft goes.

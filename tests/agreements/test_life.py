@@ -247,14 +247,6 @@ class TestScan:
 
         assert refused == {"upload": ["Skan dołącza się po zawarciu porozumienia."]}
 
-    def test_is_no_file_that_nobody_names(self, files):
-        scan = make_agreement().attach_scan(by=make_user(), upload=upload(pdf(), "skan.pdf"))
-        from agreements.models import Attachment
-
-        Attachment.objects.sweep(timezone.now() + DAY)
-
-        assert files.exists(scan.file.name)
-
 
 class TestTermination:
     def test_a_notice_lets_the_agreement_live_for_a_month(self):
