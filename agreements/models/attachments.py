@@ -1,6 +1,7 @@
-import hashlib
+import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, Self, cast
 
 import pghistory
@@ -17,9 +18,12 @@ from agreements.models.requests import ServiceRequest
 from jcop.models import User
 from jcop.rules import Ruled
 from jcop.scanning import scan
+from jcop.storage import Counted
 from jcop.templatetags.polish import odmiana
 from jcop.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from organizations.models import Organization
+
+logger = logging.getLogger(__name__)
 
 
 def private_storage() -> Storage:
@@ -31,11 +35,28 @@ def random_path(attachment: "Attachment", name: str) -> str:
     return f"{attachment.uploaded_at.year}/{uuid.uuid4().hex}{attachment.format.extensions[0]}"
 
 
-def sha256_of(upload: File) -> str:
-    digest = hashlib.sha256()
-    for piece in upload.chunks():
-        digest.update(piece)
-    return digest.hexdigest()
+@contextmanager
+def file_written(row: models.Model, upload: File) -> Iterator[None]:
+    """Write the file of `row`, and set the size and digest that were counted; a row that fails takes it back.
+
+    ValidationError when the disk refuses, of which the log tells the reason.
+    """
+    content = Counted(upload.file, upload.name)
+    content.seek(0)
+    try:
+        row.file.save(content.name, content, save=False)  # type: ignore[attr-defined]
+    except OSError as error:
+        logger.error("A file could not be written: %s", error)
+        raise ValidationError(
+            "Nie można teraz zapisać pliku, proszę spróbować później. Wszystko, co już zapisano, zostaje.",
+            code="unwritten",
+        ) from error
+    row.size, row.sha256 = content.written, content.sha256  # type: ignore[attr-defined]
+    try:
+        yield
+    except BaseException:
+        row.file.delete(save=False)  # type: ignore[attr-defined]
+        raise
 
 
 def forget_files(storage: Storage, names: Iterable[str]) -> None:
@@ -166,8 +187,6 @@ class Attachment(Ruled):
                 kind=kind,
                 name=name,
                 content_type=found.content_type,
-                size=upload.size,
-                sha256=sha256_of(upload),
                 scan=cls.Scan.CLEAN if was_scanned else cls.Scan.UNCHECKED,
                 uploaded_by=by,
             )
@@ -179,14 +198,9 @@ class Attachment(Ruled):
     def _keep(cls, content: File, *, request: ServiceRequest, **fields: Any) -> "Attachment":
         request = cls._locked(request)
         attachment = cls(request=request, **fields)
-        attachment._refuse_too_many(list(request.attachments.all()))
-        content.seek(0)
-        attachment.file.save(attachment.name, content, save=False)
-        try:
+        with file_written(attachment, content):
+            attachment._refuse_too_many(list(request.attachments.all()))
             attachment.save(force_insert=True)
-        except BaseException:
-            attachment.file.delete(save=False)
-            raise
         return attachment
 
     @staticmethod

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models.attachments import private_storage, sha256_of
+from agreements.models.attachments import file_written, private_storage
 from agreements.models.concluding import AgreementState, Concluding
 from jcop.models import User
 from jcop.moves import IllegalMove
@@ -147,7 +147,7 @@ class Signing(Concluding):
 
 
 def scan_path(signed: "SignedScan", name: str) -> str:
-    """Two folders deep, where the sweeping of attachments does not look."""
+    """Nothing on the disk says whose agreement it is."""
     return f"porozumienia/{signed.uploaded_at.year}/{uuid.uuid4().hex}.pdf"
 
 
@@ -200,26 +200,20 @@ class SignedScan(Ruled):
                 raise ValidationError("Skan porozumienia musi być plikiem PDF.", code="type")
             content = cast(BinaryIO, upload.file)
             scan(content)
-            content.seek(0)
-            return cls._keep(agreement, by, File(content, "skan.pdf"), upload)
+            return cls._keep(agreement, by, File(content, "skan.pdf"))
         except ValidationError as refusal:
             raise ValidationError({"upload": refusal}) from refusal
 
     @classmethod
     @transaction.atomic
-    def _keep(cls, agreement: Any, by: User, content: File, upload: File) -> "SignedScan":
+    def _keep(cls, agreement: Any, by: User, content: File) -> "SignedScan":
         Organization.objects.locked(agreement.organization_id)
         agreement.refresh_from_db(fields=["state", "number"])
         if agreement.state not in {S.CONCLUDED, S.ANNULLED}:
             raise ValidationError("Skan dołącza się po zawarciu porozumienia.", code="not_concluded")
-        signed = cls(agreement=agreement, size=upload.size, sha256=sha256_of(upload), uploaded_by=by)
-        if cls.objects.filter(agreement=agreement, sha256=signed.sha256).exists():
-            raise ValidationError("Ten skan jest już dołączony.", code="duplicate")
-        content.seek(0)
-        signed.file.save("skan.pdf", content, save=False)
-        try:
+        signed = cls(agreement=agreement, uploaded_by=by)
+        with file_written(signed, content):
+            if cls.objects.filter(agreement=agreement, sha256=signed.sha256).exists():
+                raise ValidationError("Ten skan jest już dołączony.", code="duplicate")
             signed.save(force_insert=True)
-        except BaseException:
-            signed.file.delete(save=False)
-            raise
         return signed

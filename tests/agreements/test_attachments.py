@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
+from django.core.files.storage import InMemoryStorage
 from django.db import transaction
 from django.utils import timezone
 
@@ -51,16 +50,6 @@ def test_an_attached_file_is_kept_as_it_is_under_a_name_that_says_nothing(files)
     assert (year, len(name), name[32:]) == (str(timezone.now().year), 36, ".pdf")
     with attachment.file.open() as kept:
         assert kept.read() == content
-
-
-def test_files_on_the_disk_are_for_the_portal_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    options = storages.backends["private"]["OPTIONS"] | {"location": tmp_path / "private"}
-    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", FileSystemStorage(**options))
-
-    attachment = make_attachment()
-
-    kept = Path(attachment.file.path)
-    assert [oct(place.stat().st_mode)[-3:] for place in (kept, kept.parent)] == ["600", "700"]
 
 
 def test_the_same_file_is_attached_once_to_a_request(files):
@@ -154,6 +143,24 @@ def test_a_file_whose_row_could_not_be_written_is_not_left_behind(files, monkeyp
         make_attachment(request=request, content=content)
 
     assert len(stored(files)) == 1
+
+
+def test_a_disk_that_takes_no_file_is_told_and_leaves_no_row(files, monkeypatch: pytest.MonkeyPatch, caplog):
+    def refuse(name: str, content: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    request = draft()
+    monkeypatch.setattr(files, "_save", refuse)
+
+    told = refusal_of(request, pdf())
+
+    assert told == {
+        "upload": [
+            "Nie można teraz zapisać pliku, proszę spróbować później. Wszystko, co już zapisano, zostaje."
+        ]
+    }
+    assert (stored(files), Attachment.objects.count()) == ([], 0)
+    assert "No space left on device" in caplog.text
 
 
 # When a person or a draft goes.
