@@ -1,12 +1,13 @@
 """What our migrations need beside Django: tables made at once, and a refusal of other versions' databases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.checks import Error
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import CreateModel
 from django.db.migrations.loader import MigrationLoader
@@ -15,6 +16,26 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from jcop.database import ROOT
+
+# Of PostgreSQL's advisory locks, ours for `migrate`: "jcop" in ASCII.
+MIGRATING = 0x6A636F70
+
+
+@contextmanager
+def one_at_a_time(alias: str, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of those who migrate this database; call `waiting` before waiting for another.
+
+    The lock is a session's: it has a connection of its own, and goes with it however we end.
+    """
+    with closing(connections[alias].copy()) as second, second.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATING])
+        if cursor.fetchone() != (True,):
+            waiting()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 class CreateTables(Operation):

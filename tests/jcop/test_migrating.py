@@ -1,18 +1,20 @@
 """Tables made at once, and databases that another version of the portal has made."""
 
 import signal
+import time
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.migrations import CreateModel
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from pgtrigger.compiler import Trigger, UpsertTriggerSql
 
 from jcop.make import prepare
-from jcop.migrating import CreateTables, version_conflict
+from jcop.migrating import MIGRATING, CreateTables, one_at_a_time, version_conflict
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = UpsertTriggerSql(
@@ -89,3 +91,32 @@ def test_make_run_says_in_one_line_that_the_database_is_of_another_version(monke
         prepare.main()
 
     assert capsys.readouterr().err == "4/6 Database: tables and the Centre's facts\n"
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_migrate_at_once_the_second_waits(capsys):
+    def migrate() -> None:
+        call_command("migrate", verbosity=1)
+        connections.close_all()
+
+    second, waiting = Thread(target=migrate), []
+    with one_at_a_time("default", waiting=lambda: waiting.append("first")):
+        second.start()
+        while not in_line():
+            time.sleep(0.02)
+        is_done = not second.is_alive()
+    second.join()
+
+    told = capsys.readouterr()
+    assert (waiting, is_done) == ([], False)
+    assert told.err == "Waiting for another migrate.\n"
+    assert "No migrations to apply." in told.out
+
+
+def in_line() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [MIGRATING])
+        return cursor.fetchone() == (1,)
