@@ -9,6 +9,8 @@ from jcop.environment import refused_in_a_sentence
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jcop.settings")
+    if sys.argv[1:2] == ["worker"]:
+        os.environ.setdefault("JCOP_PROCESS", "worker")  # settings: how long a statement may take
     from django.conf import settings
     from django.core.management import execute_from_command_line
 

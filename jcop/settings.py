@@ -1,23 +1,13 @@
 """Settings of the portal: one file, driven by the environment (the table is in README.md)."""
 
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from jcop.database import private_cluster_parameters, secret_key
-from jcop.environment import (
-    AN_ADDRESS,
-    LEVELS,
-    POSTGRESQL,
-    SHORTEST_KEY,
-    at_least,
-    database_parameters,
-    email_parameters,
-    env,
-)
+from jcop.environment import AN_ADDRESS, LEVELS, SHORTEST_KEY, at_least, database, email_parameters, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -115,17 +105,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 
-# The pool belongs to one process and is opened by its first query, after gunicorn's fork.
 WEB_THREADS = env.int("WEB_THREADS", 4, validate=at_least(1))
-DATABASE: dict[str, Any] = (
-    database_parameters() if OWN_SERVER else {"ENGINE": POSTGRESQL, **private_cluster_parameters()}
-)
-DATABASE_OPTIONS = {
-    "pool": {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10},
-    # Priced for spinning disks, 640 look-ups seem dearer than reading 100,000 bookings: 45 ms, not 3.
-    "options": "-c random_page_cost=1.1",
-}
-DATABASES = {"default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), **DATABASE_OPTIONS}}}
+DATABASES = {"default": database(private_cluster_parameters(), connections=WEB_THREADS + 1)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # allauth counts tries in the default cache only: it belongs to them alone, or other traffic culls the counts.
 _IN_DATABASE = "django.core.cache.backends.db.DatabaseCache"
