@@ -244,6 +244,8 @@ else:
 # A worker that starts catches up with the last hourly task that nobody ran.
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600}
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# A worker without a heartbeat for so long hangs, and is started anew; it beats six times within it.
+WORKER_SILENCE_SECONDS = env.float("WORKER_SILENCE_SECONDS", 60.0)
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ["POST"]

@@ -15,7 +15,7 @@ from jcop.make.processes import Failure, child, plain_speech
 
 SERVERS = {
     "The web server": "-m gunicorn --config deploy/gunicorn.conf.py --log-level warning",
-    "The worker": "manage.py procrastinate --verbosity 0 worker --concurrency 2",
+    "The worker": "manage.py worker --concurrency 2",
 }
 READY_WITHIN_SECONDS = 60
 Processes = dict[str, Popen[str]]

@@ -86,13 +86,13 @@ def mail_server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def start_worker(mail_server: MailServer, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Start `manage.py procrastinate worker` on the test's own database and mail server."""
+    """Start `manage.py worker` on the test's own database and mail server."""
     started: list[subprocess.Popen] = []
     log = (tmp_path / "worker.log").open("wb")
 
     def start() -> subprocess.Popen:
         worker = subprocess.Popen(
-            [sys.executable, "manage.py", "procrastinate", "worker", "-q", "mail,default"],
+            [sys.executable, "manage.py", "worker", "-q", "mail,default"],
             cwd=settings.BASE_DIR,
             env=os.environ | environment(mail_server.server_address[1]),
             stdout=log,
