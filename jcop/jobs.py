@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.http import HttpResponse
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-# After so long a page that waits for a job looks again.
+# After so long a page that waits for a job looks again, and after so long no more.
 RELOAD_SECONDS = "2"
+PATIENCE = timedelta(minutes=1)
+SILENT_AFTER = timedelta(minutes=2)
+# A worker that ends in order takes its heartbeat with it; what it asked for every minute stays.
+SEEN = """
+    SELECT greatest(
+        (SELECT max(last_heartbeat) FROM procrastinate_workers),
+        (SELECT to_timestamp(max(defer_timestamp)) FROM procrastinate_periodic_defers)
+    )
+"""
 
 
 def enqueue(task: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
@@ -26,3 +37,28 @@ def aside() -> Iterator[CursorWrapper]:
     """A cursor of a connection of its own: what it writes is seen before the job's transaction ends."""
     with closing(connection.copy()) as second, second.cursor() as cursor:
         yield cursor
+
+
+def worker_seen_at() -> datetime | None:
+    """When a worker was last at work, to a minute or so."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN)
+        (seen,) = cursor.fetchone()
+        return seen
+
+
+def is_silent(seen_at: datetime | None) -> bool:
+    """Has no worker been seen for two minutes?"""
+    return seen_at is None or timezone.now() - seen_at > SILENT_AFTER
+
+
+def is_overdue(asked_at: datetime) -> bool:
+    """Has a job that takes seconds not been done for a minute?"""
+    return timezone.now() - asked_at > PATIENCE
+
+
+def look_again(answer: HttpResponse, *, asked_at: datetime) -> HttpResponse:
+    """Have the browser ask again by itself, unless the job is overdue."""
+    if not is_overdue(asked_at):
+        answer["Refresh"] = RELOAD_SECONDS
+    return answer

@@ -49,6 +49,7 @@ urlpatterns = [
     path("styl/", admin.site.admin_view(style), name="style"),
     path("healthz/live/", process.live, name="live"),
     path("healthz/ready/", process.ready, name="ready"),
+    path("healthz/worker/", process.worker, name="worker"),
     path("konto/", include("jcop.account_urls")),
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from jcop.desk import Queue
+from jcop.jobs import is_silent, worker_seen_at
 from jcop.models import Centre, Message, User
 from jcop.wording import full_date
 
@@ -45,6 +46,13 @@ def _declaration(user: User) -> list[Queue]:
     when = f"do {full_date(due_on)}" if today <= due_on else f"po terminie ({full_date(due_on)})"
     change = reverse("admin:jcop_centre_change", args=[centre.pk])
     return [Queue(f"przegląd deklaracji dostępności {when}", 1, change)]
+
+
+@register.inclusion_tag("admin/_worker.html")
+def worker_watch() -> dict[str, object]:
+    """Since when nobody has sent mails and made documents; nothing while somebody does."""
+    seen_at = worker_seen_at()
+    return {"is_silent": is_silent(seen_at), "seen_at": seen_at}
 
 
 @register.filter
