@@ -1,6 +1,7 @@
 """How an attachment comes in and goes out: the form that takes a file, the answer that hands it over."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
-from jcop.jobs import RELOAD_SECONDS
+from jcop.jobs import is_overdue, look_again
 from jcop.models import User
 from jcop.rules import violations_reported_on
 from jcop.uploads import ATTACHED, Format
@@ -67,12 +68,15 @@ def pdf_download(scan: SignedScan) -> FileResponse:
     return _saved(content, scan.name, "application/pdf")
 
 
-def preparing(request: MemberRequest, *, back: Model, words: str) -> HttpResponse:
-    """A job makes the document; the page says so and looks again by itself, without JavaScript."""
+def preparing(request: MemberRequest, *, back: Model, words: str, asked_at: datetime) -> HttpResponse:
+    """A job makes the document; the page says so and looks again by itself, without JavaScript.
+
+    After a minute it says that something is amiss, and whom to call, and looks no more.
+    """
     context = {"organization": request.organization, "back": back, "words": words}
+    context["is_overdue"] = is_overdue(asked_at)
     answer = render(request, "agreements/signing_set.html", context, status=202)
-    answer["Refresh"] = RELOAD_SECONDS
-    return answer
+    return look_again(answer, asked_at=asked_at)
 
 
 def _saved(content: File, name: str, content_type: str) -> FileResponse:

@@ -51,7 +51,8 @@ def change_set(request: MemberRequest, pk: int, draft_pk: int) -> HttpResponse:
     rows = ChangeDraft.objects.select_related("document", "agreement__organization")
     draft = get_object_or_404(rows, pk=draft_pk, agreement=pk, agreement__organization=request.organization)
     if not hasattr(draft, "document"):
-        return preparing(request, back=draft.agreement, words="Wróć do porozumienia")
+        words = "Wróć do porozumienia"
+        return preparing(request, back=draft.agreement, words=words, asked_at=draft.made_at)
     name = "aneks" if draft.kind == ChangeDraft.Kind.AMENDMENT else "przedluzenie"
     return pdf_response(bytes(draft.document.content), f"{name}-{draft.agreement_id}-{draft.number}.pdf")
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.attaching import preparing
 from agreements.forms import MessageForm
-from agreements.models import CaseLetter, IssuedDocument, Message, ServiceRequest
+from agreements.models import CaseLetter, IssuedDocument, Message, RequestVersion, ServiceRequest
 from agreements.timeline import timeline
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
@@ -62,9 +62,10 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def signing_set(request: MemberRequest, pk: int) -> HttpResponse:
     """The newest set to print; while the job makes it, a page that says so."""
     found = _own_request(request, pk)
-    document = IssuedDocument.objects.filter(version=found.versions.first() or 0).first()
+    newest = get_object_or_404(found.versions.all()[:1])
+    document = IssuedDocument.objects.filter(version=newest).first()
     if document is None:
-        return preparing(request, back=found, words=f"Wróć do zapotrzebowania nr {found.reference}")
+        return _preparing_set(request, found, newest)
     return pdf_response(bytes(document.content), f"zapotrzebowanie-{found.number}-{found.year}.pdf")
 
 
@@ -75,11 +76,17 @@ def set_part(request: MemberRequest, pk: int, part: str) -> HttpResponse:
     found = _own_request(request, pk)
     if part not in PARTS:
         raise Http404
-    whole = IssuedDocument.objects.filter(version=found.versions.first() or 0)
+    newest = get_object_or_404(found.versions.all()[:1])
+    whole = IssuedDocument.objects.filter(version=newest)
     document = IssuedDocument.objects.filter(part_of__in=whole.values("pk"), kind=PARTS[part]).first()
     if document is None:
-        return preparing(request, back=found, words=f"Wróć do zapotrzebowania nr {found.reference}")
+        return _preparing_set(request, found, newest)
     return pdf_response(bytes(document.content), f"{part}-{found.number}-{found.year}.pdf")
+
+
+def _preparing_set(request: MemberRequest, found: ServiceRequest, version: RequestVersion) -> HttpResponse:
+    words = f"Wróć do zapotrzebowania nr {found.reference}"
+    return preparing(request, back=found, words=words, asked_at=version.made_at)
 
 
 @require_POST

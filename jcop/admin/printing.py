@@ -9,21 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jcop import papers
-from jcop.jobs import RELOAD_SECONDS, enqueue
+from jcop.jobs import enqueue, is_overdue, look_again
 from jcop.pdf import pdf_response
 
 # A job that was lost is asked for again.
 PATIENCE_SECONDS = 60
+# So long a page remembers since when it has been waited for.
+MEMORY_SECONDS = 10 * 60
 
 
 def printing(request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
-    """202 while a job makes the document; the page looks again by itself, without JavaScript.
+    """202 while a job makes the document; for a minute the page looks again by itself, without JavaScript.
 
     The context has a title, `back` to the list of its `opts`, and since when it is waited for.
     """
+    context["is_overdue"] = is_overdue(context["since"])
     answer = TemplateResponse(request, "admin/printing.html", context, status=202)
-    answer["Refresh"] = RELOAD_SECONDS
-    return answer
+    return look_again(answer, asked_at=context["since"])
 
 
 def paper(
@@ -41,8 +43,7 @@ def paper(
     content: bytes | None = papers.cache.get(key)
     if content is not None:
         return pdf_response(content, name)
-    asked, now = f"{key}-asked", timezone.now()
-    if papers.cache.add(asked, now, PATIENCE_SECONDS):
+    if papers.cache.add(f"{key}-asked", True, PATIENCE_SECONDS):  # noqa: FBT003 - what is kept says nothing
         enqueue(job, **subject)
     opts = model_admin.opts
     context = {
@@ -50,6 +51,6 @@ def paper(
         "opts": opts,
         "title": title,
         "back": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
-        "since": papers.cache.get(asked, now),
+        "since": papers.cache.get_or_set(f"{key}-since", timezone.now, MEMORY_SECONDS),
     }
     return printing(request, context)

@@ -1,6 +1,7 @@
 """Reading what became of a zapotrzebowanie."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -33,6 +34,28 @@ def test_the_set_is_being_prepared_and_then_can_be_printed(as_user, run_jobs):
         f'inline; filename="zapotrzebowanie-{request.number}-{request.year}.pdf"'
     )
     assert after.content == bytes(request.documents.get().content)
+
+
+@pytest.mark.parametrize("end", ["komplet.pdf", "komplet/porozumienie.pdf"])
+def test_a_page_that_has_waited_for_a_minute_names_the_telephone_and_asks_no_more(as_user, end: str):
+    request = make_request()
+    address, client = f"{request.get_absolute_url()}{end}", as_user(request.prepared_by)
+
+    pages = []
+    for seconds in (55, 65):
+        request.versions.update(made_at=timezone.now() - timedelta(seconds=seconds))
+        pages.append(client.get(address))
+
+    assert [(page.status_code, page.get("Refresh")) for page in pages] == [(202, "2"), (202, None)]
+    heading = "Komplet dokumentów jeszcze nie powstał"
+    assert [heading in page.content.decode() for page in pages] == [False, True]
+    assert 'zadzwonić do Centrum: <a href="tel:+48324719555">32 47 19 555</a>' in pages[1].content.decode()
+
+
+def test_a_draft_has_no_set_to_wait_for(as_user):
+    request = make_request(state=ServiceRequest.State.DRAFT)
+
+    assert as_user(request.prepared_by).get(f"{request.get_absolute_url()}komplet.pdf").status_code == 404
 
 
 @pytest.mark.prints

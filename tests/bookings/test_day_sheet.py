@@ -18,7 +18,7 @@ from bookings.models import Booking, Thing
 from bookings.templatetags.bookings_tags import day_sheets
 from jcop.calendars import office_day_off
 from jcop.models import User
-from jcop.papers import cache
+from jcop.papers import cache, key_of
 from jcop.pdf import render_html
 from jcop.tasks import forget_expired
 from jcop.workdays import workdays_after
@@ -147,6 +147,19 @@ class TestTheSheet:
         assert "Dokument jest przygotowywany" in waiting.content.decode()
         assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
         assert "Refresh" not in response
+
+    def test_after_a_minute_the_page_says_that_something_is_amiss_and_asks_no_more(self, desk: Client):
+        address, words = reverse("admin:bookings_booking_day_sheet"), {"dzien": MONDAY}
+        key = key_of(pdf.day_sheet_html(day_sheet(MONDAY)))
+
+        waiting = []
+        for seconds in (55, 65):
+            cache.set(f"{key}-since", timezone.now() - timedelta(seconds=seconds))
+            waiting.append(desk.get(address, words))
+
+        assert [(page.status_code, page.get("Refresh")) for page in waiting] == [(202, "2"), (202, None)]
+        amiss = "powiadomić administratora portalu"
+        assert [amiss in page.content.decode() for page in waiting] == [False, True]
 
     @pytest.mark.prints
     def test_it_is_asked_for_once_and_a_booking_that_comes_makes_another(
