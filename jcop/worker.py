@@ -128,16 +128,18 @@ def start(child_work: Work) -> Child:
 
 def watch(child: Child, silence: float) -> str:
     """Wait for the child's end and say how it came; "" when a signal asked for it."""
-    beat = time.monotonic()
+    quiet, looked = 0.0, time.monotonic()
     while True:
         if arrived(STOPPING | {signal.SIGCHLD}, within=1) in STOPPING:
             end(child)
             return ""
         if (status := ended(child)) is not None:
             return f"ended by itself with code {status}"
-        if beats(child):
-            beat = time.monotonic()
-        if time.monotonic() - beat > silence:
+        now = time.monotonic()
+        # A machine that was paused paused us both: of a longer absence than a look takes, nothing counts.
+        quiet = 0 if beats(child) else quiet + min(now - looked, 2)
+        looked = now
+        if quiet > silence:
             os.kill(child.pid, signal.SIGKILL)
             os.waitpid(child.pid, 0)
             return f"had no heartbeat for {silence:g} s and was killed"
@@ -152,9 +154,13 @@ def end(child: Child) -> None:
 
 
 def arrived(signals: set[signal.Signals], *, within: float) -> signal.Signals | None:
-    """The first of these blocked signals to come, or None after `within` seconds."""
+    """The first of these blocked signals to come, or None after `within` seconds.
+
+    Python's `sigtimedwait` returns rubbish instead of None when it was interrupted and the time is over, as
+    when the machine was paused: what is none of `signals` did not come.
+    """
     arrival = signal.sigtimedwait(signals, within)
-    return signal.Signals(arrival.si_signo) if arrival else None
+    return next((each for each in signals if arrival and each == arrival.si_signo), None)
 
 
 def ended(child: Child) -> int | None:

@@ -125,6 +125,23 @@ def test_a_worker_without_a_heartbeat_is_killed_and_starts_anew(start):
     assert not Path(f"/proc/{hung}").exists()
 
 
+def test_a_pause_of_the_machine_is_no_silence(start):
+    """Python's sigtimedwait answers with rubbish when it was paused beyond its time."""
+    worker = start()
+    worker.wait_for(is_registered)
+    child = worker.child
+
+    for _ in range(3):
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        time.sleep(1.5)
+        os.kill(worker.process.pid, signal.SIGCONT)
+        time.sleep(0.2)
+
+    assert worker.process.poll() is None, worker.log.read_text()
+    assert worker.child == child
+    assert worker.log.read_text() == ""
+
+
 @pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_worker_that_is_asked_to_end_ends_in_order(start, stopping: signal.Signals):
     worker = start()
