@@ -76,7 +76,8 @@ def preparing(request: MemberRequest, *, back: Model, words: str, asked_at: date
     context = {"organization": request.organization, "back": back, "words": words}
     context["is_overdue"] = is_overdue(asked_at)
     answer = render(request, "agreements/signing_set.html", context, status=202)
-    return look_again(answer, asked_at=asked_at)
+    look_again(answer, asked_at=asked_at)
+    return answer
 
 
 def _saved(content: File, name: str, content_type: str) -> FileResponse:

@@ -57,8 +57,7 @@ def is_overdue(asked_at: datetime) -> bool:
     return timezone.now() - asked_at > PATIENCE
 
 
-def look_again(answer: HttpResponse, *, asked_at: datetime) -> HttpResponse:
+def look_again(answer: HttpResponse, *, asked_at: datetime) -> None:
     """Have the browser ask again by itself, unless the job is overdue."""
     if not is_overdue(asked_at):
         answer["Refresh"] = RELOAD_SECONDS
-    return answer

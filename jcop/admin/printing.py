@@ -25,7 +25,8 @@ def printing(request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
     """
     context["is_overdue"] = is_overdue(context["since"])
     answer = TemplateResponse(request, "admin/printing.html", context, status=202)
-    return look_again(answer, asked_at=context["since"])
+    look_again(answer, asked_at=context["since"])
+    return answer
 
 
 def paper(
