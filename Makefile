@@ -4,7 +4,7 @@
 NEW_ENOUGH = "import sys; print(sys.executable if sys.version_info >= (3, 11) else '')"
 PYTHON ?= $(or $(shell /usr/bin/python3 -c $(NEW_ENOUGH) 2>/dev/null),python3)
 
-run dev check test audit screenshots bench race advisories reset-demo clean:
+run dev check test audit screenshots bench race faults advisories reset-demo clean:
 	@$(PYTHON) -m jcop.make.bootstrap $@
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -14,4 +14,4 @@ lock:
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
 
-.PHONY: run dev check test audit screenshots bench race advisories reset-demo clean lock
+.PHONY: run dev check test audit screenshots bench race faults advisories reset-demo clean lock

@@ -35,6 +35,7 @@ COMMANDS = {
     "dev": ["jcop.make.dev"],
     "bench": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.benchmarks"],
     "race": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.races"],
+    "faults": ["tests.faults"],
     "audit": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit"],
     "screenshots": ["jcop.make.postgres", "bench", str(PYTHON), "-m", "tests.audit", "--screenshots"],
     "advisories": ["jcop.make.advisories"],
