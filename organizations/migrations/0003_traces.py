@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jcop", "0003_traces"), ("organizations", "0002_name_without_disguise")]
+    dependencies = [("jcop", "0004_traces"), ("organizations", "0002_name_without_disguise")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

@@ -23,16 +23,16 @@ from tests.mailing import run_due
 
 pytestmark = pytest.mark.django_db
 OLDER = [
-    ("bookings", "0003_groups"),
-    ("agreements", "0002_alter_documenttext_document_text_kind_known"),
-    ("organizations", "0001_tables"),
-    ("jcop", "0002_search"),
+    ("bookings", "0004_lists_in_order"),
+    ("agreements", "0003_orphan_files"),
+    ("organizations", "0003_traces"),
+    ("jcop", "0004_traces"),
 ]
 NEWER = [
-    ("jcop", "0003_messages"),
-    ("organizations", "0002_messages"),
-    ("agreements", "0003_messages"),
-    ("bookings", "0004_messages"),
+    ("jcop", "0005_messages"),
+    ("organizations", "0004_messages"),
+    ("agreements", "0004_messages"),
+    ("bookings", "0005_messages"),
 ]
 
 

@@ -54,7 +54,7 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("jcop", "0002_search"),
+        ("jcop", "0004_traces"),
         ("procrastinate", "0001_initial"),
     ]
 

@@ -192,9 +192,9 @@ def permit(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0003_messages"),
-        ("bookings", "0003_groups"),
-        ("jcop", "0003_messages"),
+        ("agreements", "0004_messages"),
+        ("bookings", "0004_lists_in_order"),
+        ("jcop", "0005_messages"),
     ]
 
     operations = [

@@ -98,7 +98,7 @@ TRACED = {
 class Migration(migrations.Migration):
     dependencies = [
         ("account", "0009_emailaddress_unique_primary_email"),
-        ("jcop", "0002_search"),
+        ("jcop", "0003_accounts_secured"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -1,4 +1,4 @@
-"""What an older version has queued gets its row (jcop.0003_messages)."""
+"""What an older version has queued gets its row (jcop.0005_messages)."""
 
 from django.apps.registry import Apps
 from django.db import migrations
@@ -31,8 +31,8 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jcop", "0003_messages"),
-        ("organizations", "0001_tables"),
+        ("jcop", "0005_messages"),
+        ("organizations", "0003_traces"),
     ]
 
     operations = [migrations.RunPython(forwards, backwards)]

@@ -128,9 +128,9 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0002_alter_documenttext_document_text_kind_known"),
-        ("jcop", "0003_messages"),
-        ("organizations", "0002_messages"),
+        ("agreements", "0003_orphan_files"),
+        ("jcop", "0005_messages"),
+        ("organizations", "0004_messages"),
     ]
 
     operations = [
