@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import InsertQuery, UpdateQuery
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.types import JobToDefer
 from psycopg.types.json import Jsonb
+
+from jcop.models import Message
 
 # How many keys are taken at a time of each table that others refer to: more than most cases need.
 KEYS = 6
@@ -32,7 +35,7 @@ class Case:
 
     def __init__(self, *referred: type[Model]) -> None:
         """`referred` are the tables whose keys are needed while the case is put together."""
-        self.referred = referred
+        self.referred = (*referred, Message)
         self.keys: dict[type[Model], list[int]] = {}
         self.rows: dict[type[Model], list[Model]] = {}
         self.changes: list[tuple[str, tuple[Any, ...]]] = []
@@ -76,6 +79,16 @@ class Case:
     def job(self, task: str, **arguments: object) -> None:
         self.jobs.append(app.configure_task(task).make_new_job(**arguments))
 
+    def mail(self, mail: TextChoices, subject: Model, *parts: Model) -> None:
+        """A mail about `subject` to its organisation, if it has one, and the job that sends the mail."""
+        message = Message(kind=mail.value, parts=[part.pk for part in parts])
+        message.subject_type, message.subject_id = _type_of(type(subject)), subject.pk
+        if key := subject.organization_id:
+            organization = subject._meta.get_field("organization").related_model
+            message.recipient_type, message.recipient_id = _type_of(organization), key
+        self.insert(message)
+        self.job("send_message", message_id=message.pk)
+
     def write(self) -> None:
         """Write what was put together so far, in one statement."""
         statements = [_insertion(rows) for rows in self.rows.values()] + self.changes
@@ -102,6 +115,10 @@ class Case:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join([taken] * len(models))}", parameters)
             self.keys |= dict(zip(models, cursor.fetchone(), strict=True))
+
+
+def _type_of(model: type[Model]) -> ContentType:
+    return ContentType.objects.get_for_model(model)
 
 
 def _insertion(rows: Sequence[Model]) -> tuple[str, tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.mail_kinds import Mail
 from bookings.models import (
     AdviceVisit,
     Bookable,
@@ -82,7 +83,7 @@ def make_visit(
         case.insert(visit)
         last = wish.day + timedelta(days=Centre.objects.get().guest_days)
         case.change(guest, purge_on=max(guest.purge_on, last))
-        case.job("booking_made", booking_id=booking.pk)
+        case.mail(Mail.BOOKING_MADE, booking)
     return visit
 
 

@@ -9,13 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements import letters
+from agreements.mail_kinds import Mail
 from agreements.models import (
     Agreement,
     Attachment,
     CaseLetter,
     Correction,
     Grant,
-    Notice,
     RequestedService,
     RequestVersion,
     Service,
@@ -35,7 +35,7 @@ from tests.factories.people import write_organization, write_user
 from tests.files import pdf, upload
 
 S = ServiceRequest.State
-REFERRED = (*PEOPLE, ServiceRequest, RequestVersion, CaseLetter, Correction, Notice, Agreement)
+REFERRED = (*PEOPLE, ServiceRequest, RequestVersion, CaseLetter, Correction, Agreement)
 ROOMS: tuple[str, ...] = ("sala", "sprzet-i-internet")
 NUMBER = (
     "INSERT INTO agreements_counter (series, year, last) VALUES (%s, %s, %s)"
@@ -87,14 +87,6 @@ class File:
         due_on = deadline(day, days, office_day_off())
         return {"counts_from": day, "counts_days": days, "due_on": due_on, "extension_reason": ""}
 
-    def post(self, event: str, subject: CaseLetter | Agreement | None = None) -> None:
-        """A notice of the request, and the job that sends it."""
-        keys = [self.request.pk, *([subject.pk] if subject else [])]
-        notice = Notice(event=event, request=self.request, subject=subject and subject.pk)
-        notice.key = ".".join(map(str, [event, *keys]))
-        self.case.insert(notice)
-        self.case.job("send_notice", notice_id=notice.pk)
-
     def issue(self, kind: str, **words: object) -> CaseLetter:
         letter = CaseLetter(
             request=self.request,
@@ -104,7 +96,7 @@ class File:
         )
         self.case.insert(letter)
         self.case.job("prepare_letter", letter_id=letter.pk)
-        self.post("letter_issued", letter)
+        self.case.mail(Mail.LETTER_ISSUED, self.request, letter)
         return letter
 
     def decide(self, state: str, reason: str = "") -> None:
@@ -142,7 +134,7 @@ def submitted(file: File) -> None:
     file.case.insert(file.agreement)
     file.case.insert(version)
     file.case.job("prepare_set", version_id=version.pk)
-    file.post("request_submitted")
+    file.case.mail(Mail.REQUEST_SUBMITTED, file.request)
     counts_later = file.centre.clock_starts == Centre.ClockStart.RECEIPT
     file.case.change(
         file.request,
@@ -208,7 +200,7 @@ def refused(file: File) -> None:
 
 
 def accepted(file: File) -> None:
-    file.post("request_accepted")
+    file.case.mail(Mail.REQUEST_ACCEPTED, file.request)
     file.decide(S.ACCEPTED)
 
 
@@ -300,7 +292,7 @@ def write_agreement(
     agreement = file.agreement
     case.add(f"{NUMBER}", "agreement", today.year, 0)
     case.insert(*(Grant(agreement=agreement, service=wish.service, valid_from=first) for wish in file.wishes))
-    file.post("agreement_concluded", agreement)
+    file.case.mail(Mail.AGREEMENT_CONCLUDED, agreement)
     case.change(
         agreement,
         state=Agreement.State.CONCLUDED,

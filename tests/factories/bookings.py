@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.mail_kinds import Mail
 from bookings.models import (
     AdviceVisit,
     Allocation,
@@ -137,7 +138,7 @@ def write_booking(
     words = {name: word.strip() for name, word in (contact or {}).items()}
     if any(words.values()):
         case.insert(BookingContact(booking=booking, **words))
-    case.job("booking_made", booking_id=booking.pk)
+    case.mail(Mail.BOOKING_MADE, booking)
     return booking
 
 
@@ -234,7 +235,7 @@ def make_series(**options: object) -> Series:
             write_taken(case, booking, plan.things, judged.taking)
             booked[judged.slot.day] = booking
         case.insert(*series.dates_of(verdicts, booked, range(1, len(verdicts) + 1)))
-        case.job("series_made", series_id=series.pk)
+        case.mail(Mail.SERIES_MADE, series)
     return series
 
 

@@ -42,7 +42,7 @@ def make_promotion(
 
 def decided(case: Case, promotion: Promotion, by: User, state: str, reason: str = "") -> None:
     case.change(promotion, state=state, decided_at=timezone.now(), decided_by=by, reason=reason)
-    case.job("promotion_decided", promotion_id=promotion.pk)
+    case.mail(Promotion.NEWS[state], promotion)
 
 
 def approved(case: Case, promotion: Promotion, by: User) -> None:

@@ -149,7 +149,7 @@ def test_a_wrong_code_of_a_mail_is_traced(client):
         ("is_superuser", True, ("right_given", "is_superuser")),
         ("is_active", False, ("right_taken", "is_active")),
         ("email", "inny@example.org", ("email_changed", "")),
-        ("password", make_password("inne-hasło-7", hasher="md5"), ("password_changed", "")),
+        ("password", make_password("inne-hasło-7", salt="sól", hasher="md5"), ("password_changed", "")),
         ("password", "!bez-hasla", ("password_changed", "")),
         ("password", "pbkdf2_sha256$1000000$sól$skrót=", ("password_changed", "stored_anew")),
     ],
