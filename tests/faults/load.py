@@ -34,13 +34,15 @@ class Tally:
 
     booked: list[str] = field(default_factory=list)  # form keys
     attached: list[str] = field(default_factory=list)  # digests
-    statuses: Counter[int] = field(default_factory=Counter)
+    answers: int = 0
+    refused: Counter[int] = field(default_factory=Counter)  # the status of whatever was not taken
     late: Counter[str] = field(default_factory=Counter)  # those not taken although all was well
 
     def add(self, other: "Tally") -> None:
         self.booked += other.booked
         self.attached += other.attached
-        self.statuses += other.statuses
+        self.answers += other.answers
+        self.refused += other.refused
         self.late += other.late
 
 
@@ -93,10 +95,11 @@ class Member(threading.Thread):
             except (OSError, HTTPException):
                 self.visitor.portal.close()
                 answer = Answer(0, "", 0)
-            self.tally.statuses[answer.status] += 1
+            self.tally.answers += 1
             if taken(answer):
                 time.sleep(PAUSE_SECONDS)
                 return True
+            self.tally.refused[answer.status] += 1
             if was_well:
                 self.tally.late[f"{answer.status} {path.partition('/panel/')[0]}"] += 1
             if self.is_over.is_set():

@@ -145,10 +145,9 @@ def lines(results: Sequence[Result]) -> list[str]:
     """One table, then what did not hold."""
     table: list[tuple[object, ...]] = [HEADINGS]
     for each in results:
-        statuses, held = each.tally.statuses, "NO" if each.faults else "yes"
-        refused = {str(status): n for status, n in statuses.items() if status not in {200, 302}}
-        words = ", ".join(f"{status} × {n}" for status, n in sorted(refused.items())) or "–"
-        row = (each.title, statuses.total(), words, each.rows, each.files, each.mails, each.repeated)
+        refused, held = sorted(each.tally.refused.items()), "NO" if each.faults else "yes"
+        words = ", ".join(f"{status} × {number}" for status, number in refused) or "–"
+        row = (each.title, each.tally.answers, words, each.rows, each.files, each.mails, each.repeated)
         table.append((*row, f"{each.web_seconds:.0f} s", f"{each.worker_seconds:.0f} s", held))
     shown = ["| " + " | ".join(map(str, row)) + " |" for row in table]
     shown.insert(1, "|" + "---|" * len(HEADINGS))
