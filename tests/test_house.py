@@ -134,6 +134,7 @@ UNESCAPED = {
     "templates/account/email/account_already_exists_message.txt": (1, "a mail in plain text"),
     "templates/account/email/base_message.txt": (1, "a mail in plain text"),
     "templates/account/email/base_notification.txt": (1, "a mail in plain text"),
+    "templates/account/email/email_changed_message.txt": (1, "a mail in plain text"),
     "templates/account/email/unknown_account_message.txt": (1, "a mail in plain text"),
     "templates/agreements/letters/call.txt": (1, "what a clerk edits as plain text; pages escape it"),
     "templates/agreements/letters/extension.txt": (1, "what a clerk edits as plain text; pages escape it"),

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-PRODUCTION = {"DATABASE_URL": "postgresql://jcop@/jcop", "SECRET_KEY": "x" * 60, "DEMO": "0"}
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://jcop@/jcop",
+    "SECRET_KEY": "x" * 60,
+    "DEMO": "0",
+    "TRUSTED_PROXY_COUNT": "1",
+}
 
 
 @pytest.fixture
