@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import InMemoryStorage, storages
 from django.db import connection
 from django.http import HttpResponse
@@ -112,6 +114,9 @@ def django_db_setup(
     TransactionTestCase._fixture_teardown = restore_rows
     with databases.copy(name, databases.with_facts()):
         connection.settings_dict["NAME"] = name
+        with django_db_blocker.unblock():
+            # As in a server that has run for a while: no test counts the looking up of a table's type.
+            ContentType.objects.get_for_models(*apps.get_models())
         yield
         with django_db_blocker.unblock():
             connection.close()

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -41,6 +41,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> Self:
         """Given up: somebody at the desk has to look."""
         return self.filter(state=Message.State.FAILED)
+
+    def unsent_counts(self) -> tuple[int, int]:
+        """How many were given up and how many are tried again, in one statement answered from an index."""
+        found = self.filter(state__in=[Message.State.WAITING, Message.State.FAILED]).aggregate(
+            failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+            failing=Count("pk", filter=Q(state=Message.State.WAITING) & ~Q(problem="")),
+        )
+        return found["failed"], found["failing"]
 
     def about(self, *subjects: models.Model | None) -> Self:
         asked = Q(pk__in=[])
@@ -273,7 +281,7 @@ def _owner(subject: models.Model | None) -> dict[str, Any]:
     return {"recipient_type": _type_of(organization), "recipient_id": key}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _ask(**fields: Any) -> Message:
     identity = ["kind", "due_on", "subject_type", "subject_id", "recipient_type", "recipient_id"]
     if fields["due_on"]:

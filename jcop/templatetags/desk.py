@@ -29,7 +29,7 @@ def _mails(user: User) -> list[Queue]:
     if not user.has_perm("jcop.view_message"):
         return []
     mails = reverse("admin:jcop_message_changelist")
-    failed, failing = Message.objects.failed().count(), Message.objects.failing().count()
+    failed, failing = Message.objects.unsent_counts()
     return [
         Queue("wiadomości e-mail niewysłane", failed, mails),
         Queue("wiadomości e-mail ponawiane po nieudanej próbie", failing, f"{mails}?kolejka=ponawiane"),

@@ -211,7 +211,7 @@ class TestClaim:
     ):
         plan = make_plan(agreement=agreement, extras=(Thing(make_things(3), 2),), count=count)
 
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             series = Series.claim(plan, by=None)
 
         assert series.dates.count() == count
@@ -226,7 +226,7 @@ class TestTheWhole:
         series.confirm()
 
         assert states(series) == [State.CONFIRMED] * 3
-        assert run_jobs() == ["series_confirmed"]
+        assert run_jobs() == ["send_message"]
         assert len(mailoutbox) == 1
         assert mailoutbox[0].body.count("godz. 10:00–12:00, Sala") == 3
 
@@ -269,7 +269,7 @@ class TestTheWhole:
 
         assert states(series) == [State.CONFIRMED, State.CONFIRMED, State.CANCELLED]
         assert Allocation.objects.count() == 2
-        assert run_jobs() == ["series_cancelled"]
+        assert run_jobs() == ["send_message"]
         with pytest.raises(ValidationError, match="nie ma już terminów"):
             series.cancel(at=moment(monday(1), 11))
 
@@ -316,7 +316,7 @@ class TestTheWhole:
         series = make_series(agreement=agreement, room=make_room(confirmed_by="worker"), count=count)
         told = {"reschedule": {"starts": time(11), "ends": time(13), "place": make_room()}}.get(verb, {})
 
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             getattr(series, verb)(**told)
 
 

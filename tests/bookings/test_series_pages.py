@@ -106,7 +106,7 @@ class TestBooking:
             moment(monday(n), 10) for n in range(3)
         ]
         assert series.made_by == agreement.organization.registered_by
-        assert run_jobs() == ["series_made"]
+        assert run_jobs() == ["send_message"]
 
     def test_a_taken_date_is_moved_and_an_unticked_one_passed_over(
         self, member: Client, agreement: Agreement

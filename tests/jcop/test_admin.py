@@ -127,21 +127,26 @@ CALLS = "zadzwoń: organizacje bez adresu e-mail"
 KEYS = "klucze i sprzęt niezwrócone w terminie"
 MAIL = "przesyłki do odebrania"
 POSTS = "ogłoszenia organizacji do akceptacji"
+MAILS = ["wiadomości e-mail niewysłane", "wiadomości e-mail ponawiane po nieudanej próbie"]
 REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
 QUEUES = {
-    "worker": [*CASES[:-1], MAIL, POSTS, *TWO_DAYS, WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS],
-    "clerk": [*CASES[:-1], POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT],
+    "worker": [
+        *[*CASES[:-1], MAIL, POSTS, *TWO_DAYS],
+        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS],
+    ],
+    "clerk": [*CASES[:-1], POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT, *MAILS],
     "approver": CASES[:-1],
     "editor": [],
     "superuser": [
         *[*CASES[:-1], MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
-        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT],
+        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT, *MAILS],
     ],
 }
 TABLES = {
     "worker": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",
-        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, osoby upoważnione do odbioru",
+        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, osoby upoważnione do odbioru,"
+        " wiadomości e-mail",
         "Organizacje: organizacje",
         "Rezerwacje: rezerwacje, porady, wydarzenia, terminy do uzgodnienia, wiadomości o skutkach zamknięć,"
         " wydania kluczy i sprzętu, sale i sprzęt, zasoby",
@@ -150,7 +155,7 @@ TABLES = {
     ],
     "clerk": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia, pisma",
-        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe",
+        "Korespondencja: korespondencja organizacji, skrzynki kontaktowe, wiadomości e-mail",
         "Organizacje: organizacje, prośby o dostęp, listy do wysłania",
         "Rezerwacje: rezerwacje, wydarzenia, wiadomości o skutkach zamknięć, wydania kluczy"
         " i sprzętu, sale i sprzęt",
@@ -187,7 +192,7 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
-        others = [MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS]
+        others = [MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS]
         counts |= dict.fromkeys(others, 0)
 
         for role, labels in QUEUES.items():

@@ -41,7 +41,7 @@ def test_the_reset_takes_every_factor_keeps_the_reason_and_tells_the_person(as_u
     assert not clerk.has_second_factor
     (reset,) = SecondFactorReset.objects.all()
     assert (reset.user, reset.by, reset.reason) == (clerk, administrator, REASON)
-    assert run_jobs() == ["second_factor_reset"]
+    assert run_jobs() == ["send_message"]
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == ([clerk.email], "[JCOP] Drugi składnik logowania usunięty")
     assert REASON in mail.body
