@@ -14,7 +14,11 @@ from django.urls import get_resolver
 from tests.test_access import routes
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("plain_rendering"),
+]
 NUL, HUGE, TOO_LARGE = "Jan\0Kowalski", "9" * 5000, "9" * 19
 HALF_A_LETTER = b"\xed\xa0\x80"
 DEEP = "[" * 3000 + "]" * 3000
@@ -23,54 +27,31 @@ IN_QUESTIONS = [NUL, HUGE, "0000", HALF_A_LETTER, "9999-12-31"]
 IN_FORMS = [NUL, HUGE, DEEP, f"{'a' * 300}@example.org"]
 # What pages ask, under the words that stand in addresses, and a word that no page knows.
 QUESTIONS = [
-    "q",
-    "strona",
-    "tydzien",
-    "miesiac",
-    "dzien",
-    "od",
-    "do",
-    "osob",
-    "sztuk",
-    "sala",
-    "uklad",
-    "next",
+    *("q", "strona", "tydzien", "miesiac", "dzien", "od", "do", "osob", "sztuk", "sala", "uklad", "next"),
+    *("do_dnia", "od_dnia", "terminy", "organizacja", "propozycja", "day", "kind", "wzor", "ogloszono"),
+    *("ogloszenie", "rodzaj", "nieznane", "app_label", "model_name", "field_name", "term"),
 ]
-QUESTIONS += [
-    "do_dnia",
-    "od_dnia",
-    "terminy",
-    "organizacja",
-    "propozycja",
-    "day",
-    "kind",
-    "wzor",
-    "ogloszono",
-]
-QUESTIONS += ["ogloszenie", "rodzaj", "nieznane", "app_label", "model_name", "field_name", "term"]
 OF_LISTS = ["q", "o", "p", "all", "e", "_to_field", "_popup", "nieznane", "pk__in"]
 # What browsers are given in scripts or send by buttons: no field of the page has these names.
 HIDDEN = [
-    "credential",
-    "html",
-    "odpowiedz",
-    "termin",
-    "krok",
-    "zwolnij",
-    "obecny",
-    "seen",
-    "good",
-    "form_key",
+    *("credential", "html", "odpowiedz", "termin", "krok", "zwolnij", "obecny", "seen", "good", "form_key"),
 ]
 NAME = re.compile(r'<(?:input|select|textarea)\b[^>]*?\bname="([^"]+)"')
+# One ends the session of whoever asks; the other says that no worker is at work, and in a test none is.
+LEFT_OUT = {"account_logout", "admin:logout", "worker"}
 FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def world(shared_world: None) -> World:
+    return World()
 
 
 class Stranger:
     """Sends what nobody should, and keeps what broke; nothing that one request changes reaches the next."""
 
-    def __init__(self, world: World) -> None:
-        self.client = world.client()
+    def __init__(self, world: World, role: str) -> None:
+        self.client = world.client(role)
         self.client.raise_request_exception = False
         self.broken: list[str] = []
 
@@ -79,7 +60,7 @@ class Stranger:
         sent = {"data": body, "content_type": FORM}
         response = self.client.get(path) if body is None else self.client.post(path, **sent)
         if response.status_code >= 500:
-            error = response.exc_info[1] if hasattr(response, "exc_info") else ""
+            error = (getattr(response, "exc_info", None) or ("", ""))[1]
             self.broken.append(f"{response.status_code} {path[:90]} {(body or '')[:40]} {error!r:.200}")
         connection.needs_rollback = False
         transaction.savepoint_rollback(savepoint)
@@ -113,13 +94,12 @@ CHANNELS = {"path": asked_in_path, "query": asked_in_query, "form": asked_in_for
 
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(("role", "desk"), [("keeper", False), ("superuser", True)])
-def test_no_address_breaks_over_hostile_words(role: str, desk: bool, channel: str):
-    world = World(role)
-    stranger = Stranger(world)
+def test_no_address_breaks_over_hostile_words(world: World, role: str, desk: bool, channel: str):
+    stranger = Stranger(world, role)
     asked: Callable[[Stranger, World, str], None] = CHANNELS[channel]
 
     for name, route in routes(get_resolver().url_patterns):
-        if "logout" not in name and route.startswith("admin/") == desk:
+        if name not in LEFT_OUT and route.startswith("admin/") == desk:
             asked(stranger, world, route)
 
     assert stranger.broken == []
@@ -141,8 +121,8 @@ def narrowed_lists() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("value", [NUL, HUGE, "0000", "["])
-def test_no_list_of_the_desk_breaks_over_what_it_is_asked(value: str):
-    stranger = Stranger(World("superuser"))
+def test_no_list_of_the_desk_breaks_over_what_it_is_asked(world: World, value: str):
+    stranger = Stranger(world, "superuser")
 
     for path, name in narrowed_lists():
         stranger.send(f"{path}?{urlencode({name: value})}")
@@ -155,9 +135,8 @@ def test_no_list_of_the_desk_breaks_over_what_it_is_asked(value: str):
 SIGNED = ("advice_code", "visit", "move_visit", "cancel_visit", "accept_visit", "confirm_seat", "seat_link")
 
 
-def test_a_signed_link_opens_nothing_under_the_address_of_another_kind():
-    world = World("anonymous")
-    stranger = Stranger(world)
+def test_a_signed_link_opens_nothing_under_the_address_of_another_kind(world: World):
+    stranger = Stranger(world, "anonymous")
     ways = {name: route for name, route in routes(get_resolver().url_patterns) if name[9:] in SIGNED}
     links = {name: world.path(route).strip("/").rpartition("/")[2] for name, route in ways.items()}
 
@@ -179,8 +158,8 @@ def test_a_signed_link_opens_nothing_under_the_address_of_another_kind():
         ("/admin/agreements/agreement/eksport/csv/?rok=0000", 400),
     ],
 )
-def test_what_cannot_be_read_is_answered_by_a_page_in_polish(path: str, status: int):
-    response = World("superuser").client().get(path)
+def test_what_cannot_be_read_is_answered_by_a_page_in_polish(world: World, path: str, status: int):
+    response = world.client("superuser").get(path)
 
     assert response.status_code == status
     assert '<html lang="pl"' in response.content.decode()
