@@ -43,7 +43,7 @@ def database(private: dict[str, str], *, connections: int) -> dict[str, Any]:
     The pool belongs to one process and is opened by its first query, after gunicorn's fork.
     """
     seconds = env.int("DATABASE_CONNECT_SECONDS", 3, validate=at_least(1))
-    server = _own_server() if env.str("DATABASE_URL", "") else private
+    server: dict[str, Any] = _own_server() if env.str("DATABASE_URL", "") else {**private}
     options = {
         # A pool that gave up is tried anew by the next request: it need not wait for a growing pause.
         "pool": {"min_size": 1, "max_size": connections, "timeout": seconds, "reconnect_timeout": seconds},

@@ -1,6 +1,7 @@
 """Settings of the portal: one file, driven by the environment (the table is in README.md)."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -111,7 +112,7 @@ DATABASES = {"default": database(private_cluster_parameters(), connections=WEB_T
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # allauth counts tries in the default cache only: it belongs to them alone, or other traffic culls the counts.
 _IN_DATABASE = "django.core.cache.backends.db.DatabaseCache"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": _IN_DATABASE, "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 100_000}},
     "papers": {"BACKEND": _IN_DATABASE, "LOCATION": "cache"},
 }
