@@ -40,7 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, **context})
-        lives, user = CODES.get(template_prefix), context.get("user")
+        lives = CODES.get(template_prefix)
+        user = context.get("user") or User.objects.filter(email=email).first()
         post_text(
             Mail.ACCOUNT_CODE if lives else Mail.ACCOUNT_NOTICE,
             address=email,
@@ -59,8 +60,9 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """A changed address is told to the old one, with the link that puts it back."""
+        context = {**(context or {}), "user": user}
         if template_prefix == "account/email/email_changed" and email:
-            context = {**(context or {}), **addresses.way_back(user, email, timezone.now())}
+            context = {**context, **addresses.way_back(user, email, timezone.now())}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -120,7 +122,7 @@ def restore_address(request: HttpRequest, token: str) -> HttpResponse:
     try:
         change = addresses.read(token, timezone.now())
         if request.method == "POST":
-            change.user.restore_address(change.address)
+            change.user.restore_address(change.address, change.changed_at)
     except ValidationError as refusal:
         context = {"refusal": refusal.messages[0]}
         return render(request, "account/restore_address.html", context, status=410)

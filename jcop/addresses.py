@@ -10,18 +10,18 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from jcop.models import User
+from jcop.models.people import UNDONE
 
 BROKEN = (
     "Odnośnik jest niepełny albo zmieniony. Proszę skopiować go w całości z wiadomości, którą wysłaliśmy."
 )
 LATE = "Odnośnik już wygasł."
 GONE = "Tego konta już nie ma."
-USED = "Adres tego konta był już przywracany i starsze odnośniki nie działają."
 
 
 @dataclass(frozen=True)
 class Change:
-    """The account of `user` had `address` until `changed_at` (whole seconds)."""
+    """The account of `user` had `address` until `changed_at` (whole milliseconds)."""
 
     user: User
     address: str
@@ -30,7 +30,7 @@ class Change:
 
 def way_back(user: User, address: str, at: datetime) -> dict[str, Any]:
     """For the mail to the old address: the link, how many days it works, and until when."""
-    token = _signer().sign_object([user.pk, address, int(at.timestamp())])
+    token = _signer().sign_object([user.pk, address, round(at.timestamp() * 1000)])
     path = reverse("account_restore_address", args=[token])
     days = settings.ADDRESS_UNDO_DAYS
     return {
@@ -43,17 +43,17 @@ def way_back(user: User, address: str, at: datetime) -> dict[str, Any]:
 def read(token: str, at: datetime) -> Change:
     """The change that a link undoes; ValidationError with the reason why it undoes none."""
     try:
-        pk, address, seconds = _signer().unsign_object(token)
+        pk, address, milliseconds = _signer().unsign_object(token)
     except BadSignature as error:
         raise ValidationError(BROKEN, code="broken") from error
-    changed_at = datetime.fromtimestamp(seconds, UTC)
+    changed_at = datetime.fromtimestamp(milliseconds / 1000, UTC)
     if at >= changed_at + timedelta(days=settings.ADDRESS_UNDO_DAYS):
         raise ValidationError(LATE, code="late")
     user = User.objects.filter(pk=pk).first()
     if user is None:
         raise ValidationError(GONE, code="gone")
-    if user.address_restored_at and changed_at <= user.address_restored_at:
-        raise ValidationError(USED, code="used")
+    if user.has_undone(changed_at):
+        raise ValidationError(UNDONE, code="used")
     return Change(user, address, changed_at)
 
 

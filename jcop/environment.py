@@ -65,7 +65,10 @@ def _limits() -> list[str]:
     """
     process = env.str("JCOP_PROCESS", "command", validate=validate.OneOf(["command", *LIMITS]))
     usual = LIMITS.get(process, {})
-    seconds = {name: env.int(f"{process.upper()}_{name}_SECONDS", usual[name]) for name in usual}
+    seconds = {
+        name: env.int(f"{process.upper()}_{name}_SECONDS", usual[name], validate=at_least(0))
+        for name in usual
+    }
     return [f"-c {TIMEOUTS[name]}_timeout={limit}s" for name, limit in seconds.items()]
 
 

@@ -4,7 +4,7 @@ import logging
 import re
 
 # What follows one of these in an address opens something to whoever has it: a feed, a signed link.
-SECRET = re.compile(r"/(subskrypcja|odnosnik)/[^\s\"'?#]+")
+SECRET = re.compile(r"/(subskrypcja|odnosnik|zaproszenie)/[^\s\"'?#]+")
 
 
 class HideSecrets(logging.Filter):

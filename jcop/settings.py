@@ -247,7 +247,7 @@ else:
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 3600}
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 # A worker without a heartbeat for so long hangs, and is started anew; it beats six times within it.
-WORKER_SILENCE_SECONDS = env.float("WORKER_SILENCE_SECONDS", 60.0)
+WORKER_SILENCE_SECONDS = env.float("WORKER_SILENCE_SECONDS", 60.0, validate=validate.Range(6, 120))
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ["POST"]

@@ -1,4 +1,4 @@
-"""Notices become messages (jcop.0003_messages), sent ones and those that wait or failed."""
+"""Notices become messages (jcop.0005_messages), sent ones and those that wait or failed."""
 
 from typing import Any
 

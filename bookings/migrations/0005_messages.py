@@ -1,4 +1,4 @@
-"""Messages of events become messages like all others (jcop.0003_messages); the desk may look after them."""
+"""Messages of events become messages like all others (jcop.0005_messages); the desk may look after them."""
 
 import re
 from datetime import timedelta

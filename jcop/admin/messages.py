@@ -13,12 +13,22 @@ from django.utils.safestring import SafeString
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.models import Message
 
+# Their words name a person, whom the Centre's worker need not know: the link leads whoever may see.
+OF_PERSONS = {"jcop.User", "organizations.AccessRequest"}
 QUEUES = {
     "": ("niewysłane", lambda rows: rows.failed()),
     "ponawiane": ("ponawiane", lambda rows: rows.failing()),
     "czekaja": ("do wysłania", lambda rows: rows.waiting()),
     "wszystkie": ("wszystkie", lambda rows: rows),
 }
+
+
+def name_of(row: Model) -> str:
+    """What the desk calls a row; a person's account and request by their numbers."""
+    opts = row._meta
+    if type(row) not in admin.site._registry:
+        return str(opts.verbose_name)
+    return f"{opts.verbose_name} nr {row.pk}" if opts.label in OF_PERSONS else str(row)
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -72,11 +82,9 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description="do kogo")
     def whose(self, message: Message) -> str:
-        """By name where the desk has a page for it: not of guests and of those who are only invited."""
+        """By name where the desk has a page for it and the name is no person's."""
         recipient = message.recipient
-        if recipient is None:
-            return "–"
-        return str(recipient if type(recipient) in admin.site._registry else recipient._meta.verbose_name)
+        return "–" if recipient is None else name_of(recipient)
 
     @admin.display(description="dotyczy")
     def about(self, message: Message) -> str | SafeString:
@@ -86,7 +94,7 @@ class MessageAdmin(ReadOnlyAdmin):
         if type(subject) not in admin.site._registry:
             return str(subject._meta.verbose_name)
         url = reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
-        return format_html('<a href="{}">{}</a>', url, subject)
+        return format_html('<a href="{}">{}</a>', url, name_of(subject))
 
     @admin.display(description="przeszkoda")
     def obstacle(self, message: Message) -> str:

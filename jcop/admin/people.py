@@ -86,6 +86,8 @@ class UserAdmin(MovesAdmin):
         forget(user)
 
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's own
+        if change and "email" in form.changed_data:
+            user.close_ways_back(since=user.date_joined)
         super().save_model(request, user, form, change)
         if "email" in form.changed_data:
             # The new address is confirmed by a code at the next sign-in; the old one signs in no more.

@@ -43,7 +43,15 @@ COMMANDS = {
 }
 BROWSING = ("test", "dev", "audit", "screenshots")
 LOCKS = ("requirements.txt", "requirements-test.txt")
-REBUILT = (".venv", ".hypothesis", ".*_cache", "var/static", "[!.]*/**/__pycache__")
+REBUILT = (
+    ".venv",
+    ".hypothesis",
+    ".*_cache",
+    "var/static",
+    "var/clamav",
+    "var/advisories",
+    "[!.]*/**/__pycache__",
+)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Which tests `make check` runs: those nearest to the change, as many as the time allows.
 
 A test is as near as its shortest chain of leanings (jcop/make/leaning.py) to a changed file. The helpers
-that make cases for every test (tests/factories.py and its neighbours) join all with all: only what no
+that make cases for every test (tests/factories/ and its neighbours) join all with all: only what no
 other chain reaches is reached through them. A file that no chain reaches stands for all tests of its app.
 """
 
@@ -17,10 +17,13 @@ from jcop.database import ROOT, VAR
 from jcop.make.leaning import Leanings
 
 # Whatever every test stands on.
-GROUND = ("tests/conftest.py", "tests/factories.py", "tests/files.py", "tests/rows.py", "tests/world.py")
+GROUND = (
+    *("tests/conftest.py", "tests/factories/*", "tests/cases.py", "tests/walked.py", "tests/files.py"),
+    *("tests/databases.py", "tests/rows.py", "tests/world.py"),
+)
 ALL = (
     *GROUND,
-    *("*/migrations/*", "*/facts.py", "*/apps.py", "tests/jcop/source_facts.txt"),
+    *("*/migrations/*", "*/facts.py", "*/apps.py", "tests/tour/source_facts.txt"),
     *("jcop/settings.py", "pyproject.toml", "requirements*.txt"),
 )
 WORDS = ("*.md", ".gitignore", ".ci/*", "docs/*", "deploy/*.conf")
@@ -81,9 +84,9 @@ def nearness(subjects: Iterable[str], leanings: Leanings) -> dict[str, int]:
         while reached:
             following = []
             for path in reached:
-                if path in GROUND and not past_ground:
+                if like(path, GROUND) and not past_ground:
                     continue
-                further = steps[path] + (FAR if path in GROUND else 1)
+                further = steps[path] + (FAR if like(path, GROUND) else 1)
                 for user in users.get(path, ()):
                     if user not in steps:
                         steps[user] = further

@@ -21,9 +21,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="user",
-            name="address_restored_at",
-            field=models.DateTimeField(
-                blank=True, editable=False, null=True, verbose_name="cofnięto zmianę adresu e-mail"
+            name="undone_changes",
+            field=models.JSONField(
+                default=list, editable=False, verbose_name="cofnięte zmiany adresu e-mail"
             ),
         ),
         migrations.RunPython(seal, open_again, elidable=True),

@@ -22,8 +22,7 @@ from jcop.moves import IllegalMove, Stateful
 from jcop.retrying import MOST_TRIES, pause_after
 from jcop.rules import Ruled
 
-# Mails of accounts, which belong to no case, are looked into within a month.
-KEPT_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)  # Mails of accounts, which belong to no case.
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -44,11 +43,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def unsent_counts(self) -> tuple[int, int]:
         """How many were given up and how many are tried again, in one statement answered from an index."""
-        found = self.filter(state__in=[Message.State.WAITING, Message.State.FAILED]).aggregate(
+        counts = self.filter(state__in=[Message.State.WAITING, Message.State.FAILED]).aggregate(
             failed=Count("pk", filter=Q(state=Message.State.FAILED)),
             failing=Count("pk", filter=Q(state=Message.State.WAITING) & ~Q(problem="")),
         )
-        return found["failed"], found["failing"]
+        return counts["failed"], counts["failing"]
 
     def about(self, *subjects: models.Model | None) -> Self:
         asked = Q(pk__in=[])
@@ -190,7 +189,7 @@ class Message(Ruled, Stateful):
 
     @property
     def may_be_resent(self) -> bool:
-        """Given up, and still worth sending: a code has died, and its text with it."""
+        """Given up and still worth sending; a code has died."""
         return self.may_move(self.State.WAITING) and self.ends_at is None
 
     def write(self) -> "Message.State":
@@ -229,8 +228,11 @@ class Message(Ruled, Stateful):
 
     @transaction.atomic
     def forward(self, persons: Iterable[models.Model]) -> "Message.State":
-        """To each of `persons` a mail of their own, in place of this one."""
-        self.settle(self.State.FORWARDED)
+        """To each of `persons` a mail of their own, in place of this one, unless another worker did so."""
+        try:
+            self._move(self.State.FORWARDED, settled_at=timezone.now(), problem="", tries=self.tries + 1)
+        except IllegalMove:
+            return self.State.FORWARDED
         for person in persons:
             _ask(
                 kind=self.kind,

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,6 +15,7 @@ from jcop.models.messages import post
 from jcop.models.traces import ACCOUNT_TRACED, Trace
 from jcop.personal import refuse_pesel
 
+UNDONE = "Adres tego konta był już przywracany i ten odnośnik nie działa."
 TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
 
 
@@ -49,10 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     notice_version = models.CharField("poznana klauzula informacyjna", max_length=20, blank=True)
     notice_known_at = models.DateTimeField("poznano klauzulę", null=True, blank=True)
     date_joined = models.DateTimeField("data założenia konta", default=timezone.now)
-    # Links to put an address back that were made before open nothing.
-    address_restored_at = models.DateTimeField(
-        "cofnięto zmianę adresu e-mail", null=True, blank=True, editable=False
-    )
+    # Spans of time, first and last millisecond: changes of the address within them are undone, and the links
+    # that would undo one of them alone open nothing.
+    undone_changes = models.JSONField("cofnięte zmiany adresu e-mail", default=list, editable=False)
 
     # What was to be sent to the person goes with the account.
     mails = GenericRelation("jcop.Message", "recipient_id", "recipient_type")
@@ -101,12 +102,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.last_login is None and {row.verified for row in addresses} == {False}
 
     @transaction.atomic
-    def restore_address(self, address: str) -> None:
-        """Put back an address that the account had: its owner has just shown to have it.
+    def restore_address(self, address: str, changed_at: datetime) -> None:
+        """Put back the address that the account had until `changed_at`: its owner has just shown to have it.
 
         Whoever changed it had the password, so that one opens nothing any more, and every session ends. A
-        second factor stays. ValidationError when another account has the address by now.
+        second factor stays. ValidationError when another account has the address by now, or the change is
+        undone already.
         """
+        stored = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        if stored.has_undone(changed_at):
+            raise ValidationError(UNDONE, code="used")
+        self.undone_changes = stored.undone_changes
         for other in type(self).objects.filter(email=address).exclude(pk=self.pk):
             if not other.is_unconfirmed:
                 raise ValidationError(TAKEN, code="taken")
@@ -116,10 +122,19 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError(TAKEN, code="taken")
         self.emailaddress_set.all().delete()  # type: ignore[attr-defined]
         self.emailaddress_set.create(email=address, verified=True, primary=True)  # type: ignore[attr-defined]
-        self.email, self.address_restored_at = address, timezone.now()
+        self.email = address
+        self.close_ways_back(since=changed_at)
         self.set_password(secrets.token_urlsafe(32))
-        self.save(update_fields=["email", "password", "address_restored_at"])
+        self.save(update_fields=["email", "password", "undone_changes"])
         self.end_sessions()
+
+    def has_undone(self, changed_at: datetime) -> bool:
+        """Was the change made within a span of changes that are undone?"""
+        return any(first <= _milliseconds(changed_at) <= last for first, last in self.undone_changes)
+
+    def close_ways_back(self, *, since: datetime) -> None:
+        """No link undoes a change from `since` to now any more; one of before still does."""
+        self.undone_changes = [*self.undone_changes, [_milliseconds(since), _milliseconds(timezone.now())]]
 
     def end_sessions(self, *, but: str | None = None) -> None:
         """Sign the person out everywhere, but for the session with the key `but`."""
@@ -143,6 +158,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         Trace.objects.create(kind=Trace.Kind.FACTOR_RESET, account=self.pk, by=by.pk, reason=reset.reason)
         post(Mail.SECOND_FACTOR_RESET, reset, to=self)
         return self
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
 
 
 class SecondFactorReset(models.Model):

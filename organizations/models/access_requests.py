@@ -44,7 +44,9 @@ class AccessRequest(Ruled, Stateful):
     SOURCES: ClassVar = {State.GRANTED: frozenset({State.OPEN}), State.DECLINED: frozenset({State.OPEN})}
     DAYS_TO_ANSWER = 7
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="access_requests")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="access_requests", verbose_name="organizacja"
+    )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_requests")
     message = models.CharField("kim Państwo są w organizacji", max_length=300, validators=[refuse_pesel])
     state = models.CharField("stan", max_length=10, choices=State, default=State.OPEN, editable=False)

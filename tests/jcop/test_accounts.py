@@ -1,5 +1,6 @@
 """Accounts: sign-up tells nobody who has one; a changed address is put back from the old one."""
 
+import logging
 import re
 from datetime import timedelta
 
@@ -10,8 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from jcop import addresses
-from jcop.models import User
-from tests.factories import make_user
+from jcop.logs import SECRET, HideSecrets
+from jcop.mail_kinds import Mail
+from jcop.models import Message, MessageText, User
+from jcop.privacy import forget
+from organizations.models import Invitation
+from tests.factories import make_organization, make_user
 from tests.jcop.account_holder import PASSWORD, PROOF, is_signed_in, make_holder, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -193,6 +198,44 @@ class TestAnAddressIsChanged:
         holder.refresh_from_db()
         assert (holder.email, answers) == ("stary@example.org", [410, 410])
 
+    def test_the_thief_who_undoes_a_change_of_his_own_closes_no_way_of_the_owner(
+        self, client, holder: User, thief: Client, link: str, run_jobs, mailoutbox
+    ):
+        cache.clear()
+        change_address(thief, "trzeci@example.org")
+        run_jobs()
+        (body,) = [mail.body for mail in mailoutbox if "na trzeci@example.org" in mail.body]
+        client.post(re.search(r"http://\S+(/konto/odnosnik/\S+)", body)[1])
+
+        answer = client.post(link)
+
+        holder.refresh_from_db()
+        assert (answer.status_code, holder.email) == (302, "stary@example.org")
+
+    def test_an_address_that_the_office_set_right_is_not_undone_by_a_link_of_before(
+        self, client, as_user, holder: User, link: str
+    ):
+        administrator = User.objects.create_superuser("root@example.org", full_name="Osoba Techniczna")
+        administrator.authenticator_set.create(type="totp", data={})
+        holder.refresh_from_db()
+        page = f"/admin/jcop/user/{holder.pk}/change/"
+        form = {"email": "prawdziwy@example.org", "full_name": holder.full_name, "is_active": "on"}
+        saved = as_user(administrator).post(page, form)
+
+        answer = Client().post(link)
+
+        holder.refresh_from_db()
+        assert (saved.status_code, answer.status_code) == (302, 410)
+        assert holder.email == "prawdziwy@example.org"
+
+    def test_an_account_that_goes_takes_the_mail_about_its_address_along(self, holder: User, thief: Client):
+        change_address(thief, "obcy@example.org")
+        holder.refresh_from_db()
+
+        forget(holder)
+
+        assert not MessageText.objects.filter(body__contains="stary@example.org").exists()
+
     def test_it_is_put_back_although_somebody_signed_up_with_it_and_never_confirmed(
         self, client, holder: User, link: str
     ):
@@ -230,8 +273,25 @@ class TestAnAddressIsChanged:
 
 
 def test_a_link_never_stands_in_a_log():
-    from jcop.logs import SECRET
-
     url = addresses.way_back(make_user(), "a@example.org", timezone.now())["undo_url"]
 
     assert SECRET.sub("…", url) == "http://localhost:8000/konto…"
+
+
+def test_the_link_of_an_invitation_never_stands_in_a_log():
+    organization = make_organization()
+    by = organization.registered_by
+    invitation = Invitation.send(organization=organization, email="gosc@example.org", role="user", by=by)
+    record = logging.makeLogRecord({"msg": "Bad Request: %s", "args": (invitation.link,)})
+
+    HideSecrets().filter(record)
+
+    assert record.getMessage() == "Bad Request: /zaproszenie/…"
+
+
+def test_a_code_for_signing_in_is_whose_it_is(client):
+    holder = make_holder(KNOWN)
+
+    client.post("/konto/zaloguj/kod/", {"email": KNOWN})
+
+    assert Message.objects.get(kind=Mail.ACCOUNT_CODE).recipient == holder

@@ -55,6 +55,8 @@ def settings_under(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[st
         ({"SITE_URL": "portal.example"}, '"SITE_URL" invalid'),
         ({"SITE_URL": "https://[::1"}, '"SITE_URL" invalid'),
         ({"HTTPS": "chyba"}, '"HTTPS" invalid'),
+        ({"JCOP_PROCESS": "web", "WEB_LOCK_SECONDS": "-1"}, '"WEB_LOCK_SECONDS" invalid'),
+        ({"WORKER_SILENCE_SECONDS": "0"}, '"WORKER_SILENCE_SECONDS" invalid'),
         ({"WEB_THREADS": "0"}, '"WEB_THREADS" invalid'),
         ({"ATTACHMENT_MAX_MB": "dużo"}, '"ATTACHMENT_MAX_MB" invalid'),
         ({"LOG_LEVEL": "głośno"}, '"LOG_LEVEL" invalid'),

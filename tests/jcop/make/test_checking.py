@@ -9,7 +9,7 @@ from jcop.database import ROOT
 from jcop.make.changing import base, changed, git
 from jcop.make.check import command, left_for_later
 from jcop.make.checks import Check, in_turn, together
-from jcop.make.choosing import FAR, Choice, choose, costs, nearness
+from jcop.make.choosing import ALL, FAR, Choice, choose, costs, nearness
 from jcop.make.leaning import Sources
 from jcop.make.processes import Failure
 
@@ -120,7 +120,7 @@ class TestChoice:
             "bookings/migrations/0002_x.py",
             "jcop/facts.py",
             "jcop/settings.py",
-            "tests/factories.py",
+            "tests/factories/agreements.py",
             "tests/conftest.py",
             "pyproject.toml",
         ],
@@ -156,16 +156,21 @@ class TestChoice:
 
         assert choice.chosen == ["tests/bookings/test_a.py"]
 
+    def test_what_everything_stands_on_is_there(self):
+        patterns = [pattern for pattern in ALL if not pattern.startswith("*")]
+
+        assert [pattern for pattern in patterns if not list(ROOT.glob(pattern))] == []
+
     def test_cases_made_for_all_join_nothing_that_a_shorter_chain_reaches(self):
         leanings = {
-            "tests/factories.py": {"m.py"},
-            "tests/a.py": {"tests/factories.py"},
+            "tests/factories/people.py": {"m.py"},
+            "tests/a.py": {"tests/factories/people.py"},
             "tests/b.py": {"m.py"},
         }
 
         steps = nearness({"m.py"}, leanings)
 
-        assert steps == {"m.py": 0, "tests/b.py": 1, "tests/factories.py": 1, "tests/a.py": 1 + FAR}
+        assert steps == {"m.py": 0, "tests/b.py": 1, "tests/factories/people.py": 1, "tests/a.py": 1 + FAR}
 
     def test_seconds_are_those_of_the_last_whole_run(self, tmp_path: Path):
         times = tmp_path / "times.xml"
