@@ -220,6 +220,7 @@ class TestAnAddressIsChanged:
         holder.refresh_from_db()
         page = f"/admin/jcop/user/{holder.pk}/change/"
         form = {"email": "prawdziwy@example.org", "full_name": holder.full_name, "is_active": "on"}
+        form |= {f"second_factor_resets-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
         saved = as_user(administrator).post(page, form)
 
         answer = Client().post(link)
