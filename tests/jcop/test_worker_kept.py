@@ -17,8 +17,9 @@ from jcop.jobs import enqueue
 from tests.jcop.test_worker import environment, sql, wait_until_done
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30
+PATIENCE = 120
 SILENCE = "6"  # a heartbeat every second
+BEAT = "SELECT last_heartbeat FROM procrastinate_workers"
 FAILING = """
 import django, logging
 django.setup()
@@ -54,6 +55,13 @@ class Worker:
             time.sleep(0.05)
         pytest.fail(f"never happened; the log: {self.log.read_text()}")
 
+    def wait_until_at_work(self) -> None:
+        """It is registered, listens and sends heartbeats: what breaks sooner meets a worker that begins."""
+        self.wait_for(is_registered)
+        self.wait_for(is_listening)
+        first = sql(BEAT)
+        self.wait_for(lambda: sql(BEAT) not in ([], first))
+
     def logs(self, words: str) -> bool:
         return words in self.log.read_text()
 
@@ -88,6 +96,14 @@ def is_registered() -> bool:
     return sql("SELECT count(*) FROM procrastinate_workers") != [(0,)]
 
 
+def is_listening() -> bool:
+    listeners = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE %s"
+    )
+    return sql(listeners, "%LISTEN%") != [(0,)]
+
+
 def break_every_connection() -> None:
     """What a restart of PostgreSQL does to a worker."""
     sql(
@@ -97,8 +113,9 @@ def break_every_connection() -> None:
 
 
 def test_a_worker_whose_connections_broke_starts_anew_and_works_on(start):
+    """It ends by itself after some ten seconds, or is silent for longer and killed: whatever comes first."""
     worker = start()
-    worker.wait_for(is_registered)
+    worker.wait_until_at_work()
 
     break_every_connection()
     worker.wait_for(lambda: worker.logs("it starts anew in 1 s"))
@@ -106,13 +123,12 @@ def test_a_worker_whose_connections_broke_starts_anew_and_works_on(start):
 
     wait_until_done("forget_expired")
     assert worker.process.poll() is None
-    assert worker.logs("The worker ended by itself with code 1 after ")
     assert worker.stop() == 0
 
 
 def test_a_worker_without_a_heartbeat_is_killed_and_starts_anew(start):
     worker = start()
-    worker.wait_for(is_registered)
+    worker.wait_until_at_work()
     hung = worker.child
     assert hung
 
@@ -128,7 +144,7 @@ def test_a_worker_without_a_heartbeat_is_killed_and_starts_anew(start):
 def test_a_pause_of_the_machine_is_no_silence(start):
     """Python's sigtimedwait answers with rubbish when it was paused beyond its time."""
     worker = start()
-    worker.wait_for(is_registered)
+    worker.wait_until_at_work()
     child = worker.child
 
     for _ in range(3):
@@ -145,7 +161,7 @@ def test_a_pause_of_the_machine_is_no_silence(start):
 @pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_worker_that_is_asked_to_end_ends_in_order(start, stopping: signal.Signals):
     worker = start()
-    worker.wait_for(is_registered)
+    worker.wait_until_at_work()
     child = worker.child
 
     # As a service manager does, which signals every process of a service.
@@ -160,7 +176,7 @@ def test_a_worker_that_is_asked_to_end_ends_in_order(start, stopping: signal.Sig
 
 def test_a_killed_parent_takes_its_worker_along(start):
     worker = start()
-    worker.wait_for(is_registered)
+    worker.wait_until_at_work()
     child = worker.child
 
     worker.process.kill()
