@@ -35,6 +35,7 @@ class TraceAdmin(OfficeAdmin):
 
     list_display = ["at", "kind", "account", "organization", "concerns", "by", "reason"]
     list_filter = ["kind"]
+    list_per_page = 25  # Cards on a telephone: the filter stands below them.
     search_fields = ["=account", "=by", "=organization"]
     search_help_text = "Numer konta albo organizacji (stoi w adresie strony konta albo organizacji w panelu)."
     fields = ("at", "kind", "account", "organization", "concerns", "by", "reason")
