@@ -13,6 +13,7 @@ from django.core.files.storage import InMemoryStorage, storages
 from django.db import connection
 from django.http import HttpResponse
 from django.template import engines
+from django.template.backends import django as backend
 from django.template.base import Template
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -133,6 +134,12 @@ def quick_templates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 def plain_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates are rendered as in production: Django's test client keeps a copy of every context."""
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+
+
+@pytest.fixture
+def no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who asks what an address answers, and of no page what stands on it: nothing is drawn."""
+    monkeypatch.setattr(backend.Template, "render", lambda self, context=None, request=None: "")
 
 
 @pytest.fixture

@@ -533,7 +533,7 @@ def world(shared_world: None) -> World:
     return World()
 
 
-@pytest.mark.usefixtures("plain_rendering")
+@pytest.mark.usefixtures("no_rendering")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_address_answers_each_role_as_the_table_says(world: World, case: Cases, role: str):
     column = ROLES.index(role)

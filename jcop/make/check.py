@@ -5,17 +5,22 @@ has not; where there is neither, the files that differ from the last commit. Bro
 """
 
 import time
+from collections.abc import Set
+from pathlib import Path
 
+from jcop.database import ROOT
 from jcop.make import checks
 from jcop.make.changing import base, changed
-from jcop.make.checks import CLUSTER, SLOWEST, Check, together
+from jcop.make.checks import CLUSTER, SLOWEST, WORKERS, Check, together
 from jcop.make.choosing import Choice, choose, costs
 from jcop.make.leaning import Sources
 from jcop.make.postgres import running
 from jcop.make.processes import plain_speech
 
-QUICK = (checks.PYTHON_FORMAT, checks.PYTHON_LINT, checks.PAGE_FORMAT, checks.PAGE_LINT)
+QUICK = (checks.PYTHON_FORMAT, checks.PYTHON_LINT)
+OF_PAGES = (checks.PAGE_FORMAT, checks.PAGE_LINT)
 OF_PYTHON = (checks.TYPES, checks.IMPORTS, checks.MIGRATIONS)
+PAGES = "templates"
 SHOWN = 8
 
 
@@ -26,15 +31,27 @@ def main() -> None:
         since = base()
         paths = changed(since)
         print(f"Changed since {since[:9]}: {listed(sorted(paths)) or 'nothing'}", flush=True)
-        python = any(path.endswith((".py", ".toml")) for path in paths)
         choice = choose(paths, Sources().leanings(), costs())
-        together(QUICK + (OF_PYTHON if python else ()), beside=Check("Tests", command(choice)))
+        together(suitable(paths), beside=Check("Tests", command(choice)))
         print(f"\nPassed in {time.monotonic() - begun:.0f} s. {left_for_later(choice)}")
+
+
+def suitable(paths: Set[str], root: Path = ROOT) -> tuple[Check, ...]:
+    """The checks that judge what changed: of pages those alone, unless the rules did."""
+    chosen = QUICK
+    pages = [path for path in sorted(paths) if path.startswith(PAGES) and (root / path).is_file()]
+    if "pyproject.toml" in paths:
+        chosen += OF_PAGES
+    elif pages:
+        chosen += tuple(check.of(PAGES, pages) for check in OF_PAGES)
+    if any(path.endswith((".py", ".toml")) for path in paths):
+        chosen += OF_PYTHON
+    return chosen
 
 
 def command(choice: Choice) -> str:
     """How the chosen tests are run: on all cores, unless starting them would take longer than the tests."""
-    workers = "-n auto --dist worksteal " if choice.seconds > 8 else ""
+    workers = f"{WORKERS} " if choice.seconds > 8 else ""
     return f"pytest {workers}{SLOWEST} {' '.join(choice.chosen)}"
 
 

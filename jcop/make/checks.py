@@ -1,13 +1,14 @@
 """The checks of the house, and how some are run together and some in turn."""
 
+import os
 import secrets
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from subprocess import STDOUT
 from tempfile import TemporaryFile
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from jcop.database import ROOT, Cluster
 from jcop.make.postgres import environment
@@ -23,6 +24,10 @@ class Check(NamedTuple):
     command: str
     settings: dict[str, str] = {}
     described: str = ""
+
+    def of(self, whole: str, parts: Iterable[str]) -> Self:
+        """The same check, not of the `whole` that its command ends with but of these parts of it."""
+        return self._replace(command=f"{self.command.removesuffix(whole)}{shlex.join(parts)}")
 
     def __str__(self) -> str:
         return f"{self.title}: {self.command}{self.described}"
@@ -42,6 +47,8 @@ PRODUCTION = {
     "SITE_URL": "https://portal.example",
     "TRUSTED_PROXY_COUNT": "1",
 }
+# One more than there are cores: some tests wait for a lock, a server or a process.
+WORKERS = f"-n {len(os.sched_getaffinity(0)) + 1} --dist worksteal"
 SLOWEST = "--durations 15 --durations-min 1"
 PYTHON_FORMAT = Check("Python is formatted", "ruff format --check")
 PYTHON_LINT = Check("Python has no lint", "ruff check")
@@ -68,7 +75,9 @@ def together(checks: Sequence[Check], beside: Check | None = None) -> None:
     with ExitStack() as stack:
         outputs = [stack.enter_context(TemporaryFile("w+")) for _ in checks]
         running = [
-            stack.enter_context(child(check.command.split(), **options(check), stdout=output, stderr=STDOUT))
+            stack.enter_context(
+                child(shlex.split(check.command), **options(check), stdout=output, stderr=STDOUT)
+            )
             for check, output in zip(checks, outputs, strict=True)
         ]
         if beside and not succeeds(beside):

@@ -22,11 +22,12 @@ SETTINGS = {
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HSTS_PRELOAD", "HTTPS", "LOG_LEVEL"),
     *("SECRET_KEY", "SITE_URL", "STATIC_ROOT", "TRUSTED_PROXY_COUNT"),
 }
-# Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, and no
-# vacuum takes a core from them (what asks for plans of many rows says ANALYZE itself).
+# Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, no vacuum
+# takes a core from them (what asks for plans of many rows says ANALYZE itself), and rivals that wait for
+# each other are ended at once: a race of twenty past every lock has a deadlock for each of them.
 FORGETFUL = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"),
-    *("max_wal_senders=0", "jit=off", "autovacuum=off"),
+    *("max_wal_senders=0", "jit=off", "autovacuum=off", "deadlock_timeout=100ms"),
 )
 
 

@@ -3,7 +3,7 @@
 import time
 
 from jcop.make import checks
-from jcop.make.checks import CLUSTER, SLOWEST, Check, in_turn, together
+from jcop.make.checks import CLUSTER, SLOWEST, WORKERS, Check, in_turn, together
 from jcop.make.choosing import TIMES
 from jcop.make.postgres import running
 from jcop.make.processes import plain_speech
@@ -18,7 +18,7 @@ QUICK = (
     checks.MIGRATIONS,
     checks.SAFE,
 )
-PYTEST = f"pytest -n auto --dist worksteal {SLOWEST}"
+PYTEST = f"pytest {WORKERS} {SLOWEST}"
 SLOW = (
     Check("Tests", f"{PYTEST} --junit-xml {TIMES} --ignore tests/e2e"),
     Check("Browser tests", f"{PYTEST} tests/e2e"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Service, ServiceRequest
 from jcop.models import Centre
 from jcop.moves import IllegalMove
+from tests import factories
 from tests.factories import make_organization, make_user
 from tests.walked import make_request
 
@@ -237,7 +238,7 @@ ILLEGAL = [(state, verb) for verb in VERBS for state in State if state not in AL
 
 @pytest.mark.parametrize(("state", "verb"), ILLEGAL)
 def test_an_illegal_move_changes_nothing_and_says_where_the_case_stands(state: str, verb: str):
-    request = make_request(state=state)
+    request = factories.make_request(state=state)
     before = moves_of(request)
 
     with pytest.raises(IllegalMove) as refusal:

@@ -22,6 +22,8 @@ DEMONSTRATED = {
     "approver": "zatwierdza@demo.example",
     "editor": "redaktor@demo.example",
 }
+# Roles of the demonstration's own, by that of the table of roles.
+KEEPERS = {"newcomer": KEEPER, VETERAN: KEEPER}
 ROLES = [ANONYMOUS, *DEMONSTRATED, VETERAN, PLAIN_USER, "adviser", SUPERUSER]
 VETERANS_ADDRESS = "weteran@demo.example"
 SECRET = "ZMYSLONYSEKRETDOTESTOWAA"

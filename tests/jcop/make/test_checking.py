@@ -7,8 +7,8 @@ import pytest
 
 from jcop.database import ROOT
 from jcop.make.changing import base, changed, git
-from jcop.make.check import command, left_for_later
-from jcop.make.checks import Check, in_turn, together
+from jcop.make.check import OF_PAGES, OF_PYTHON, QUICK, command, left_for_later, suitable
+from jcop.make.checks import WORKERS, Check, in_turn, together
 from jcop.make.choosing import ALL, FAR, Choice, choose, costs, nearness
 from jcop.make.leaning import Sources
 from jcop.make.processes import Failure
@@ -181,7 +181,25 @@ class TestChoice:
 
     def test_few_tests_are_run_in_one_process(self):
         assert command(Choice(["tests/x.py"], [], 2)).startswith("pytest --durations")
-        assert command(Choice(["tests/x.py"], [], 20)).startswith("pytest -n auto")
+        assert command(Choice(["tests/x.py"], [], 20)).startswith(f"pytest {WORKERS}")
+
+
+def test_of_pages_only_those_that_changed_are_judged_unless_the_rules_did(tmp_path: Path):
+    (tmp_path / "templates").mkdir()
+    for name in ("one page.html", "two.html"):
+        (tmp_path / "templates" / name).touch()
+    changed_pages = {"templates/two.html", "templates/one page.html", "templates/deleted.html"}
+
+    chosen = suitable(changed_pages, tmp_path)
+
+    pages = "'templates/one page.html' templates/two.html"
+    assert [check.command for check in chosen[len(QUICK) :]] == [
+        f"djlint --check {pages}",
+        f"djlint --lint {pages}",
+    ]
+    assert suitable({"jcop/desk.py"}, tmp_path) == QUICK + OF_PYTHON
+    assert suitable({"templates/two.html", "pyproject.toml"}, tmp_path) == QUICK + OF_PAGES + OF_PYTHON
+    assert suitable({"README.md"}, tmp_path) == QUICK
 
 
 class TestRunning:
