@@ -11,6 +11,7 @@ from django.apps import apps
 from django.test import Client
 
 from jcop.factors import UNREADABLE, seal, seal_anew, unseal
+from jcop.models import Trace
 from jcop.tasks import seal_factors
 from tests.jcop.account_holder import code_of, is_signed_in, make_holder, sign_in
 
@@ -94,6 +95,19 @@ def test_what_the_newest_key_sealed_is_left_as_it_is():
     counts = [seal_anew(Authenticator.objects.all()) for _ in range(2)]
 
     assert counts == [2, 0]
+
+
+def test_sealing_anew_is_traced_as_no_change_and_a_change_after_it_is(settings):
+    totp, _ = open_rows()
+
+    seal_anew(Authenticator.objects.all())
+    settings.FACTOR_KEYS = ["a new key of factors alone"]
+    seal_factors(0)
+    sealed = Trace.objects.filter(kind="factor_changed").count()
+    totp.data["secret"] = seal("another secret")
+    totp.save()
+
+    assert (sealed, Trace.objects.filter(kind="factor_changed").count()) == (0, 1)
 
 
 def test_a_copy_of_the_database_opens_nothing_without_the_key(settings):
