@@ -23,6 +23,7 @@ from jcop.retrying import MOST_TRIES, pause_after
 from jcop.rules import Ruled
 
 KEPT_FOR = timedelta(days=30)  # Mails of accounts, which belong to no case.
+HAS_ENDED = Q(ends_at__isnull=False, ends_at__lte=Now())
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -38,13 +39,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().exclude(problem="")
 
     def failed(self) -> Self:
-        """Given up: somebody at the desk has to look."""
-        return self.filter(state=Message.State.FAILED)
+        """Given up, so somebody at the desk has to look; what has ended nobody can send again."""
+        return self.filter(Q(state=Message.State.FAILED) & ~HAS_ENDED)
 
     def unsent_counts(self) -> tuple[int, int]:
         """How many were given up and how many are tried again, in one statement answered from an index."""
         counts = self.filter(state__in=[Message.State.WAITING, Message.State.FAILED]).aggregate(
-            failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+            failed=Count("pk", filter=Q(state=Message.State.FAILED) & ~HAS_ENDED),
             failing=Count("pk", filter=Q(state=Message.State.WAITING) & ~Q(problem="")),
         )
         return counts["failed"], counts["failing"]

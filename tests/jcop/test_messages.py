@@ -163,6 +163,19 @@ def test_a_code_that_died_while_no_worker_ran_is_not_sent(settings):
     assert mail.outbox == []
 
 
+def test_a_code_that_was_refused_leaves_the_queue_of_the_desk_when_it_dies(settings):
+    code_asked()
+    settings.EMAIL_BACKEND = REFUSES
+    run_due()
+    queued = [(Message.objects.failed().count(), Message.objects.unsent_counts())]
+
+    Message.objects.update(ends_at=timezone.now())
+
+    queued.append((Message.objects.failed().count(), Message.objects.unsent_counts()))
+    assert queued == [(1, (1, 0)), (0, (0, 0))]
+    assert states() == {"failed": 1}
+
+
 def everywhere(word: str) -> set[str]:
     """The tables that hold a word."""
     with connection.cursor() as cursor:
