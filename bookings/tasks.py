@@ -103,17 +103,21 @@ def _bookings(pks: list[int]) -> list[Booking]:
     return list(rows.prefetch_related("items__bookable").order_by("starts_at", "pk"))
 
 
-@sends(Mail.CLOSURE_TOLD)
+def closure_settled(message: Message) -> None:
+    """The call list hears what became of it: sent, else somebody has to telephone."""
+    for closure_message in ClosureMessage.objects.unheard().filter(pk=message.subject_id):
+        if message.state == Message.State.SENT:
+            closure_message.mark_sent(at=timezone.now())
+        elif closure_message.may_move(ClosureMessage.State.TO_CALL):
+            closure_message.leave_to_call()
+
+
+@sends(Mail.CLOSURE_TOLD, hears=closure_settled)
 def closure_mail(message: Message) -> Message.State:
-    """The call list hears what became of it: sent, or to be told by telephone."""
-    outcome = Message.State.WITHDRAWN
-    for told in ClosureMessage.objects.whole().filter(pk=message.subject.pk, state="waiting"):
-        outcome = notifications.closure_told(message, told)
-        if outcome == Message.State.SENT:
-            told.mark_sent(at=timezone.now())
-        else:
-            told.leave_to_call()
-    return outcome
+    """Sent again from the desk's queue, it reaches who was not telephoned meanwhile."""
+    for closure_message in ClosureMessage.objects.unheard().whole().filter(pk=message.subject_id):
+        return notifications.closure_told(message, closure_message)
+    return message.State.WITHDRAWN
 
 
 @sends(Mail.GUEST_TOLD_OF_CLOSURE)

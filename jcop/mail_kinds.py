@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from jcop.models import Message
 
     Writer = Callable[[Message], Message.State]
+    Hears = Callable[[Message], None]
 
 
 class Mail(TextChoices):
@@ -20,22 +21,26 @@ class Mail(TextChoices):
 
 @dataclass(frozen=True)
 class Kind:
-    """Polish words for a kind of mail, and the function that makes its text and hands it over."""
+    """Polish words for a kind of mail, and the function that makes its text and hands it over.
+
+    Whoever keeps a list of who was reached is called when a mail is settled, in the transaction of that.
+    """
 
     words: str
     write: "Writer"
+    hears: "Hears | None" = None
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def sends(*mails: TextChoices) -> "Callable[[Writer], Writer]":
+def sends(*mails: TextChoices, hears: "Hears | None" = None) -> "Callable[[Writer], Writer]":
     """Registers the function that writes these mails: it sends them and returns what became of them."""
 
     def register(write: "Writer") -> "Writer":
         for mail in mails:
             assert mail.value not in KINDS, f"two functions write {mail.value}"
-            KINDS[mail.value] = Kind(str(mail.label), write)
+            KINDS[mail.value] = Kind(str(mail.label), write, hears)
         return write
 
     return register

@@ -130,6 +130,9 @@ def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             "guest_code": reading.code,
         },
     )
+    given_up_closures = messages.filter(kind="closure_told", state="failed").values_list("subject_id")
+    unheard = reading.model("ClosureMessage").objects.filter(pk__in=given_up_closures, state="waiting")
+    unheard.update(state="to_call")
 
 
 def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -20,8 +20,12 @@ from organizations.notifications import addresses_of
 
 class ClosureMessageQuerySet(models.QuerySet["ClosureMessage"]):
     def to_call(self) -> Self:
-        """Organisations without an address: somebody has to telephone."""
+        """Organisations that no mail reaches: somebody has to telephone."""
         return self.filter(state="to_call")
+
+    def unheard(self) -> Self:
+        """Neither a mail nor a call has reached the organisation yet."""
+        return self.filter(state__in=["waiting", "to_call"])
 
     def whole(self) -> Self:
         return self.select_related("organization", "closure")
@@ -38,7 +42,7 @@ class ClosureMessage(Ruled, Stateful):
         CALLED = "called", "przekazano telefonicznie"
 
     SOURCES: ClassVar = {
-        State.SENT: frozenset({State.WAITING}),
+        State.SENT: frozenset({State.WAITING, State.TO_CALL}),
         State.TO_CALL: frozenset({State.WAITING}),
         State.CALLED: frozenset({State.TO_CALL}),
     }
@@ -118,5 +122,5 @@ class ClosureMessage(Ruled, Stateful):
         return self._move("sent", sent_at=at)
 
     def leave_to_call(self) -> Self:
-        """Its addresses are gone since: somebody has to telephone."""
+        """Its addresses are gone since, or the mail was given up: somebody has to telephone."""
         return self._move("to_call")

@@ -202,6 +202,8 @@ class Message(Ruled, Stateful):
         """Note how it ended, unless another worker did; a text that nobody needs any more goes."""
         with suppress(IllegalMove):
             self._move(to, settled_at=timezone.now(), problem=problem, tries=self.tries + 1)
+            if (kind := KINDS.get(self.kind)) and kind.hears:
+                kind.hears(self)
         if to != self.State.FAILED or self.ends_at:
             MessageText.objects.filter(message=self).delete()
 

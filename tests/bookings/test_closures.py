@@ -23,6 +23,7 @@ from tests.factories import (
     moment,
 )
 from tests.jcop.clerk import make_worker
+from tests.mailing import REFUSES, WORKS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 State = Booking.State
@@ -272,6 +273,50 @@ class TestMessages:
         deliver(Message.objects.about(message).get().pk)
 
         assert len(mail.outbox) == 1
+
+    def test_given_up_waits_for_a_call_until_it_is_sent_again(
+        self, as_user: Callable, worker: User, run_jobs: Callable, settings
+    ):
+        on_monday(make_agreement(), 10)
+        client = as_user(worker)
+        page = plan(client)
+        run_jobs()
+        mail.outbox.clear()
+        settings.EMAIL_BACKEND = REFUSES
+        post(client, page)
+        run_jobs()
+        to_call = ClosureMessage.objects.to_call().get()
+
+        settings.EMAIL_BACKEND = WORKS
+        Message.objects.about(to_call).get().resend()
+        run_jobs()
+
+        to_call.refresh_from_db()
+        assert (to_call.state, Message.objects.about(to_call).get().state) == ("sent", "sent")
+        assert len(mail.outbox) == 1
+
+    def test_a_worker_that_dies_after_the_mail_leaves_no_note_that_belies_it(
+        self, as_user: Callable, worker: User, run_jobs: Callable, settings
+    ):
+        """What was handed over and not noted is handed over again, under the same Message-ID."""
+        on_monday(make_agreement(), 10)
+        client = as_user(worker)
+        page = plan(client)
+        run_jobs()
+        mail.outbox.clear()
+        post(client, page)
+        closure_message = ClosureMessage.objects.get()
+        message = Message.objects.about(closure_message).get()
+
+        message.write()
+        closure_message.refresh_from_db()
+        before = closure_message.state
+        deliver(message.pk)
+
+        closure_message.refresh_from_db()
+        message.refresh_from_db()
+        assert (before, closure_message.state, message.state) == ("waiting", "sent", "sent")
+        assert len({sent.message()["Message-ID"] for sent in mail.outbox}) == 1
 
     def test_without_an_address_wait_for_a_call_that_the_worker_ticks_off(
         self, as_user: Callable, worker: User, run_jobs: Callable

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from bookings.models import Introduction
+from bookings.models import Closure, ClosureMessage, Introduction
 from jcop.models import Message, MessageText
 from tests.factories import (
     make_booking,
@@ -116,11 +116,14 @@ def test_what_an_older_version_queued_is_sent_by_this_one(older):
 
 def test_what_an_older_version_gave_up_waits_for_the_desk(older):
     request, booking, clerk = make_request(), make_booking(), make_user()
+    act = Closure.objects.create(kind="hoursperiod", told="zamknięte", reason="remont", decided_by=clerk)
+    closed = act.messages.create(organization=booking.organization)
     apps = older()
     notices = apps.get_model("agreements", "Notice").objects
     lost = notices.create(event="overdue", key="a", request_id=request.pk, clerk_id=clerk.pk, problem="x")
     queue("send_notice", status="failed", notice_id=lost.pk)
     queue("booking_made", status="failed", booking_id=booking.pk)
+    queue("closure_told", status="failed", message_id=closed.pk)
     sent = notices.create(
         event="request_submitted", key="b", request_id=request.pk, sent_at=request.submitted_at
     )
@@ -132,9 +135,11 @@ def test_what_an_older_version_gave_up_waits_for_the_desk(older):
     assert rows == {
         ("overdue", "failed", False),
         ("booking_made", "failed", False),
+        ("closure_told", "failed", False),
         ("request_submitted", "sent", True),
     }
     assert Message.objects.get(kind="overdue").recipient == clerk
+    assert ClosureMessage.objects.to_call().get() == closed
     assert (jobs(), mail.outbox) == ([], [])
 
 
