@@ -133,6 +133,21 @@ def test_no_list_of_the_desk_breaks_over_what_it_is_asked(world: World, value: s
     assert stranger.broken == []
 
 
+def test_no_list_of_the_desk_takes_a_choice_that_it_does_not_show(world: World):
+    client = world.client("superuser")
+    queues = [
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/?{narrowing.parameter_name}=nie-ma-takiej"
+        for model, its in admin.site._registry.items()
+        for narrowing in its.list_filter
+        if not isinstance(narrowing, str)
+    ]
+
+    taken = [path for path in queues if client.get(path).status_code != 302]
+
+    assert queues
+    assert taken == []
+
+
 SIGNED = ("advice_code", "visit", "move_visit", "cancel_visit", "accept_visit", "confirm_seat", "seat_link")
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.admin.moves import Move, ReadOnlyAdmin
+from jcop.admin.office import ChoiceFilter
 from jcop.models import Message
 
 # Their words name a person, whom the Centre's worker need not know: the link leads whoever may see.
@@ -31,7 +32,7 @@ def name_of(row: Model) -> str:
     return f"{opts.verbose_name} nr {row.pk}" if opts.label in OF_PERSONS else str(row)
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(ChoiceFilter):
     """Without a choice the list is what was given up."""
 
     title = "kolejka"
@@ -45,7 +46,7 @@ class QueueFilter(admin.SimpleListFilter):
         return [{**default, "display": QUEUES[""][0]}, *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
-        _, chosen = QUEUES.get(self.value() or "", QUEUES[""])
+        _, chosen = QUEUES[self.value() or ""]
         return chosen(queryset)
 
 
