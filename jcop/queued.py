@@ -10,7 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils import timezone
 
 Arguments = dict[str, Any]
-# The row's fields, or None where nothing is left to be sent.
+# The row's fields, or None where nothing is left to be sent; `asked_at` says when the job was queued.
 Reader = Callable[[Arguments], dict[str, Any] | None]
 # The task and the arguments of the older version for a waiting row.
 Writer = Callable[[Any], tuple[str, Arguments]]
@@ -40,19 +40,24 @@ def jobs_to_messages(
 ) -> None:
     """Give every mail queued for one of these tasks a row, whose key its job then carries.
 
-    A job that had failed for good leaves its row on the desk's list of unsent messages, and goes itself.
+    A job that had failed for good leaves its row on the desk's list of unsent messages, and goes itself. Of
+    a code that was given up or has ended nothing stays.
     """
+    now = timezone.now()
     messages = apps.get_model("jcop", "Message").objects
     texts = apps.get_model("jcop", "MessageText").objects
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, task_name, args, status FROM procrastinate_jobs"
+            "SELECT id, task_name, args, status,"
+            " (SELECT min(at) FROM procrastinate_events WHERE job_id = procrastinate_jobs.id)"
+            " FROM procrastinate_jobs"
             " WHERE task_name = ANY(%s) AND status IN ('todo', 'doing', 'failed') ORDER BY id",
             [list(readers)],
         )
-        for job, task, arguments, status in cursor.fetchall():
-            fields = readers[task](json.loads(arguments))
-            if fields is None:
+        for job, task, arguments, status, asked_at in cursor.fetchall():
+            fields = readers[task]({"asked_at": asked_at or now, **json.loads(arguments)})
+            ends_at = fields and fields.get("ends_at")
+            if fields is None or (ends_at and (status == "failed" or ends_at <= now)):
                 cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])
                 continue
             text = fields.pop("text", None)
@@ -63,7 +68,7 @@ def jobs_to_messages(
             if text:
                 texts.create(message=message, **text)
             if status == "failed":
-                messages.filter(pk=message.pk).update(**given_up(timezone.now()))
+                messages.filter(pk=message.pk).update(**given_up(now))
                 cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])
             else:
                 rename(cursor, job, "send_message", {"message_id": message.pk})

@@ -1,5 +1,6 @@
 """One row for each mail; what an older version has queued gets one, too."""
 
+from datetime import timedelta
 from typing import Any
 
 import django.contrib.postgres.fields
@@ -13,6 +14,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from jcop.queued import Rows, jobs_to_messages, messages_to_jobs
 
 
+# How long the codes of accounts lived (django-allauth's defaults), by the subjects of their mails.
+CODES = {
+    "[JCOP] Kod do logowania": timedelta(minutes=3),
+    "[JCOP] Kod do ustawienia nowego hasła": timedelta(minutes=3),
+    "[JCOP] Kod do potwierdzenia adresu e-mail": timedelta(minutes=15),
+}
+
+
 def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Mails of accounts carried their text and address in the job."""
     rows = Rows(apps)
@@ -20,6 +29,8 @@ def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
     def text(job: dict[str, Any]) -> dict[str, Any]:
         words = {"address": job["to"], "subject": job["subject"], "body": job["text"], "html": job["html"]}
+        if lives := CODES.get(job["subject"]):
+            return {"kind": "account_code", "ends_at": job["asked_at"] + lives, "text": words}
         return {"kind": "account_notice", "text": words}
 
     def reset(job: dict[str, Any]) -> dict[str, Any] | None:

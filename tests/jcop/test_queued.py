@@ -143,6 +143,30 @@ def test_what_an_older_version_gave_up_waits_for_the_desk(older):
     assert (jobs(), mail.outbox) == ([], [])
 
 
+def test_of_a_code_of_an_older_version_nothing_stays_after_its_end(older):
+    guests = [
+        Introduction.make(name="Gosia Próbna", email=f"{name}@example.org", client="192.0.2.7")
+        for name in ("a", "b")
+    ]
+    older()
+    letter = {"text": "Kod: ABCD-EFGH", "html": "", "message_id": "<1@x>"}
+    for status in ("todo", "failed"):
+        for subject in ("logowania", "ustawienia nowego hasła", "potwierdzenia adresu e-mail"):
+            queue("send_mail", status, to="z@example.org", subject=f"[JCOP] Kod do {subject}", **letter)
+        queue("guest_code", status, introduction_id=guests[0].pk, code="123456")
+    queue("send_mail", to="late@example.org", subject="[JCOP] Kod do logowania", **letter)
+    late = "(SELECT max(id) FROM procrastinate_jobs)"
+    sql(f"UPDATE procrastinate_events SET at = at - interval '4 minutes' WHERE job_id = {late}")
+    sql("UPDATE bookings_introduction SET made_at = made_at - interval '1 hour' WHERE id = %s", guests[1].pk)
+    queue("guest_code", introduction_id=guests[1].pk, code="654321")
+
+    migrate(NEWER)
+
+    ends = [round((row.ends_at - row.asked_at).total_seconds() / 60) for row in Message.objects.all()]
+    assert sorted(ends) == [3, 3, 15, 30]
+    assert MessageText.objects.count() == len(jobs()) == len(ends)
+
+
 def test_going_back_gives_the_older_version_its_jobs(older):
     booking, request, event = make_booking(), make_request(), make_event()
     event.sign_up(guest=make_guest(), names=[""])
