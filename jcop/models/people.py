@@ -1,10 +1,15 @@
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
+from allauth.account import app_settings
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -15,6 +20,11 @@ from jcop.models.messages import post
 from jcop.models.traces import ACCOUNT_TRACED, Trace
 from jcop.personal import refuse_pesel
 
+# Where django-allauth keeps in a session who is signing in or sets a new password, and how it writes the key.
+SIGN_IN_STEPS = {
+    "account_login": ("user_pk", user_pk_to_url_str),
+    "account_password_reset_verification": ("user_id", user_id_to_str),
+}
 UNDONE = "Adres tego konta był już przywracany i ten odnośnik nie działa."
 TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
 
@@ -137,9 +147,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.undone_changes = [*self.undone_changes, [_milliseconds(since), _milliseconds(timezone.now())]]
 
     def end_sessions(self, *, but: str | None = None) -> None:
-        """Sign the person out everywhere, but for the session with the key `but`."""
+        """Sign the person out everywhere, but for the session with the key `but`, and break off each sign-in.
+
+        Who waits with a code or before the second factor has no session of the account yet.
+        """
         for session in self.usersession_set.exclude(session_key=but or ""):  # type: ignore[attr-defined]
             session.end()
+        # Each step of a sign-in is saved, and the time for one step ends before this.
+        lately = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE - app_settings.LOGIN_TIMEOUT)
+        for session in Session.objects.filter(expire_date__gt=lately).exclude(pk=but or ""):
+            kept = session.get_decoded()
+            if any(kept.get(step, {}).get(name) == key(self) for step, (name, key) in SIGN_IN_STEPS.items()):
+                session.delete()
 
     @transaction.atomic
     def reset_second_factor(self, *, by: "User", reason: str) -> Self:

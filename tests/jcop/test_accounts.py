@@ -2,9 +2,12 @@
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
@@ -21,6 +24,7 @@ from tests.jcop.account_holder import PASSWORD, PROOF, is_signed_in, make_holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 KNOWN, UNKNOWN, WAITING = "znany@example.org", "nowy1@example.org", "czeka@example.org"
+NEW_PASSWORD = "nowe-haslo-nad-woda"
 CODE_PAGE, ADDRESS_PAGE, START_AGAIN = "/konto/potwierdz-adres/", "/konto/adres/", "/konto/zaloz/od-nowa/"
 
 
@@ -117,6 +121,49 @@ def change_address(client: Client, email: str) -> None:
     client.post(CODE_PAGE, {"code": code})
 
 
+Finish = Callable[[], Client]
+
+
+def begin_by_code(user: User) -> Finish:
+    """Ask for a code to sign in with, as whoever reads the mails of the present address; then give it."""
+    client = Client()
+    client.post("/konto/zaloguj/kod/", {"email": user.email})
+    code = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+
+    def finish() -> Client:
+        client.post("/konto/zaloguj/kod/potwierdz/", {"code": code})
+        if asked := client.session.get("account_email_verification_code"):
+            client.post(CODE_PAGE, {"code": asked["code"]})
+        return client
+
+    return finish
+
+
+def begin_by_new_password(user: User) -> Finish:
+    client = Client()
+    client.post("/konto/haslo/nowe/", {"email": user.email})
+    code = client.session["account_password_reset_verification"]["code"]
+
+    def finish() -> Client:
+        client.post("/konto/haslo/nowe/potwierdz/", {"code": code})
+        client.post("/konto/haslo/nowe/ustaw/", {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+        return sign_in(client, User.objects.get(pk=user.pk), NEW_PASSWORD)
+
+    return finish
+
+
+def begin_with_second_factor(user: User) -> Finish:
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    TOTP.activate(user, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    client = sign_in(Client(), user)
+
+    def finish() -> Client:
+        client.post("/konto/drugi-skladnik/podaj/", {"code": codes[0]})
+        return client
+
+    return finish
+
+
 class TestAnAddressIsChanged:
     @pytest.fixture
     def holder(self) -> User:
@@ -170,17 +217,34 @@ class TestAnAddressIsChanged:
         assert not is_signed_in(thief)
         assert not is_signed_in(sign_in(Client(), holder))  # with the password that the thief has
 
+    @pytest.mark.parametrize("begin", [begin_by_code, begin_by_new_password, begin_with_second_factor])
+    def test_no_sign_in_of_the_thief_that_is_under_way_goes_on(
+        self, client, holder: User, link: str, begin: Callable[[User], Finish]
+    ):
+        cache.clear()
+        holder.refresh_from_db()
+        finish = begin(holder)
+
+        client.post(link)
+
+        assert not is_signed_in(finish())
+
+    @pytest.mark.parametrize("begin", [begin_by_code, begin_by_new_password, begin_with_second_factor])
+    def test_a_sign_in_that_is_under_way_goes_on_while_nothing_changes(
+        self, holder: User, begin: Callable[[User], Finish]
+    ):
+        assert is_signed_in(begin(holder)())
+
     def test_the_owner_sets_a_new_password_by_a_code_and_signs_in(self, client, holder: User, link: str):
         client.post(link)
-        new = "nowe-haslo-nad-woda"
 
         client.post("/konto/haslo/nowe/", {"email": "stary@example.org"})
         code = client.session["account_password_reset_verification"]["code"]
         client.post("/konto/haslo/nowe/potwierdz/", {"code": code})
-        client.post("/konto/haslo/nowe/ustaw/", {"password1": new, "password2": new})
+        client.post("/konto/haslo/nowe/ustaw/", {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
 
         holder.refresh_from_db()
-        assert is_signed_in(sign_in(client, holder, new))
+        assert is_signed_in(sign_in(client, holder, NEW_PASSWORD))
 
     def test_it_is_put_back_from_a_second_change_too_and_no_later_link_undoes_that(
         self, client, holder: User, thief: Client, link: str, run_jobs, mailoutbox
