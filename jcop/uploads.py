@@ -24,6 +24,8 @@ from jcop.archives import BROKEN, ENCRYPTED, judge_archive
 from jcop.personal import pesel_in
 
 NAME_LENGTH = 200
+# Beside a file's media type, where its part of the form may have parameters: it was cut.
+TOGETHER = "jcop-too-large-together"
 MOST_PAGES = 500
 MOST_MEGAPIXELS = 40
 PATIENCE_SECONDS = 30
@@ -94,6 +96,12 @@ def naming(sentence: str, taken: Collection[Format]) -> str:
 
 def judge(upload: File, taken: Collection[Format] = ATTACHED) -> Format:
     """What the file is. ValidationError with a sentence for people when it cannot be taken."""
+    if TOGETHER in (getattr(upload, "content_type_extra", None) or {}):
+        raise ValidationError(
+            f"Pliki z jednego formularza mogą mieć razem najwyżej {settings.ATTACHMENT_MAX_TOTAL_MB} MB."
+            " Proszę wysłać je po kilka albo zmniejszyć.",
+            code="total",
+        )
     if not upload.size:
         raise ValidationError("Plik jest pusty. Proszę sprawdzić, czy to właściwy plik.", code="empty")
     if upload.size > settings.ATTACHMENT_MAX_MB * 2**20:
@@ -210,8 +218,9 @@ def cleaned_name(name: str, kind: Format) -> str:
 class Capped(FileUploadHandler):
     """First in every view: lets the next handlers have a little more than may be sent, and drops the rest.
 
-    What is left of a file is still too large, so that `judge` says so, and the rest of the form is kept.
-    Of whoever has not signed in nothing is taken: no form for visitors asks for a file.
+    What is left of a file is still too large, so that `judge` says so, and the rest of the form is kept. Of
+    files that are too large together the later ones keep a piece, marked as cut, so that they are not taken
+    for empty ones. Of whoever has not signed in nothing is taken: no form for visitors asks for a file.
     """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
@@ -225,18 +234,18 @@ class Capped(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if not self._takes_more():
             return None
+        if self.taken_of_all > settings.ATTACHMENT_MAX_TOTAL_MB * 2**20:
+            assert self.content_type_extra is not None
+            self.content_type_extra[TOGETHER] = b""
+            if self.taken:
+                return None
         self.taken += len(raw_data)
         self.taken_of_all += len(raw_data)
         return raw_data
 
     def _takes_more(self) -> bool:
         user = getattr(self.request, "user", None)
-        return (
-            self.taken <= settings.ATTACHMENT_MAX_MB * 2**20
-            and self.taken_of_all <= settings.ATTACHMENT_MAX_TOTAL_MB * 2**20
-            and user is not None
-            and user.is_authenticated
-        )
+        return self.taken <= settings.ATTACHMENT_MAX_MB * 2**20 and user is not None and user.is_authenticated
 
     def file_complete(self, file_size: int) -> None:
         return None

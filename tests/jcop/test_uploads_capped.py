@@ -1,20 +1,29 @@
 """Files are capped as they come in, in every view, before anybody looks at them."""
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.forms import FileField
 from django.test import RequestFactory
 
 from jcop.models import User
+from jcop.uploads import judge
 
 MEGABYTE = 2**20
 
 
 def taken(user: object, *sizes: int) -> list[int]:
     """The bytes that are kept of files with these sizes, sent in one form."""
+    return [file.size for file in sent(user, *sizes)]
+
+
+def sent(user: object, *sizes: int) -> list[UploadedFile]:
+    """What of files with these sizes reaches the form they were sent in."""
     files = [SimpleUploadedFile(f"{number}.pdf", b"x" * size) for number, size in enumerate(sizes)]
     request = RequestFactory().post("/", {f"plik{number}": file for number, file in enumerate(files)})
     request.user = user
-    kept = [file.size for file in request.FILES.values()]
+    kept = list(request.FILES.values())
     request.close()
     return kept
 
@@ -34,6 +43,21 @@ def test_files_of_one_form_are_cut_together(settings):
 
     assert first == MEGABYTE
     assert second + third < MEGABYTE
+
+
+def test_files_that_are_too_large_together_are_told_so_and_not_called_empty(settings):
+    settings.ATTACHMENT_MAX_TOTAL_MB = 1
+    alone, *others = sent(User(email="a@example.org"), 2 * MEGABYTE, MEGABYTE, 10)
+
+    sentences = []
+    for file in (alone, *others):
+        with pytest.raises(ValidationError) as refusal:
+            judge(FileField().clean(file))
+        sentences += refusal.value.messages
+
+    assert set(sentences) == {
+        "Pliki z jednego formularza mogą mieć razem najwyżej 1 MB. Proszę wysłać je po kilka albo zmniejszyć."
+    }
 
 
 def test_nothing_is_taken_of_whoever_has_not_signed_in():
