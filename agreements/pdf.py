@@ -239,8 +239,8 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
     # Keyed by what it says, so that an edit in admin makes a new one.
     words = render_to_string("agreements/print/blank.html", context)
     key = papers.key_of(words)
-    found: bytes | None = papers.cache.get(key)
-    if found is None:
-        found = pdf.render_html(words)
-        papers.cache.set(key, found, timeout=None)
-    return found
+    printed: bytes | None = papers.cache.get(key)
+    if printed is None:
+        printed = pdf.render_html(words)
+        papers.cache.set(key, printed, timeout=None)
+    return printed

@@ -60,10 +60,10 @@ def judge_archive(content: IO[bytes], size: int, unpacked: int = UNPACKED) -> st
     content.seek(0)
     try:
         with zipfile.ZipFile(content) as archive:
-            found = _format(archive, unpacked)
+            kind = _format(archive, unpacked)
             if archive.testzip() is not None:  # reads every member to its end, in pieces
                 raise ValidationError(BROKEN, code="broken")
-            return found
+            return kind
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
         raise ValidationError(BROKEN, code="broken") from error
 
@@ -126,19 +126,19 @@ def _refuse_what_runs(relationships: bytes) -> None:
 
 def _relationships(xml: bytes) -> Iterator[dict[str, str]]:
     """Attributes of each; BROKEN for what is no XML or declares entities, which no office program does."""
-    found: list[dict[str, str]] = []
+    relationships: list[dict[str, str]] = []
 
     def refuse(*_: object) -> None:
         raise ValidationError(BROKEN, code="broken")
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda _, attributes: found.append(attributes)
+    parser.StartElementHandler = lambda _, attributes: relationships.append(attributes)
     try:
         parser.Parse(xml, True)  # noqa: FBT003 - expat's own: this is all
     except expat.ExpatError as error:
         raise ValidationError(BROKEN, code="broken") from error
-    yield from found
+    yield from relationships
 
 
 def _open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:

@@ -114,7 +114,7 @@ def written_to(world: World) -> None:
 
 def obeying(world: World, role: str, *, desk: bool) -> dict[str, bytes]:
     """Pages on which a browser would take the mark for an element, with what stands there."""
-    reader, found = world.client(role), {}
+    reader, obeyed = world.client(role), {}
     for name, route in routes(get_resolver().url_patterns):
         if name in VERBS or route.startswith("admin/") != desk:
             continue
@@ -123,9 +123,9 @@ def obeying(world: World, role: str, *, desk: bool) -> dict[str, bytes]:
         page = b"" if response.streaming else response.content
         if OBEYED in page and response["Content-Type"].startswith(READ_AS_MARKUP):
             at = page.index(OBEYED)
-            found[name] = page[max(0, at - 80) : at + 20]
+            obeyed[name] = page[max(0, at - 80) : at + 20]
         transaction.savepoint_rollback(savepoint)
-    return found
+    return obeyed
 
 
 @pytest.mark.parametrize(("role", "desk"), [("keeper", False), ("clerk", True), ("superuser", True)])

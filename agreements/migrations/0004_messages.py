@@ -120,10 +120,10 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         )
         made[message.pk] = notice.pk
     writers = {kind: lambda row: ("send_notice", {"notice_id": made[row.pk]}) for kind in ours}
-    told = {
+    news_writers = {
         kind: lambda row: ("promotion_decided", {"promotion_id": row.subject_id}) for kind in NEWS.values()
     }
-    messages_to_jobs(apps, schema_editor, {**writers, **told})
+    messages_to_jobs(apps, schema_editor, {**writers, **news_writers})
 
 
 class Migration(migrations.Migration):

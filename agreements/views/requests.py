@@ -84,9 +84,11 @@ def set_part(request: MemberRequest, pk: int, part: str) -> HttpResponse:
     return pdf_response(bytes(document.content), f"{part}-{found.number}-{found.year}.pdf")
 
 
-def _preparing_set(request: MemberRequest, found: ServiceRequest, version: RequestVersion) -> HttpResponse:
-    words = f"Wróć do zapotrzebowania nr {found.reference}"
-    return preparing(request, back=found, words=words, asked_at=version.made_at)
+def _preparing_set(
+    request: MemberRequest, service_request: ServiceRequest, version: RequestVersion
+) -> HttpResponse:
+    words = f"Wróć do zapotrzebowania nr {service_request.reference}"
+    return preparing(request, back=service_request, words=words, asked_at=version.made_at)
 
 
 @require_POST

@@ -90,15 +90,19 @@ class Reading:
             },
         }
 
-    def change(self, told: Any) -> dict[str, Any]:
+    def change(self, event_message: Any) -> dict[str, Any]:
         """An event's message: of all seats that its party has now."""
-        mine = {"event": told.event_id, "organization": told.organization_id, "guest": told.guest_id}
+        mine = {
+            "event": event_message.event_id,
+            "organization": event_message.organization_id,
+            "guest": event_message.guest_id,
+        }
         live = ["taken", "offered", "waiting"]
         seats = list(self.model("Seat").objects.filter(**mine, state__in=live).order_by("pk"))
         return {
-            **self._of_seats(told.event_id, seats),
-            **self.party(told),
-            "kind": f"event_{told.kind}",
+            **self._of_seats(event_message.event_id, seats),
+            **self.party(event_message),
+            "kind": f"event_{event_message.kind}",
         }
 
 
@@ -106,11 +110,11 @@ def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     reading, now = Reading(apps), timezone.now()
     messages = apps.get_model("jcop", "Message").objects
     made: dict[int, int] = {}
-    for told in reading.model("EventMessage").objects.order_by("pk").iterator():
+    for event_message in reading.model("EventMessage").objects.order_by("pk").iterator():
         state = given_up(now)
-        if told.sent_at:
-            state = {"state": "sent", "settled_at": told.sent_at, "tries": 1}
-        made[told.pk] = messages.create(**reading.change(told), **state).pk
+        if event_message.sent_at:
+            state = {"state": "sent", "settled_at": event_message.sent_at, "tries": 1}
+        made[event_message.pk] = messages.create(**reading.change(event_message), **state).pk
 
     def event_told(job: dict[str, Any]) -> dict[str, Any] | None:
         key = made.get(job["message_id"])
@@ -137,7 +141,7 @@ def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     messages = apps.get_model("jcop", "Message").objects
-    told = apps.get_model("bookings", "EventMessage").objects
+    event_messages = apps.get_model("bookings", "EventMessage").objects
     series = apps.get_model("bookings", "SeriesDate").objects
     made: dict[int, int] = {}
     changes = ["event_moved", "event_cancelled"]
@@ -145,7 +149,7 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for number, message in enumerate(rows.select_related("recipient_type").order_by("pk"), 1):
         party = "guest" if message.recipient_type.model == "guest" else "organization"
         if message.recipient_type.model in {"guest", "organization"}:
-            made[message.pk] = told.create(
+            made[message.pk] = event_messages.create(
                 event_id=message.subject_id,
                 number=number,
                 kind=message.kind.removeprefix("event_"),

@@ -75,11 +75,11 @@ def provide_scanner() -> None:
     print("    fetching ClamAV for its tests", flush=True)
     with suppress(Failure, OSError, subprocess.CalledProcessError):
         simulated = ["apt-get", "install", "--simulate", "--no-install-recommends", "clamav-daemon"]
-        told = subprocess.check_output(simulated, text=True, stderr=subprocess.DEVNULL)
+        plan = subprocess.check_output(simulated, text=True, stderr=subprocess.DEVNULL)
         fetched = SCANNER.parent / "packages"
         shutil.rmtree(SCANNER, ignore_errors=True)
         fetched.mkdir(parents=True, exist_ok=True)
-        names = [line.split()[1] for line in told.splitlines() if line.startswith("Inst ")]
+        names = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
         call_logged(["apt-get", *QUICK, "download", "-qq", *names], cwd=fetched)
         for package in fetched.glob("*.deb"):
             call_logged(["dpkg", "--extract", package, SCANNER])
@@ -149,5 +149,5 @@ def browser() -> str:
         if not program:
             raise Failure(f"CHROMIUM={named} is not a program: name a Chromium or Chrome by its path.")
         return program
-    found = map(shutil.which, (HEADLESS, "chromium", "google-chrome", "google-chrome-stable"))
-    return next((path for path in found if path and not path.startswith("/snap/")), "")
+    programs = map(shutil.which, (HEADLESS, "chromium", "google-chrome", "google-chrome-stable"))
+    return next((path for path in programs if path and not path.startswith("/snap/")), "")

@@ -34,10 +34,10 @@ def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         return {"kind": "account_notice", "text": words}
 
     def reset(job: dict[str, Any]) -> dict[str, Any] | None:
-        found = resets.filter(pk=job["reset_id"]).first()
-        return found and {
-            **rows.named("subject", "jcop.secondfactorreset", found.pk),
-            **rows.named("recipient", "jcop.user", found.user_id),
+        taken_off = resets.filter(pk=job["reset_id"]).first()
+        return taken_off and {
+            **rows.named("subject", "jcop.secondfactorreset", taken_off.pk),
+            **rows.named("recipient", "jcop.user", taken_off.user_id),
         }
 
     jobs_to_messages(apps, schema_editor, {"send_mail": text, "second_factor_reset": reset})

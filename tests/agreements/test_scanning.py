@@ -75,11 +75,11 @@ def test_what_the_office_publishes_is_scanned_too(scanned):
 
 
 def test_a_picture_is_scanned_before_it_is_drawn_anew(scanned):
-    told = PngInfo()
-    told.add_text("Comment", clamd.MARKER.decode())
+    comments = PngInfo()
+    comments.add_text("Comment", clamd.MARKER.decode())
 
     with pytest.raises(ValidationError) as refusal:
-        redrawn(upload(picture("PNG", pnginfo=told)))
+        redrawn(upload(picture("PNG", pnginfo=comments)))
 
     assert refusal.value.messages == [INFECTED]
 

@@ -105,12 +105,12 @@ class TestThePublicFeeds:
 
     def test_who_has_it_is_answered_by_the_version_alone(self, client, django_assert_num_queries):
         make_booking()
-        known = client.get("/kalendarz.ics")["ETag"]
+        etag = client.get("/kalendarz.ics")["ETag"]
 
         with django_assert_num_queries(1):
-            response = client.get("/kalendarz.ics", headers={"if-none-match": known})
+            response = client.get("/kalendarz.ics", headers={"if-none-match": etag})
 
-        assert (response.status_code, response["ETag"]) == (304, known)
+        assert (response.status_code, response["ETag"]) == (304, etag)
 
     def test_they_reach_a_month_back_and_ahead_as_far_as_organisations_may_book(self, client):
         today, room = timezone.localdate(), make_room("Sala 1")
@@ -123,9 +123,9 @@ class TestThePublicFeeds:
             booking.allocations.update(during=(starts_at, starts_at + timedelta(hours=1)))
         Centre.objects.update(horizon_days=10)
 
-        found = [event.dtstart.value for event in events(client.get("/kalendarz.ics"))]
+        starts = [event.dtstart.value for event in events(client.get("/kalendarz.ics"))]
 
-        assert [(start.date() - today).days for start in found] == [-31, -1, 10]
+        assert [(start.date() - today).days for start in starts] == [-31, -1, 10]
 
 
 class TestPrivateFeeds:
@@ -134,14 +134,14 @@ class TestPrivateFeeds:
         agreement = make_agreement()
         person = agreement.organization.registered_by
         path = address(person)
-        known = client.get(path)["ETag"]
+        etag = client.get(path)["ETag"]
 
-        unchanged = client.get(path, headers={"if-none-match": known})
+        unchanged = client.get(path, headers={"if-none-match": etag})
         make_organization(by=person)
-        another_organization = client.get(path, headers={"if-none-match": known})
-        known = another_organization["ETag"]
+        another_organization = client.get(path, headers={"if-none-match": etag})
+        etag = another_organization["ETag"]
         make_booking(agreement=agreement)
-        another_booking = client.get(path, headers={"if-none-match": known})
+        another_booking = client.get(path, headers={"if-none-match": etag})
 
         answers = (unchanged, another_organization, another_booking)
         assert [answer.status_code for answer in answers] == [304, 200, 200]

@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db
 
 def plans(statements: list[str]) -> list[str]:
     """How PostgreSQL would do each if it had to spare itself sorting and reading whole tables."""
-    found = []
+    plans_of_all = []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         for statement in statements:
             cursor.execute(f"EXPLAIN {statement}")
-            found.append("\n".join(line for (line,) in cursor.fetchall()))
-    return found
+            plans_of_all.append("\n".join(line for (line,) in cursor.fetchall()))
+    return plans_of_all
 
 
 def test_the_list_of_bookings_is_read_in_order_and_not_sorted():

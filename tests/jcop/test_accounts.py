@@ -47,8 +47,8 @@ class TestSigningUp:
         sign_up(Client(), WAITING)
         cache.clear()
 
-    @pytest.mark.parametrize("known", [KNOWN, WAITING])
-    def test_an_address_with_an_account_is_answered_as_one_without(self, known: str):
+    @pytest.mark.parametrize("taken", [KNOWN, WAITING])
+    def test_an_address_with_an_account_is_answered_as_one_without(self, taken: str):
         def walk(email: str) -> list[tuple[int, str, str]]:
             client = Client()
             return [
@@ -62,7 +62,7 @@ class TestSigningUp:
                 seen(client.get("/konto/zaloz/")),
             ]
 
-        assert walk(known) == walk(UNKNOWN)
+        assert walk(taken) == walk(UNKNOWN)
 
     @pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
     def test_a_wrong_address_is_given_up_for_another(self, email: str):

@@ -180,12 +180,12 @@ def everywhere(word: str) -> set[str]:
     """The tables that hold a word."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
-        found = set()
+        tables = set()
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE %s)', [f"%{word}%"])
             if cursor.fetchone()[0]:
-                found.add(table)
-    return found
+                tables.add(table)
+    return tables
 
 
 def code_of_an_account(client) -> str:

@@ -110,10 +110,10 @@ def test_of_two_who_migrate_at_once_the_second_waits(capsys):
         is_done = not second.is_alive()
     second.join()
 
-    told = capsys.readouterr()
+    captured = capsys.readouterr()
     assert (waiting, is_done) == ([], False)
-    assert told.err == "Waiting for another migrate.\n"
-    assert "No migrations to apply." in told.out
+    assert captured.err == "Waiting for another migrate.\n"
+    assert "No migrations to apply." in captured.out
 
 
 def in_line() -> bool:

@@ -77,11 +77,11 @@ def test_the_list_deletes_nobody(desk: Client):
 def test_an_address_changed_at_the_desk_signs_the_person_out(desk: Client):
     person = make_holder()
     client = sign_in(Client(), person)
-    told = {"email": "inny@example.org", "full_name": person.full_name, "is_active": "on"}
-    told |= {f"second_factor_resets-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}
+    form = {"email": "inny@example.org", "full_name": person.full_name, "is_active": "on"}
+    form |= {f"second_factor_resets-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}
     before = is_signed_in(client)
 
-    desk.post(f"{LIST}{person.pk}/change/", told)
+    desk.post(f"{LIST}{person.pk}/change/", form)
 
     person.refresh_from_db()
     assert (before, person.email, is_signed_in(client)) == (True, "inny@example.org", False)

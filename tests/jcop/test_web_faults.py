@@ -47,13 +47,13 @@ def serving(log: Path, **own: str) -> Iterator[Server]:
     process = {"PORT": str(port), "WEB_CONCURRENCY": "1", "WEB_THREADS": str(THREADS), "HTTPS": "0"}
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     with (
-        log.open("wb") as said,
+        log.open("wb") as output,
         subprocess.Popen(
             command,
             cwd=settings.BASE_DIR,
             env=os.environ | environment(9) | process | own,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         ) as server,
     ):
         try:
