@@ -9,6 +9,7 @@ from environs import validate
 
 from jcop.database import private_cluster_parameters, secret_key
 from jcop.environment import AN_ADDRESS, LEVELS, SHORTEST_KEY, at_least, database, email_parameters, env
+from jcop.logs import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -288,13 +289,4 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING", validate=validate.OneOf(LEVELS)).upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "jcop.logs.HideSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # What was counted or started anew is worth its line whatever the level: a few a day.
-    "loggers": {"agreements.sweeping": {"level": "INFO"}},
-}
+LOGGING = configured(LOG_LEVEL)

@@ -1,5 +1,8 @@
 """What people read when something went wrong: a sentence, a telephone, a way on."""
 
+import io
+import logging
+from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
@@ -89,6 +92,43 @@ def test_an_error_of_the_visitor_names_the_telephone_and_the_ways_on(
     assert 'href="tel:+48324719556"' in page
     for way in ("/", "/godziny-otwarcia/", "/aktualnosci/", "/kontakt/", "/panel/"):
         assert f'<a href="{way}">' in page
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What stands in the log as the portal writes it."""
+    [console] = [
+        handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler
+    ]
+    written = io.StringIO()
+    before = console.setStream(written)
+    yield written
+    console.setStream(before)
+
+
+@pytest.mark.django_db
+def test_a_request_that_is_refused_takes_one_line_of_the_log_and_an_error_of_ours_its_trace(
+    visitor: Client, log: io.StringIO
+):
+    form = {"data": "a=1&" * 2000, "content_type": "application/x-www-form-urlencoded"}
+    asked = {
+        "foreign": lambda: visitor.get("/", headers={"host": "evil.example"}),
+        "many": lambda: Client(raise_request_exception=False).post("/konto/zaloguj/", **form),
+        "forged": lambda: visitor.get("/podejrzane/"),
+        "forbidden": lambda: visitor.get("/zabronione/"),
+        "broken": lambda: visitor.get("/zepsute/"),
+    }
+
+    lines = {}
+    for name, ask in asked.items():
+        status = ask().status_code
+        lines[name] = (status, len(log.getvalue().splitlines()))
+        log.seek(0)
+        log.truncate()
+
+    trace = lines.pop("broken")
+    assert lines == {"foreign": (400, 1), "many": (400, 1), "forged": (400, 1), "forbidden": (403, 1)}
+    assert trace[1] > 5
 
 
 @pytest.mark.django_db

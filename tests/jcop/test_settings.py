@@ -1,11 +1,15 @@
 """Settings as an environment gives them: the file is run anew, and nothing of this process alters."""
 
 import runpy
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
+from gunicorn.app.wsgiapp import WSGIApplication
+from gunicorn.http import RequestParser
+from gunicorn.http.errors import LimitRequestLine
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://jcop@/jcop",
@@ -38,3 +42,19 @@ def test_cookies_are_of_this_host_alone_where_the_portal_speaks_https(read, http
     names = [values[name] for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "COOKIE_PREFIX")]
     assert names == [f"{prefix}sessionid", f"{prefix}csrftoken", prefix]
     assert (values["SESSION_COOKIE_SECURE"], values["CSRF_COOKIE_SECURE"]) == (https == "1",) * 2
+
+
+def test_a_line_of_a_request_beyond_8190_bytes_is_read_no_further(monkeypatch):
+    """By gunicorn itself, as deploy/gunicorn.conf.py tells it."""
+    monkeypatch.setattr(
+        sys, "argv", ["gunicorn", "--config", str(settings.BASE_DIR / "deploy/gunicorn.conf.py")]
+    )
+    config = WSGIApplication().cfg
+
+    def read_of(length: int) -> str:
+        line = f"GET /{'a' * (length - len('GET / HTTP/1.1'))} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        return next(RequestParser(config, iter([line.encode()]), ("127.0.0.1", 1))).path
+
+    assert len(read_of(8190)) == 8190 - len("GET  HTTP/1.1")
+    with pytest.raises(LimitRequestLine):
+        read_of(8191)
