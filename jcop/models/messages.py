@@ -23,7 +23,6 @@ from jcop.retrying import MOST_TRIES, pause_after
 from jcop.rules import Ruled
 
 KEPT_FOR = timedelta(days=30)  # Mails of accounts, which belong to no case.
-HAS_ENDED = Q(ends_at__isnull=False, ends_at__lte=Now())
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -40,27 +39,25 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def failed(self) -> Self:
         """Given up, so somebody at the desk has to look; what has ended nobody can send again."""
-        return self.filter(Q(state=Message.State.FAILED) & ~HAS_ENDED)
+        return self.filter(state=Message.State.FAILED).exclude(ends_at__lte=Now())
 
     def unsent_counts(self) -> tuple[int, int]:
         """How many were given up and how many are tried again, in one statement answered from an index."""
         counts = self.filter(state__in=[Message.State.WAITING, Message.State.FAILED]).aggregate(
-            failed=Count("pk", filter=Q(state=Message.State.FAILED) & ~HAS_ENDED),
+            failed=Count("pk", filter=Q(state=Message.State.FAILED) & ~Q(ends_at__lte=Now())),
             failing=Count("pk", filter=Q(state=Message.State.WAITING) & ~Q(problem="")),
         )
         return counts["failed"], counts["failing"]
 
     def about(self, *subjects: models.Model | None) -> Self:
         asked = Q(pk__in=[])
-        for subject in subjects:
-            if subject is not None:
-                asked |= Q(subject_type=_type_of(subject), subject_id=subject.pk)
+        for subject in filter(None, subjects):
+            asked |= Q(subject_type=_type_of(subject), subject_id=subject.pk)
         return self.filter(asked)
 
     def forget(self, at: datetime) -> int:
         """Mails of accounts a month after they were sent or given up: no case is told by them."""
-        rows = self.filter(subject_id=None, due_on=None, settled_at__lt=at - KEPT_FOR)
-        return rows.delete()[0]
+        return self.filter(subject_id=None, due_on=None, settled_at__lt=at - KEPT_FOR).delete()[0]
 
 
 class Message(Ruled, Stateful):
@@ -215,8 +212,8 @@ class Message(Ruled, Stateful):
         if tries >= MOST_TRIES or self.is_over(until):
             self.settle(self.State.FAILED, self.Problem.EXPIRED if self.ends_at else problem)
             return None
-        rows = Message.objects.waiting().filter(pk=self.pk)
-        if rows.update(tries=tries, problem=problem, not_before=until):
+        waiting = Message.objects.waiting().filter(pk=self.pk)
+        if waiting.update(tries=tries, problem=problem, not_before=until):
             enqueue("send_message", not_before=until, message_id=self.pk)
         return until
 
