@@ -101,8 +101,8 @@ def test_form_of_the_last_allowed_registration_may_be_sent_twice():
     assert first == again
 
 
-def register(by: object, **fields: object) -> Organization:
-    number = Organization.objects.count() + 900_000
+def register(by: object, nth: int = 0, **fields: object) -> Organization:
+    number = Organization.objects.count() + 900_000 + nth
     defaults = {"form_key": uuid.uuid4(), "legal_form": "association", "name": f"Próba {number}"}
     place = {"street": "ul. Próbna 1", "postal_code": "44-335", "city": "Jastrzębie-Zdrój"}
     return Organization.objects.register(
@@ -119,6 +119,15 @@ def test_of_rivals_for_the_last_invitation_all_others_are_refused(settings):
     results = race(lambda n: invite(organizations[n]), RIVALS)
 
     assert Counter(type(result) for result in results) == {Invitation: MOST, ValidationError: RIVALS - MOST}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_rivals_for_the_last_registration_of_a_day_all_others_are_refused():
+    person = make_user()
+
+    results = race(lambda n: register(person, nth=RIVALS * n), RIVALS)
+
+    assert Counter(type(result) for result in results) == {Organization: MOST, ValidationError: RIVALS - MOST}
 
 
 @pytest.mark.parametrize(
