@@ -1,14 +1,15 @@
 """The Centre's jobs. Entry points only: what they do lives beside what it belongs to."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from jcop import delivery, factors, mail, privacy, traces  # noqa: F401 - mails are known by import.
 from jcop.models import Message
+from jcop.worker import stalled_after
 
-STALLED_AFTER_SECONDS = 30
 FAILED_JOBS_KEPT_HOURS = 30 * 24
 UNTIL_DELIVERED = RetryStrategy(max_attempts=10, exponential_wait=3)
 
@@ -29,8 +30,8 @@ def take_up_lost_messages(timestamp: int) -> None:
 @app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died back to the queue; procrastinate does not by itself."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+    manager, seconds = context.app.job_manager, stalled_after(settings.WORKER_SILENCE_SECONDS)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
         await manager.retry_job(job)
 
 

@@ -49,6 +49,11 @@ class BeatingManager(JobManager):
         os.write(self.pulse, b".")
 
 
+def stalled_after(silence: float) -> float:
+    """Seconds without a heartbeat after which another worker takes a worker's jobs: half of its silence."""
+    return silence / 2
+
+
 def work(pulse: int, silence: float, **options: Any) -> None:
     """The child's life: take jobs until a signal comes, then finish them. RuntimeError when none came."""
     app = procrastinate_app.current_app
@@ -57,6 +62,7 @@ def work(pulse: int, silence: float, **options: Any) -> None:
     app.job_manager = BeatingManager(own, pulse)
     # Ours, because procrastinate dies of a second signal, and a service manager may send one to each of us.
     options |= {"install_signal_handlers": False, "update_heartbeat_interval": silence / BEATS_OF_SILENCE}
+    options["stalled_worker_timeout"] = stalled_after(silence)
 
     async def run() -> None:
         with app.replace_connector(own):

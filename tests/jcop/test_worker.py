@@ -24,6 +24,7 @@ from jcop.hours import WARSAW
 from jcop.jobs import enqueue
 from jcop.models import Message
 from jcop.workdays import workdays_after
+from jcop.worker import work
 from tests.factories import make_agreement, make_booking, make_closure, make_request, moment, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,6 +182,28 @@ def test_a_worker_killed_before_the_mail_was_taken_loses_nothing(
     # The worker looks for reminders when it starts; a digest to a clerk may have gone as well.
     assert [one for one in mail_server.offered if one == message_id] == [message_id, message_id]
     assert [one for one in mail_server.taken if one == message_id] == [message_id]
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_jobs_are_taken_from_a_worker_that_was_silent_for_half_of_what_may_be(settings):
+    settings.WORKER_SILENCE_SECONDS = 120
+    for seconds in (50, 70):
+        sql(
+            "WITH silent AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval %s)"
+            " RETURNING id) INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id, args)"
+            " SELECT 'mail', 'send_message', 'doing', id, '{}' FROM silent",
+            f"{seconds} seconds",
+        )
+    enqueue("retry_stalled_jobs", timestamp=0)
+    heard, pulse = os.pipe()
+
+    with pytest.raises(RuntimeError, match="by itself"):
+        work(pulse, settings.WORKER_SILENCE_SECONDS, queues=["default"], wait=False)
+
+    os.close(heard)
+    os.close(pulse)
+    statuses = sql("SELECT status FROM procrastinate_jobs WHERE queue_name = 'mail' ORDER BY id")
+    assert statuses == [("doing",), ("todo",)]
 
 
 @pytest.mark.usefixtures("no_jobs")
