@@ -105,7 +105,7 @@ def _bookings(pks: list[int]) -> list[Booking]:
 
 def closure_settled(message: Message) -> None:
     """The call list hears what became of it: sent, else somebody has to telephone."""
-    for closure_message in ClosureMessage.objects.unheard().filter(pk=message.subject_id):
+    for closure_message in ClosureMessage.objects.unheard().filter(pk=message.subject_id or 0):
         if message.state == Message.State.SENT:
             closure_message.mark_sent(at=timezone.now())
         elif closure_message.may_move(ClosureMessage.State.TO_CALL):
@@ -115,7 +115,7 @@ def closure_settled(message: Message) -> None:
 @sends(Mail.CLOSURE_TOLD, hears=closure_settled)
 def closure_mail(message: Message) -> Message.State:
     """Sent again from the desk's queue, it reaches who was not telephoned meanwhile."""
-    for closure_message in ClosureMessage.objects.unheard().whole().filter(pk=message.subject_id):
+    for closure_message in ClosureMessage.objects.unheard().whole().filter(pk=message.subject_id or 0):
         return notifications.closure_told(message, closure_message)
     return message.State.WITHDRAWN
 
