@@ -1,6 +1,5 @@
 """Files that no row names: which are deleted, when, and above all which never are."""
 
-import logging
 from datetime import timedelta
 
 import pytest
@@ -20,12 +19,6 @@ from tests.files import pdf, upload
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 MONTH_LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    caplog.set_level(logging.INFO, "agreements.sweeping")
-    return caplog
 
 
 def orphan(files: InMemoryStorage, name: str = "2026/0123.pdf") -> str:
@@ -53,7 +46,6 @@ def test_each_run_logs_its_counts_whatever_the_level_of_the_log(files, caplog):
     sweep_attachments(timestamp=0)
 
     assert caplog.messages == ["Files: 1, without a row: 1, marked now: 1, deleted: 0."]
-    assert logging.getLogger("agreements.sweeping").isEnabledFor(logging.INFO)
 
 
 def test_a_part_that_a_crash_left_and_a_scan_without_its_row_are_orphans_too(files):
