@@ -80,18 +80,6 @@ class TestThePublicFeeds:
         assert (changed.status_code, len(events(changed))) == (200, 1)
         assert first["Cache-Control"] == "public, max-age=300"
 
-    def test_an_address_outlives_the_key_that_signed_it_while_that_key_is_named(
-        self, client, agreement: Agreement, settings
-    ):
-        path = address(agreement.organization.registered_by)
-        old, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 60
-
-        forgotten = client.get(path).status_code
-        settings.SECRET_KEY_FALLBACKS = [old]
-        named = client.get(path).status_code
-
-        assert (forgotten, named) == (404, 200)
-
     @pytest.mark.parametrize("rows", [1, 3])
     def test_they_ask_as_often_for_one_as_for_three(self, client, rows: int, django_assert_num_queries):
         agreement, day = make_agreement(), next_monday()

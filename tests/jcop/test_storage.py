@@ -1,6 +1,7 @@
 """A file is on the disk whole or not at all, and for the portal alone."""
 
 import hashlib
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,23 @@ def test_a_file_and_its_folders_are_for_the_portal_alone_from_the_first_byte(dis
     places = [tmp_path / "private" / name for name in ("2026/05/abc.pdf", "2026/05", "2026", "")]
     assert seen == ["600"]
     assert [oct(place.stat().st_mode)[-3:] for place in places] == ["600", "700", "700", "700"]
+
+
+def test_a_file_has_its_name_when_the_disk_has_all_of_it(disk: Storage, monkeypatch: pytest.MonkeyPatch):
+    waited_for, wait = [], os.fsync
+
+    def watched(descriptor: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        is_there = path.is_dir() and (path / "abc.pdf").exists()
+        waited_for.append("name" if is_there else (path.suffix, path.stat().st_size))
+        wait(descriptor)
+
+    disk.save("earlier.pdf", ContentFile(b"x"))
+    monkeypatch.setattr(os, "fsync", watched)
+
+    disk.save("abc.pdf", ContentFile(b"x" * 100_000))
+
+    assert waited_for == [(".part", 100_000), "name"]
 
 
 def test_size_and_digest_are_those_of_what_was_written(disk: Storage):
