@@ -65,7 +65,7 @@ def test_a_file_has_its_name_when_the_disk_has_all_of_it(disk: Storage, monkeypa
     waited_for, wait = [], os.fsync
 
     def watched(descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         is_there = path.is_dir() and (path / "abc.pdf").exists()
         waited_for.append("name" if is_there else (path.suffix, path.stat().st_size))
         wait(descriptor)
