@@ -27,9 +27,10 @@ SEEN = """
 def enqueue(task: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
     """Enqueue the task of that name. Rolled back with the transaction, run after its commit.
 
+    A name that no task has is TaskNotFound.
     Arguments stand in the log and in the desk's table of jobs: keys of rows, never words or addresses.
     """
-    app.configure_task(task, schedule_at=not_before).defer(**arguments)
+    app.configure_task(task, allow_unknown=False, schedule_at=not_before).defer(**arguments)
 
 
 @contextmanager

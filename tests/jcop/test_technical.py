@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import TaskNotFound
 
 from jcop.jobs import enqueue
 from jcop.models import Centre, User
@@ -69,3 +70,8 @@ def test_the_desk_says_that_the_declaration_is_to_be_reviewed(as_user, reviewed:
 
     waiting = page[page.index("queues-waiting") : page.index("queues-quiet")]
     assert ("przegląd deklaracji dostępności" in waiting) is not reviewed
+
+
+def test_a_task_that_nobody_wrote_is_refused_when_it_is_asked_for():
+    with pytest.raises(TaskNotFound):
+        enqueue("send_mesage", message_id=1)
