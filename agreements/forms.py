@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from agreements.models import (
     Service,
     ServiceRequest,
 )
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -42,10 +42,9 @@ class ServicesField(forms.ModelMultipleChoiceField):
         return format_html('{} <span class="meta">{}</span>', service.name, service.description)
 
 
-class ServicesForm(forms.Form):
+class ServicesForm(OnceForm):
     """First step: what the organisation asks for."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     services = ServicesField(
         label="Świadczenia",
         queryset=Service.objects.none(),
@@ -60,10 +59,6 @@ class ServicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["services"]
         field.queryset = Service.objects.offered()
-
-    @property
-    def key(self) -> UUID:
-        return self.cleaned_data["form_key"]
 
 
 class DetailsForm(forms.Form):
@@ -184,10 +179,8 @@ class MessageForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
 
 
-class PromotionForm(RuledForm):
+class PromotionForm(RuledForm, OnceForm):
     """An event or a volunteering post, as residents will read it."""
-
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     class Meta:
         model = Promotion
@@ -209,7 +202,9 @@ class PromotionForm(RuledForm):
             self.fields["times"].help_text = "Na przykład: soboty, po trzy godziny."
 
     def send(self, organization: Organization, by: User) -> Promotion:
-        return Promotion.send(organization=organization, by=by, kind=self.instance.kind, **self.cleaned_data)
+        kind = self.instance.kind
+        words = {**self.cleaned_data, "form_key": self.key_of(organization, kind)}
+        return Promotion.send(organization=organization, by=by, kind=kind, **words)
 
     def correct(self, promotion: Promotion, by: User) -> Promotion:
-        return promotion.correct(by=by, **self.cleaned_data)
+        return promotion.correct(by=by, **{**self.cleaned_data, "form_key": self.key_of(promotion)})

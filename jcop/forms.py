@@ -1,6 +1,10 @@
-from typing import Any
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 
 from jcop.search import words_of
 
@@ -13,6 +17,37 @@ MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thou
 def whole_number(words: str) -> int | None:
     """The number in a hidden field or an address; None where there is none that a column could hold."""
     return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else None
+
+
+class OnceForm(forms.Form):
+    """A form that makes something: the same words sent twice make it once.
+
+    Its page carries a key. What is made gets `key_of`, a key of that one and of the words: under its lock the
+    verb finds by it what a second click, or Back, asks for again, and other words are another wish.
+    """
+
+    # What is ticked on the way and is no part of the wish.
+    BESIDE: ClassVar[frozenset[str]] = frozenset()
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def key_of(self, *about: object) -> uuid.UUID:
+        """The key of this wish; `about` is what the page's address adds to the words."""
+        words = {
+            name: _plain(value)
+            for name, value in self.cleaned_data.items()
+            if name not in {"form_key", *self.BESIDE} and value
+        }
+        wish = json.dumps([words, _plain(about)], sort_keys=True)
+        return uuid.uuid5(self.cleaned_data["form_key"], wish)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Model):
+        return [value._meta.label, value.pk]
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return str(value)
 
 
 class SearchForm(forms.Form):

@@ -1,10 +1,10 @@
 from typing import Any, ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator
 
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -50,12 +50,11 @@ class NumbersMixin:
         return clean_e_delivery(typed) if typed else ""
 
 
-class RegisterForm(RuledForm):
+class RegisterForm(RuledForm, OnceForm):
     """An organisation of one legal form: its one number, its address, who may sign, where it works."""
 
     FILLS: ClassVar = {"number": ("krs", "register_number")}
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     number = forms.CharField(max_length=100, validators=[refuse_pesel])
     works_in_city = forms.BooleanField(
         label="Oświadczam, że organizacja działa na terenie Jastrzębia-Zdroju."
@@ -88,11 +87,11 @@ class RegisterForm(RuledForm):
                 label="Funkcja", max_length=100, required=n == 1, validators=[refuse_pesel]
             )
 
-    def clean_form_key(self) -> UUID:
+    def _post_clean(self) -> None:
         """Sent twice, the form is judged as what it has become: its own number is no rival's."""
-        key: UUID = self.cleaned_data["form_key"]
-        self.instance = Organization.objects.filter(form_key=key).first() or self.instance
-        return key
+        if not self.errors:
+            self.instance = Organization.objects.filter(form_key=self.key_of()).first() or self.instance
+        super()._post_clean()
 
     def clean_number(self) -> str:
         typed = " ".join(self.cleaned_data["number"].split())
@@ -133,7 +132,7 @@ class RegisterForm(RuledForm):
         data = self.cleaned_data
         return Organization.objects.register(
             by=by,
-            form_key=data["form_key"],
+            form_key=self.key_of(),
             representatives=self.representatives(),
             **self.numbers(),
             **{name: data[name] for name in self.Meta.fields if name in data},

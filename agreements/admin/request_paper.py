@@ -7,12 +7,12 @@ from django import forms
 
 from agreements.admin.fields import channel_field, copies_field, date_field, text_field
 from agreements.models import Detail, Service, ServiceRequest
+from jcop.forms import OnceForm
 from jcop.models import User
 from organizations.models import Organization
 
 
-class PaperForm(forms.Form):
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+class PaperForm(OnceForm):
     organization = forms.ModelChoiceField(
         label="Organizacja",
         queryset=Organization.objects.none(),
@@ -39,9 +39,9 @@ class PaperForm(forms.Form):
         services.queryset = Service.objects.offered()
 
     def enter(self, by: User) -> ServiceRequest:
-        said = dict(self.cleaned_data)
-        remarks = said.pop("remarks")
+        words = {**self.cleaned_data, "form_key": self.key_of()}
+        remarks = words.pop("remarks")
         wishes: dict[Service, dict[str, str]] = {
-            service: {Detail.REMARKS: remarks} for service in said.pop("services")
+            service: {Detail.REMARKS: remarks} for service in words.pop("services")
         }
-        return ServiceRequest.enter_paper(by=by, wishes=wishes, **said)
+        return ServiceRequest.enter_paper(by=by, wishes=wishes, **words)

@@ -73,7 +73,7 @@ def submit_request(request: MemberRequest) -> HttpResponse:
             draft = ServiceRequest.prepare(
                 organization=request.organization,
                 by=request.user,
-                form_key=form.key,
+                form_key=form.key_of(request.organization),
                 wishes={service: {} for service in form.cleaned_data["services"]},
             )
         if form.is_valid():

@@ -23,6 +23,7 @@ from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
 from jcop.calendars import office_day_off
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.workdays import workdays_after
 from organizations.models import Organization
@@ -31,10 +32,9 @@ State = Booking.State
 ANSWER_DAYS = 3
 
 
-class AdviceBehalfForm(OnBehalf, TalkForm):
+class AdviceBehalfForm(OnBehalf, TalkForm, OnceForm):
     """A talk for an organisation that telephones; how long it takes is the adviser's."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     bookable = forms.ModelChoiceField(
         Bookable.objects.active().filter(kind=Bookable.Kind.ADVICE), label="Doradca", empty_label="Wybierz"
     )
@@ -59,7 +59,7 @@ class AdviceBehalfForm(OnBehalf, TalkForm):
             persons=data["persons"],
             topic=data["topic"],
             about=data["about"],
-            form_key=data["form_key"],
+            form_key=self.key_of(),
             **options,
         )
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from bookings.admin.forms import (
     new_key,
     proposed,
 )
-from bookings.forms import Step, step
+from bookings.forms import CLAIMED, Step, claimed_by, step
 from bookings.models import Series, WantedTimes
 from bookings.previewing import preview
 from jcop.models import User
@@ -47,13 +48,8 @@ def series_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> Htt
     form = SeriesBehalfForm(request.POST or None, initial=new_key())
     shown = None
     if request.method == "POST" and form.is_valid() and isinstance(request.user, User):
-        series = Series.objects.filter(
-            organization=form.cleaned_data["organization"], form_key=form.cleaned_data["form_key"]
-        ).first()
-        if series is None:
-            shown, series = _claimed(request, form, by=request.user)
+        shown, series = _claimed(request, form, by=request.user)
         if series:
-            messages.success(request, f"Zapisano: {series}.")
             return redirect(reverse("admin:bookings_series_change", args=[series.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
@@ -65,7 +61,12 @@ def series_on_behalf(model_admin: admin.ModelAdmin, request: HttpRequest) -> Htt
     return TemplateResponse(request, "bookings/admin/enter_series.html", context)
 
 
+@transaction.atomic
 def _claimed(request: HttpRequest, form: SeriesBehalfForm, *, by: User) -> tuple[Step | None, Series | None]:
+    organization = form.cleaned_data["organization"]
+    if made := claimed_by(form, organization):
+        messages.info(request, CLAIMED)
+        return None, made
     plan = form.plan_on_behalf()
     shown, series = None, None
     with violations_reported_on(form):
@@ -76,8 +77,9 @@ def _claimed(request: HttpRequest, form: SeriesBehalfForm, *, by: User) -> tuple
         shown = step(plan, previews, request.POST, conflicts=conflicts, marks=marks)
     if shown is not None and shown.chosen is not None:
         with violations_reported_on(shown.dates):
-            key = form.cleaned_data["form_key"]
+            key = form.key_of(organization)
             series = Series.claim(plan, by=by, chosen=shown.chosen, form_key=key)
+            messages.success(request, f"Zapisano: {series}.")
     return shown, series
 
 

@@ -10,6 +10,7 @@ from bookings.admin.forms import words
 from bookings.forms import SendPersonsForm, TimeForm
 from bookings.models import Bookable, Event, EventDate, Occasion, Thing
 from jcop.admin.moves import MoveForm
+from jcop.forms import OnceForm
 from jcop.models import User
 from organizations.models import Organization
 
@@ -144,14 +145,12 @@ class SignUpForm(MoveForm, SendPersonsForm):
         data = super().clean()
         if self.errors:
             return data
-        chosen = {name: data[name] for name in ("organization", "form_key")}
-        return {**chosen, "names": data["everybody"]}
+        key = self.key_of(self.subject)
+        return {"organization": data["organization"], "form_key": key, "names": data["everybody"]}
 
 
-class NewEventForm(PlaceForm):
+class NewEventForm(PlaceForm, OnceForm):
     """A new event with its first time; nobody sees it before it is published."""
-
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ["form_key", *WORDS, "place", "day", "starts_at", "ends_at"]
 
@@ -166,6 +165,6 @@ class NewEventForm(PlaceForm):
         return Event.draft(
             by=by,
             occasion=self.occasion(data),
-            form_key=data["form_key"],
+            form_key=self.key_of(),
             **{name: data[name] for name in [*WORDS, *PLACES]},
         )

@@ -20,6 +20,7 @@ from bookings.forms import (
 )
 from bookings.models import Bookable, Booking, Channel, Plan, WantedTimes
 from jcop.admin.moves import MoveForm
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -148,10 +149,9 @@ class RhythmBehalfForm(RhythmForm):
     exception_reason = exception_field()
 
 
-class BlockForm(TimeForm):
+class BlockForm(TimeForm, OnceForm):
     """A place taken for the Centre itself, for an hour or for weeks."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     bookable = forms.ModelChoiceField(Bookable.objects.active(), label="Co", empty_label="Wybierz")
     quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     until_day = day_field("Ostatni dzień", required=False, help_text="Puste: ten sam dzień.")
@@ -173,7 +173,7 @@ class BlockForm(TimeForm):
             ends_at=data["ends_at_moment"],
             reason=data["reason"],
             public_title=data["public_title"],
-            form_key=data["form_key"],
+            form_key=self.key_of(),
         )
 
 

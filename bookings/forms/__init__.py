@@ -5,10 +5,11 @@ from bookings.forms.finding import FindForm
 from bookings.forms.guests import CodeForm, GuestForm
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
-from bookings.forms.steps import LAST_STEP, Step, rhythm_step, step
+from bookings.forms.steps import CLAIMED, LAST_STEP, Step, claimed_by, rhythm_step, step
 from bookings.forms.times import TimeForm, clock_field, day_field, public_title_field
 
 __all__ = [
+    "CLAIMED",
     "LAST_STEP",
     "BookForm",
     "ChangeDateForm",
@@ -24,6 +25,7 @@ __all__ = [
     "SeriesForm",
     "Step",
     "TimeForm",
+    "claimed_by",
     "clock_field",
     "day_field",
     "new_key",

@@ -1,6 +1,5 @@
 """A talk with an adviser: about what, when, and for whom."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from bookings.forms.guests import GuestForm
 from bookings.models import Bookable, Booking, Introduction
 from bookings.models.allocations import ADVISER_TAKEN
 from bookings.slots import AdviceSlot, free_slots
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.models.hours import WEEKDAYS
 from jcop.personal import refuse_pesel
@@ -48,11 +48,14 @@ class FounderForm(GuestForm, TalkForm):
         return {"slot": slot.key, "topic": topic, "persons": data["persons"], "about": data["about"]}
 
 
-class OrganizationTalkForm(TalkForm):
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
+class OrganizationTalkForm(TalkForm, OnceForm):
     def book(self, organization: Organization, slot: AdviceSlot, topic: str, by: User) -> Booking:
-        data = self.cleaned_data
+        """The talk, on a time that is free; one that this form has taken already is its own."""
+        data, key = self.cleaned_data, self.key_of(organization, slot.key, topic)
+        Organization.objects.locked(organization.pk)
+        mine = Booking.objects.of(organization).filter(form_key=key)
+        if not mine.exists() and not is_free(slot, topic, timezone.now(), organization):
+            raise forms.ValidationError(ADVISER_TAKEN, code="taken")
         return Booking.request(
             organization=organization,
             by=by,
@@ -63,7 +66,7 @@ class OrganizationTalkForm(TalkForm):
             persons=data["persons"],
             topic=topic,
             about=data["about"],
-            form_key=data["form_key"],
+            form_key=key,
         )
 
 

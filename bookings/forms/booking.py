@@ -12,6 +12,7 @@ from bookings.forms.times import TimeForm, public_title_field
 from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, Thing
 from bookings.models.acceptance import version_of
 from bookings.models.places import BookableQuerySet
+from jcop.forms import OnceForm
 from jcop.models import HouseRules, User
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
@@ -24,13 +25,14 @@ RULES_CHANGED = (
 GONE = "Tego nie można już zarezerwować. Proszę wybrać z listy."
 
 
-class BookForm(TimeForm):
+class BookForm(TimeForm, OnceForm):
     """What, when, for what and for how many; the rules are the verb's.
 
     The rest is folded, and filled from the last booking. Rules that wait to be accepted are asked for.
     """
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    BESIDE = frozenset({"accepted"})
+
     bookable = forms.TypedChoiceField(label="Sala lub sprzęt", error_messages={"invalid_choice": GONE})
     quantity = forms.IntegerField(label="Liczba sztuk (tylko sprzęt)", min_value=1, max_value=99, initial=1)
     purpose = forms.ChoiceField(label="Cel", choices=Booking.Purpose)
@@ -182,6 +184,6 @@ class BookForm(TimeForm):
             public_title=data["public_title"],
             fee=data["fee"],
             contact={field: data[field] for field in ("name", "phone", "needs")},
-            form_key=data["form_key"],
+            form_key=self.key_of(organization),
             **options,
         )

@@ -8,15 +8,15 @@ from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm
 from bookings.models import Bookable, Booking, Thing
 from bookings.models.guards import SAY_WHAT
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
 
 
-class DutyForm(TimeForm):
+class DutyForm(TimeForm, OnceForm):
     """One duty of an organisation: where, when, and in one public line what it helps with."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     public_title = forms.CharField(
         label="W czym organizacja pomaga podczas dyżuru",
         max_length=100,
@@ -81,6 +81,6 @@ class DutyForm(TimeForm):
             purpose=Booking.Purpose.OTHER,
             persons=data["persons"],
             public_title=data["public_title"],
-            form_key=data["form_key"],
+            form_key=self.key_of(organization),
             **options,
         )

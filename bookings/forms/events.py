@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from bookings.models import Event, Seat
+from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -13,10 +14,9 @@ from organizations.models import Organization
 LONGEST_NAME = 150
 
 
-class SendPersonsForm(forms.Form):
+class SendPersonsForm(OnceForm):
     """So many persons of an organisation; their names, where they are known, one in each line."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     persons = forms.IntegerField(label="Liczba osób", min_value=1, max_value=250, initial=1)
     names = forms.CharField(
         label="Imiona i nazwiska",
@@ -44,7 +44,7 @@ class SendPersonsForm(forms.Form):
             organization=organization,
             by=by,
             names=self.cleaned_data["everybody"],
-            form_key=self.cleaned_data["form_key"],
+            form_key=self.key_of(event, organization),
         )
 
 

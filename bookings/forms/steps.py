@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bookings.forms.rhythm import RhythmForm
-from bookings.forms.series import DatesForm, fingerprint
+from bookings.forms.series import DatesForm, SeriesForm, fingerprint
 from bookings.models import Plan, Series, Slot
 from bookings.models.following import Followed
 from bookings.previewing import Preview, previews_of
@@ -13,6 +13,19 @@ from organizations.models import Organization
 
 # The button that books; every other shows the dates first.
 LAST_STEP = "rezerwacja"
+CLAIMED = (
+    "Ten formularz był już wysłany. Poniżej jest seria, która z niego powstała, ze stanem każdego terminu."
+)
+
+
+def claimed_by(form: SeriesForm, organization: Organization) -> Series | None:
+    """The series that this form has made, whatever dates were ticked; a rival second click is waited for.
+
+    On the last step the organisation stays locked until the transaction ends.
+    """
+    if form.data.get("krok") == LAST_STEP:
+        Organization.objects.locked(organization.pk)
+    return Series.objects.of(organization).filter(form_key=form.key_of(organization)).first()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from bookings.models.holding import Holding
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from bookings.models.taking import free_units
+from jcop.limits import one_after_another
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.rules import again_after_deadlock
@@ -60,6 +61,7 @@ class Desk(Holding):
         form_key = form_key or uuid.uuid4()
         things = (wishes.Thing(bookable, quantity),)
         wishes.refuse_nonsense(things, starts_at, ends_at)
+        one_after_another(f"block {form_key}")
         existing = cls._base_manager.filter(form_key=form_key, kind="block").first()
         if existing:
             return existing

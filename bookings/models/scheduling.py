@@ -15,6 +15,7 @@ from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion, refuse_over
 from bookings.models.seats import Seat, SeatQuerySet
 from bookings.models.telling import tell_parties
+from jcop.limits import one_after_another
 from jcop.models import HouseRules, User
 from jcop.moves import IllegalMove, Stateful
 from jcop.rules import again_after_deadlock
@@ -64,6 +65,7 @@ class Scheduling(Stateful):
         """Prepare an event with its first time, whose place is held from now on; nobody sees it yet."""
         at = at or timezone.now()
         form_key = form_key or uuid.uuid4()
+        one_after_another(f"event {form_key}")
         existing = cls._base_manager.filter(form_key=form_key).first()
         if existing:
             return existing

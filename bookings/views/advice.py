@@ -67,6 +67,8 @@ def advice_code(request: HttpRequest, code_link: str) -> HttpResponse:
     introduction = read(code_link, "code", Introduction.objects.filter(wish__has_key="topic"), at=now)
     made = Booking.objects.filter(form_key=introduction.key, visit__guest__isnull=False).first()
     if made:
+        if "slot" in request.POST:
+            messages.info(request, "Termin był już zapisany wcześniej: poniżej. Tu można go przenieść.")
         return redirect(made.visit.page)
     if introduction.is_confirmed(now) and "code" not in request.POST:
         return _other_time(request, introduction)

@@ -3,17 +3,16 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement, Right
-from bookings.forms.advice import OrganizationTalkForm, SlotForm, is_free, slot_of
+from bookings.forms.advice import OrganizationTalkForm, SlotForm, slot_of
 from bookings.models import Booking, Topic
-from bookings.models.allocations import ADVISER_TAKEN
 from bookings.slots import by_day, free_slots, other_slots
+from bookings.views.panel import entered
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
 
@@ -62,14 +61,10 @@ def ask_advice(request: MemberRequest, topic: str, slot: str) -> HttpResponse:
         raise Http404
     form = OrganizationTalkForm(request.POST or None, initial={"form_key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        made = Booking.objects.of(request.organization).filter(form_key=form.cleaned_data["form_key"]).first()
         with violations_reported_on(form):
-            if not made and not is_free(chosen, about, timezone.now(), request.organization):
-                raise ValidationError(ADVISER_TAKEN, code="taken")
             made = form.book(request.organization, chosen, about, by=request.user)
-        if form.is_valid() and made:
-            messages.success(request, f"Zapisano poradę: {made.get_state_display()}.")
-            return redirect(made)
+        if form.is_valid():
+            return entered(request, made, f"Zapisano poradę: {made.get_state_display()}.")
     context = {"organization": request.organization, "form": form, "topic": about, "slot": chosen}
     return render(request, "bookings/ask_advice.html", context)
 

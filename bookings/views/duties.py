@@ -2,15 +2,15 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement, Right
 from bookings.forms import DutyForm
 from bookings.models import Booking
+from bookings.views.panel import entered
 from jcop.models import HouseRules
 from jcop.rules import violations_reported_on
 from jcop.timetable import Timetable
@@ -45,10 +45,8 @@ def ask_duty(request: MemberRequest) -> HttpResponse:
         with violations_reported_on(form):
             duty = form.book(request.organization, by=request.user)
         if form.is_valid():
-            messages.success(
-                request, "Prosimy czekać na potwierdzenie: termin jest już trzymany dla Państwa."
-            )
-            return redirect(duty)
+            told = "Prosimy czekać na potwierdzenie: termin jest już trzymany dla Państwa."
+            return entered(request, duty, told)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {

@@ -73,7 +73,11 @@ def answer_seat(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _told(seats: list[Seat]) -> str:
     taken = sum(seat.state == Seat.State.TAKEN for seat in seats)
-    waiting = len(seats) - taken
+    waiting = sum(seat.state in {Seat.State.WAITING, Seat.State.OFFERED} for seat in seats)
     parts = [f"miejsca zajęte: {taken}"] if taken else []
     parts += [f"na liście oczekujących: {waiting}"] if waiting else []
+    if not parts:
+        return (
+            "Ten formularz był już wysłany, a z tych miejsc zrezygnowano. Proszę otworzyć formularz od nowa."
+        )
     return f"Zgłoszenie przyjęte – {', '.join(parts)}."

@@ -68,8 +68,7 @@ def book(request: MemberRequest) -> HttpResponse:
         with violations_reported_on(form):
             booking = form.book(request.organization, by=request.user)
         if form.is_valid():
-            messages.success(request, f"Zapisano rezerwację: {booking.get_state_display()}.")
-            return redirect(booking)
+            return entered(request, booking, f"Zapisano rezerwację: {booking.get_state_display()}.")
     context = {
         "organization": request.organization,
         "form": form,
@@ -79,6 +78,17 @@ def book(request: MemberRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "bookings/book.html", context)
+
+
+def entered(request: MemberRequest, booking: Booking, told: str) -> HttpResponse:
+    """To what a form has made now, or when it was sent before."""
+    if booking.holds:
+        messages.success(request, told)
+    else:
+        state = booking.get_state_display()
+        told = f"Ten formularz był już wysłany, a {booking.noun} ma teraz stan „{state}”."
+        messages.warning(request, f"{told} Proszę otworzyć formularz od nowa.")
+    return redirect(booking)
 
 
 def proposed(request: MemberRequest) -> dict[str, object]:

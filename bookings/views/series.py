@@ -6,6 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.forms import (
+    CLAIMED,
     LAST_STEP,
     ChangeDateForm,
     MoveDatesForm,
@@ -20,6 +22,7 @@ from bookings.forms import (
     RhythmForm,
     SeriesForm,
     Step,
+    claimed_by,
     rhythm_step,
     step,
 )
@@ -39,18 +42,19 @@ def book_series(request: MemberRequest) -> HttpResponse:
     form = SeriesForm(request.POST or None, initial=initial, rules=rules)
     shown = None
     if request.method == "POST" and form.is_valid():
-        mine = Series.objects.of(request.organization)
-        made = mine.filter(form_key=form.cleaned_data["form_key"]).first()
-        if made is None:
-            shown, made = _claimed(request, form)
+        shown, made = _claimed(request, form)
         if made:
             return redirect(made)
     context = {"organization": request.organization, "form": form, "shown": shown}
     return render(request, "bookings/book_series.html", context)
 
 
+@transaction.atomic
 def _claimed(request: MemberRequest, form: SeriesForm) -> tuple[Step | None, Series | None]:
     """The series, when the dates shown were chosen and can be had; else the dates to choose from."""
+    if made := claimed_by(form, request.organization):
+        messages.info(request, CLAIMED)
+        return None, made
     plan = form.plan(request.organization)
     shown, series = None, None
     with violations_reported_on(form):
@@ -60,7 +64,10 @@ def _claimed(request: MemberRequest, form: SeriesForm) -> tuple[Step | None, Ser
         with violations_reported_on(shown.dates):
             form.accept_rules(request.organization, request.user)
             series = Series.claim(
-                plan, by=request.user, chosen=shown.chosen, form_key=form.cleaned_data["form_key"]
+                plan,
+                by=request.user,
+                chosen=shown.chosen,
+                form_key=form.key_of(request.organization),
             )
     if series:
         messages.success(request, "Seria jest zapisana.")

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Allocation, Booking, Closure, Thing
+from bookings.models import Allocation, Booking, Closure, Event, Thing
 from tests.factories import (
     make_agreement,
     make_hours,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_things,
     moment,
     next_monday,
+    occasion,
     working_monday,
 )
 from tests.jcop.clerk import make_worker
@@ -98,6 +100,26 @@ def test_the_same_form_sent_at_once_gives_one_booking():
 
     assert {type(result) for result in results} == {Booking}
     assert len({result.pk for result in results}) == 1
+
+
+def test_the_same_form_of_the_worker_sent_at_once_makes_one_block_and_one_event(case):
+    times = {"starts_at": moment(next_monday(), 10), "ends_at": moment(next_monday(), 12)}
+    words = {"title": "Kurs", "description": "Opis.", "at": timezone.now(), "by": None}
+    block = {**times, "bookable": make_room(), "reason": "malowanie", "by": None}
+    hosted = occasion(make_room(), times["starts_at"])
+    for number, (name, verb) in enumerate(
+        {
+            "block": lambda key: Booking.block(form_key=key, **block),
+            "event": lambda key: Event.draft(form_key=key, occasion=hosted, **words),
+        }.items()
+    ):
+        with case(name):
+            key = UUID(int=number)
+
+            results = race(lambda _, verb=verb, key=key: verb(key), rivals=6)
+
+            assert [result for result in results if isinstance(result, BaseException)] == []
+            assert len({result.pk for result in results}) == 1
 
 
 @pytest.mark.parametrize("guarded", [True, False])

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.client import HTTPException
 from itertools import count
 
@@ -32,7 +33,7 @@ Taken = Callable[[Answer], bool]
 class Tally:
     """What was asked until it was taken, and every answer on the way (0: none came)."""
 
-    booked: list[str] = field(default_factory=list)  # form keys
+    booked: list[tuple[int, datetime]] = field(default_factory=list)  # rooms and hours
     attached: list[str] = field(default_factory=list)  # digests
     answers: int = 0
     refused: Counter[int] = field(default_factory=Counter)  # the status of whatever was not taken
@@ -72,9 +73,9 @@ class Member(threading.Thread):
 
     def run(self) -> None:
         while not self.is_over.is_set():
-            fields = booking_fields(self.room, slot(next(self.slots)))
-            if self.form(self.book_path, fields):
-                self.tally.booked.append(str(fields["form_key"]))
+            hour = slot(next(self.slots))
+            if self.form(self.book_path, booking_fields(self.room, hour)):
+                self.tally.booked.append((self.room.pk, hour.starts_at))
             content = document()
             if self.form(self.attach_path, {"kind": "other"}, content):
                 self.tally.attached.append(hashlib.sha256(content).hexdigest())

@@ -101,8 +101,8 @@ def count(house: House, office: PostOffice, result: Result, taken: Counter[str])
     except Failure as failure:
         result.faults.append(f"mails: {failure}")
     asked, sent = result.tally, office.taken - taken
-    bookings = Booking.objects.filter(form_key__in=asked.booked)
-    result.rows = bookings.count()
+    bookings, wanted = Booking.objects.values_list("items__bookable", "starts_at"), set(asked.booked)
+    result.rows = sum(place in wanted for place in bookings)
     result.files = sum(map(is_whole, Attachment.objects.filter(sha256__in=asked.attached)))
     result.mails, result.repeated = len(sent), sum(sent.values()) - len(sent)
     result.faults += [f"{status} when all was well: {n} times" for status, n in asked.late.items()]
