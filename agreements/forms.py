@@ -1,4 +1,7 @@
-from collections.abc import Sequence
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -19,6 +22,7 @@ from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
+from jcop.seen import SeenForm
 from organizations.models import Organization, Representative
 
 KINDS = [
@@ -42,8 +46,8 @@ class ServicesField(forms.ModelMultipleChoiceField):
         return format_html('{} <span class="meta">{}</span>', service.name, service.description)
 
 
-class ServicesForm(OnceForm):
-    """First step: what the organisation asks for."""
+class ServicesForm(SeenForm, OnceForm):
+    """First step: what the organisation asks for; of a draft, if there is one."""
 
     services = ServicesField(
         label="Świadczenia",
@@ -55,13 +59,15 @@ class ServicesForm(OnceForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, told: Any, *, draft: ServiceRequest | None = None) -> None:
+        chosen = {"form_key": draft.form_key, "services": draft.services.all()} if draft else {}
+        super().__init__(told, initial={"form_key": uuid.uuid4(), **chosen})
+        self.is_edit = draft is not None
         field: Any = self.fields["services"]
         field.queryset = Service.objects.offered()
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(SeenForm, forms.Form):
     """Second step: what each chosen service asks for, one group of fields for each."""
 
     def __init__(self, data: Any, *, wishes: Sequence[RequestedService]) -> None:
@@ -99,6 +105,24 @@ class DetailsForm(forms.Form):
             validators=[refuse_pesel],
         )
 
+    def clean(self) -> dict[str, Any]:
+        if dropped := list(self._dropped()):
+            raise forms.ValidationError(
+                "Świadczenie, którego dotyczy Państwa wpis, ktoś w międzyczasie usunął z wyboru. Wpisano:"
+                f" „{'”, „'.join(dropped)}”. Można wrócić do wyboru świadczeń albo zapisać bez tego.",
+                code="changed",
+            )
+        return self.cleaned_data
+
+    def _dropped(self) -> Iterator[str]:
+        """What was typed anew about services that are no longer chosen."""
+        for name in self.data:
+            carried = self.data.get(self.add_initial_prefix(name))
+            if carried is not None and name not in self.fields:
+                typed = ", ".join(self.data.getlist(name))
+                if typed and json.dumps(typed, ensure_ascii=False) != carried:
+                    yield typed
+
     @property
     def groups(self) -> list[tuple[Service, list[forms.BoundField]]]:
         return [
@@ -121,7 +145,7 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-class SigningForm(forms.Form):
+class SigningForm(SeenForm, forms.Form):
     """Third step: who signs the set, and who prints it."""
 
     signatories = forms.ModelMultipleChoiceField(
@@ -191,8 +215,9 @@ class PromotionForm(RuledForm, OnceForm):
             "shown_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 
-    def __init__(self, told: Any, *, kind: str, initial: dict[str, Any]) -> None:
-        super().__init__(told, initial=initial, instance=Promotion(kind=kind))
+    def __init__(self, told: Any, *, kind: str, promotion: Promotion | None = None) -> None:
+        row = copy(promotion) if promotion else Promotion(kind=kind)
+        super().__init__(told, initial={"form_key": uuid.uuid4()}, instance=row)
         if kind == Promotion.Kind.EVENT:
             self.fields["happens_on"].required = True
             self.fields["times"].help_text = "Na przykład: 17:00–19:00."

@@ -11,6 +11,8 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.forms import BaseForm, ModelForm
 from psycopg.errors import DeadlockDetected
 
+from jcop.seen import ChangedOnlyForm
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -39,7 +41,7 @@ class Ruled(models.Model):
             raise ValidationError(told) from error
 
 
-class RuledForm(ModelForm):
+class RuledForm(ChangedOnlyForm, ModelForm):
     """A form of a Ruled model: where a field has its own error, no constraint on it adds a second one."""
 
     # Fields of the form under a name of their own, and the fields of the model that they fill.

@@ -1,5 +1,6 @@
 """Every form that makes something, sent again by a second click or after Back: the same, and other words."""
 
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -243,8 +244,10 @@ def all_forms() -> set[type[OnceForm]]:
 
 
 def _below(kind: type) -> Iterator[type]:
+    """Forms that stand in modules; Django makes others of them as it goes."""
     for each in kind.__subclasses__():
-        yield each
+        if getattr(sys.modules[each.__module__], each.__name__, None) is each:
+            yield each
         yield from _below(each)
 
 

@@ -1,10 +1,8 @@
 """An organisation's own announcements: written and corrected here, shown once the office approves them."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import model_to_dict
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +12,7 @@ from agreements.forms import PromotionForm
 from agreements.models import Promotion
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
+from organizations.models import Organization
 
 KINDS = {"wydarzenie": Promotion.Kind.EVENT, "wolontariat": Promotion.Kind.VOLUNTEERING}
 PAST_SHOWN = 20
@@ -43,8 +42,7 @@ def own_promotions(request: MemberRequest) -> HttpResponse:
 def send_promotion(request: MemberRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
-    initial = {"form_key": uuid.uuid4()}
-    form = PromotionForm(request.POST or None, kind=KINDS[kind], initial=initial)
+    form = PromotionForm(request.POST or None, kind=KINDS[kind])
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             form.send(request.organization, request.user)
@@ -54,14 +52,16 @@ def send_promotion(request: MemberRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required
+@transaction.atomic
 def correct_promotion(request: MemberRequest, pk: int) -> HttpResponse:
     """The same form with what was written; an approved text stays shown until the new one is approved."""
+    if request.method == "POST":
+        Organization.objects.locked(request.organization.pk)
     promotion = get_object_or_404(Promotion.objects.of(request.organization), pk=pk)
     if not promotion.may_be_corrected:
         messages.warning(request, f"Tego ogłoszenia nie można już zmienić: {promotion.get_state_display()}.")
         return redirect("agreements:own_promotions", request.organization.key)
-    initial = {**model_to_dict(promotion), "form_key": uuid.uuid4()}
-    form = PromotionForm(request.POST or None, kind=promotion.kind, initial=initial)
+    form = PromotionForm(request.POST or None, kind=promotion.kind, promotion=promotion)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             form.correct(promotion, request.user)

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,6 +28,12 @@ STEPS = [
 def _own(request: MemberRequest, pk: int) -> ServiceRequest:
     rows = ServiceRequest.objects.of(request.organization).select_related("organization")
     return get_object_or_404(rows, pk=pk)
+
+
+def _edited(request: MemberRequest, pk: int) -> ServiceRequest:
+    """One's own case; who saves a step holds it from the reading on: no colleague's change falls between."""
+    found = _own(request, pk)
+    return found.lock() if request.method == "POST" else found
 
 
 def _page(request: MemberRequest, step: str, found: ServiceRequest | None, **context: object) -> HttpResponse:
@@ -67,7 +74,7 @@ def _closed(request: MemberRequest, found: ServiceRequest) -> HttpResponse | Non
 @member_required
 def submit_request(request: MemberRequest) -> HttpResponse:
     """The first step of a new request; the draft is made when services are chosen."""
-    form = ServicesForm(request.POST or None, initial={"form_key": uuid.uuid4()})
+    form = ServicesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             draft = ServiceRequest.prepare(
@@ -83,12 +90,12 @@ def submit_request(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required
+@transaction.atomic
 def request_services(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _own(request, pk)
+    found = _edited(request, pk)
     if closed := _closed(request, found):
         return closed
-    chosen = {"form_key": found.form_key, "services": found.services.all()}
-    form = ServicesForm(request.POST or None, initial=chosen)
+    form = ServicesForm(request.POST or None, draft=found)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             found.choose(form.cleaned_data["services"])
@@ -99,8 +106,9 @@ def request_services(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required
+@transaction.atomic
 def request_details(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _own(request, pk)
+    found = _edited(request, pk)
     if closed := _closed(request, found):
         return closed
     wishes = list(found.wishes.select_related("service"))
@@ -117,8 +125,9 @@ def request_details(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required
+@transaction.atomic
 def request_signing(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _own(request, pk)
+    found = _edited(request, pk)
     if closed := _closed(request, found):
         return closed
     form = SigningForm(request.POST or None, request=found)

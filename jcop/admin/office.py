@@ -8,10 +8,11 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 
 from jcop.rules import violation_message
+from jcop.seen import writing_changes_only
 
 
 class Refused:
@@ -74,6 +75,7 @@ class OfficeAdmin(admin.ModelAdmin):
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
         """In a table Django names the columns and not the fields."""
         for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.form = writing_changes_only(formset.form)
             if isinstance(inline, admin.TabularInline):
                 for field in formset.form.base_fields.values():
                     field.widget.attrs.setdefault("aria-label", field.label or "")
@@ -111,6 +113,21 @@ class OfficeAdmin(admin.ModelAdmin):
             request.lost_to = message  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, context)
 
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        return writing_changes_only(super().get_changelist_form(request, **kwargs))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Who saves a form holds the row from the reading on, so that nobody's change falls between."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        rows = self.model._base_manager.select_for_update(no_key=True)
+        rows.filter(pk=found.pk).values("pk").first()
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        obj.save(update_fields=form.changed_columns() if change else None)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with a row, without rows of mere connections, which have no name of their own."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
@@ -122,7 +139,7 @@ class OfficeAdmin(admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change=bool(change), **kwargs)
+        form = writing_changes_only(super().get_form(request, obj, change=bool(change), **kwargs))
         lost_to = getattr(request, "lost_to", None)
         return type(form.__name__, (Refused, form), {"lost_to": lost_to}) if lost_to else form
 

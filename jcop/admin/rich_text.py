@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.http import HttpRequest, JsonResponse
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
 from jcop import richtext
@@ -60,6 +61,10 @@ class RichTextField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"required": "Proszę wpisać treść."})
         super().__init__(strip=False, **options)
+
+    @staticmethod
+    def in_words(value: str) -> str:
+        return strip_tags(value)
 
     def validate(self, value: str) -> None:
         super().validate(value)

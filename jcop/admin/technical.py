@@ -7,6 +7,8 @@ their owners, a factor's row holds its secret, and a lost one is taken off the a
 import json
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -140,7 +142,11 @@ class GroupAdmin(OfficeAdmin):
     ordering = ["name"]
 
 
-for model, own in {ProcrastinateJob: JobAdmin, Group: GroupAdmin}.items():
+class AddressAdmin(OfficeAdmin, EmailAddressAdmin):
+    """Addresses of accounts as allauth shows them, under the rules of every form of the desk."""
+
+
+for model, own in {ProcrastinateJob: JobAdmin, Group: GroupAdmin, EmailAddress: AddressAdmin}.items():
     admin.site.unregister(model)
     admin.site.register(model, own)
 admin.site.unregister([UserSession, Authenticator])

@@ -1,6 +1,7 @@
 """An organisation's own desk and its data."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, keeper_required, member_required
 from organizations.forms import DetailsForm, PublicForm, RepresentativeForm
-from organizations.models import Representative
+from organizations.models import Organization, Representative
 
 
 @require_safe
@@ -44,10 +45,11 @@ def edit_public(request: MemberRequest) -> HttpResponse:
     return _edit(request, PublicForm, "Dane do publikacji")
 
 
+@transaction.atomic
 def _edit(
     request: MemberRequest, form_class: type[DetailsForm] | type[PublicForm], title: str
 ) -> HttpResponse:
-    organization = request.organization
+    organization = _held(request)
     form = form_class(request.POST or None, instance=organization)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
@@ -57,6 +59,13 @@ def _edit(
             return redirect("organizations:details", organization.key)
     context = {"organization": organization, "form": form, "heading": title}
     return render(request, "organizations/edit.html", context)
+
+
+def _held(request: MemberRequest) -> Organization:
+    """The organisation: whoever saves reads it anew and holds it, so that nobody's change falls between."""
+    if request.method == "POST":
+        return Organization.objects.locked(request.organization.pk)
+    return request.organization
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,8 +78,9 @@ def add_representative(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keeper_required
+@transaction.atomic
 def edit_representative(request: MemberRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(request.organization.representatives, pk=pk)
+    person = get_object_or_404(_held(request).representatives, pk=pk)
     return _edit_representative(request, person, "Osoba uprawniona do reprezentowania")
 
 
