@@ -7,6 +7,7 @@ Whoever saves holds the row's lock from the reading on.
 """
 
 import json
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 NOTHING = "puste"
+YES_AND_NO = (("True", "tak"), ("False", "nie"))
+Plain = str | list[str] | None
 
 
 class SeenField(forms.BoundField):
@@ -31,32 +34,35 @@ class SeenField(forms.BoundField):
         return self.form.is_edit and not self.is_hidden and not self.field.disabled
 
     @cached_property
-    def stored(self) -> Any:
+    def stored(self) -> Plain:
         """The value now, as plain as it travels."""
         value = self.field.prepare_value(self.initial)
         if isinstance(self.field.widget, forms.MultiWidget):
             value = self.field.widget.decompress(value)
-        plain = str(value or "") if isinstance(self.field, forms.FileField) else value
-        return _even(json.loads(json.dumps(plain, cls=DjangoJSONEncoder)))
+        elif isinstance(self.field, forms.FileField):
+            value = str(value or "")
+        return _plain(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))
 
     @cached_property
-    def seen(self) -> Any:
+    def seen(self) -> Plain:
         """The value that the page showed; what is stored, for whoever sends no page of ours."""
         carried = self.form.data.get(self.html_initial_name) if self.form.is_bound else None
         try:
-            return self.stored if carried is None else _even(json.loads(carried))
-        except ValueError:
+            plain = self.stored if carried is None else _plain(json.loads(carried))
+        except (ValueError, RecursionError):
             return self.stored
+        is_list = isinstance(self.field.widget, forms.MultiWidget)
+        is_list |= issubclass(self.field.hidden_widget, forms.MultipleHiddenInput)
+        return plain if isinstance(plain, list) == is_list else self.stored
 
-    def differs_from(self, plain: Any) -> bool:
+    def differs_from(self, plain: Plain) -> bool:
         """Was something else typed than this?"""
         if isinstance(self.field, forms.FileField):
             return self.field.has_changed(None, self.data)
         is_parted = isinstance(self.field, forms.MultiValueField)
+        typed = _even(self.data) if isinstance(self.data, str) else self.data
         try:
-            return self.field.has_changed(
-                plain if is_parted else self.field.to_python(plain), _even(self.data)
-            )
+            return self.field.has_changed(plain if is_parted else self.field.to_python(plain), typed)
         except ValidationError:
             return True
 
@@ -65,15 +71,17 @@ class SeenField(forms.BoundField):
             return self.initial
         return self.field.clean(self.stored)
 
-    def words_for(self, plain: Any) -> str:
+    def words_for(self, plain: Plain) -> str:
         """A value as people read it."""
         if isinstance(plain, list):
             return ", ".join(map(self.words_for, plain)) or NOTHING
-        if isinstance(plain, bool):
-            return "tak" if plain else "nie"
+        if not plain:
+            return NOTHING
         in_words = getattr(self.field, "in_words", str)
-        labels = {str(key): str(label) for key, label in getattr(self.field.widget, "choices", ())}
-        return labels.get(str(plain), in_words(plain)) if plain not in (None, "") else NOTHING
+        answers = YES_AND_NO if isinstance(self.field, forms.BooleanField) else ()
+        choices = getattr(self.field.widget, "choices", answers)
+        labels = {str(key): str(label) for key, label in choices}
+        return labels.get(plain, in_words(plain))
 
     def _has_changed(self) -> bool:
         return self.differs_from(self.seen) if self.is_carried else super()._has_changed()  # type: ignore[misc]
@@ -88,9 +96,16 @@ class SeenField(forms.BoundField):
     __html__ = __str__
 
 
-def _even(plain: Any) -> Any:
+def _plain(value: Any) -> Plain:
+    """A text, texts, or nothing: what a field reads without a surprise, wherever it comes from."""
+    if isinstance(value, list):
+        return [_even(str(each)) for each in value]
+    return None if value is None else _even(str(value))
+
+
+def _even(text: str) -> str:
     """Without what a browser does to it: lines end as in Unix."""
-    return plain.replace("\r\n", "\n") if isinstance(plain, str) else plain
+    return text.replace("\r\n", "\n")
 
 
 class SeenForm(forms.BaseForm):
@@ -108,9 +123,10 @@ class SeenForm(forms.BaseForm):
     def _settle(self, name: str, field: SeenField) -> None:
         """Somebody else has changed this field since the page was shown."""
         if not field._has_changed():
-            self.cleaned_data[name] = field.cleaned_as_stored()
+            with suppress(ValidationError):
+                self.cleaned_data[name] = field.cleaned_as_stored()
         elif field.differs_from(field.stored):
-            typed = field.field.prepare_value(self.cleaned_data[name])
+            typed = _plain(field.field.prepare_value(self.cleaned_data[name]))
             self.add_error(
                 name,
                 ValidationError(
