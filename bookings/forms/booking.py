@@ -28,7 +28,7 @@ GONE = "Tego nie można już zarezerwować. Proszę wybrać z listy."
 class BookForm(TimeForm, OnceForm):
     """What, when, for what and for how many; the rules are the verb's.
 
-    The rest is folded, and filled from the last booking. Rules that wait to be accepted are asked for.
+    The rest is folded and begins empty. Rules that wait to be accepted are asked for.
     """
 
     BESIDE = frozenset({"accepted"})
@@ -105,8 +105,15 @@ class BookForm(TimeForm, OnceForm):
 
     @property
     def is_unfolded(self) -> bool:
-        """What has an error must not be hidden."""
-        return any(field.errors for field in self.folded)
+        """What has an error or says something is sent by nobody who does not see it."""
+        return any(field.errors or field.value() for field in self.folded)
+
+    @property
+    def beside(self) -> list[tuple[str, str]]:
+        """What was filled in of the folded fields, for a page that shows what will be booked."""
+        data = getattr(self, "cleaned_data", {})
+        filled = [(str(field.label), data.get(field.name)) for field in self.folded]
+        return [(label, "tak" if value is True else str(value)) for label, value in filled if value]
 
     def _is_folded(self, field: forms.BoundField) -> bool:
         return field.name in self.FOLDED or field.name in self.equipment
@@ -132,16 +139,15 @@ class BookForm(TimeForm, OnceForm):
 
     @staticmethod
     def words_of(last: Booking | None) -> dict[str, Any]:
-        """The folded fields as the organisation filled them in the last time."""
+        """The folded fields as in that booking, but for what is of its guests only: title and needs."""
         if last is None:
             return {}
         contact = BookingContact.objects.filter(booking=last).first()
         extras = {f"extra_{item.bookable_id}": item.quantity for item in last.items.order_by("pk")[1:]}
         return {
-            **({"name": contact.name, "phone": contact.phone, "needs": contact.needs} if contact else {}),
+            **({"name": contact.name, "phone": contact.phone} if contact else {}),
             "takes_fees": last.fee is not None,
             "fee": last.fee,
-            "public_title": last.public_title,
             **extras,
         }
 

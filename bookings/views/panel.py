@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +29,9 @@ from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
 from organizations.models import Organization
 
+Form = TypeVar("Form", bound=BookForm)
+# The button that fills a booking form further.
+AS_LAST = "jak-ostatnio"
 # Words of an address that fill the booking form.
 ASKED = {
     "bookable": "sala",
@@ -62,8 +67,7 @@ def book(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     rules = rules_to_accept(request.organization, today)
-    initial = {} if request.method == "POST" else proposed(request)
-    form = BookForm(request.POST or None, initial=initial, rules=rules)
+    form = begun(request, BookForm, rules=rules)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             booking = form.book(request.organization, by=request.user)
@@ -73,6 +77,7 @@ def book(request: MemberRequest) -> HttpResponse:
         "organization": request.organization,
         "form": form,
         "instead": form.instead(now, request.organization) if form.is_bound else [],
+        "may_repeat": used_before(request).exists(),
         "rules": rules,
         "suspension": Timetable.of_weeks(today).suspension(today),
         "today": today,
@@ -91,11 +96,23 @@ def entered(request: MemberRequest, booking: Booking, told: str) -> HttpResponse
     return redirect(booking)
 
 
-def proposed(request: MemberRequest) -> dict[str, object]:
-    """What the form begins with: the words of the last booking, and over them those of the address."""
-    asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
-    last = Booking.objects.of(request.organization).order_by("-made_at", "-pk").first()
-    return {**BookForm.words_of(last), "form_key": uuid.uuid4(), **asked}
+def begun(request: MemberRequest, form_class: type[Form], **options: Any) -> Form:
+    """The form as its address begins it, as it was sent, or filled further as the last time, if asked to."""
+    if request.method != "POST":
+        asked = {name: request.GET.get(word) for name, word in ASKED.items() if word in request.GET}
+        return form_class(initial={"form_key": uuid.uuid4(), **asked}, **options)
+    if request.POST.get("krok") != AS_LAST:
+        return form_class(request.POST, **options)
+    typed = {
+        name: words if len(words) > 1 else words[0] for name, words in request.POST.lists() if any(words)
+    }
+    last = used_before(request).order_by("-made_at", "-pk").first()
+    return form_class(initial={**form_class.words_of(last), **typed}, **options)
+
+
+def used_before(request: MemberRequest) -> QuerySet[Booking]:
+    """The organisation's bookings of rooms and things."""
+    return Booking.objects.of(request.organization).exclude(kind__in=PARTS)
 
 
 @require_safe

@@ -28,7 +28,7 @@ from bookings.forms import (
 )
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
 from bookings.previewing import preview
-from bookings.views.panel import proposed
+from bookings.views.panel import begun, used_before
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
 
@@ -38,14 +38,18 @@ from organizations.access import MemberRequest, member_required
 def book_series(request: MemberRequest) -> HttpResponse:
     """The rule, then every date with its obstacle, then the booking: one form, sent again."""
     rules = rules_to_accept(request.organization, timezone.localdate())
-    initial = {} if request.method == "POST" else proposed(request)
-    form = SeriesForm(request.POST or None, initial=initial, rules=rules)
+    form = begun(request, SeriesForm, rules=rules)
     shown = None
     if request.method == "POST" and form.is_valid():
         shown, made = _claimed(request, form)
         if made:
             return redirect(made)
-    context = {"organization": request.organization, "form": form, "shown": shown}
+    context = {
+        "organization": request.organization,
+        "form": form,
+        "shown": shown,
+        "may_repeat": used_before(request).exists(),
+    }
     return render(request, "bookings/book_series.html", context)
 
 

@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from agreements.models import Agreement
 from bookings.models import Bookable, BookableHours, Booking, RulesAcceptance
 from jcop.models import Centre, HouseRules
+from tests.bookings.advising import make_advice
+from tests.bookings.test_series_pages import rule
 from tests.bookings.test_views import a_day, filled, path
 from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
 
@@ -39,21 +42,66 @@ class TestFolded:
         asked = keeper.get(page).content.decode()
         sent = keeper.post(page, filled(make_room(), phone="12"))
 
-        assert '<details class="folded">' in asked
-        assert '<details class="folded" open>' in sent.content.decode()
+        assert '<details class="folded" id="dodatkowe">' in asked
+        assert '<details class="folded" id="dodatkowe" open>' in sent.content.decode()
         assert set(sent.context["form"].errors) == {"phone"}
 
-    def test_it_is_filled_from_the_last_booking(self, keeper, page: str):
+    @pytest.mark.parametrize("end", ["nowa/", "seria/"])
+    def test_it_begins_empty_and_a_button_fills_and_opens_it(self, keeper, agreement, page: str, end: str):
         laptops, room = make_things(2), make_room()
         told = CONTACT | {"takes_fees": "on", "fee": "10,50", f"extra_{laptops.pk}": 2}
         keeper.post(page, filled(room, **told))
+        address = path(agreement.organization, end)
 
-        form = keeper.get(page).context["form"]
+        before = keeper.get(address)
+        after = keeper.post(address, {"krok": "jak-ostatnio", "day": "2027-03-01", "phone": "32 47 19 111"})
 
-        assert {name: form[name].value() for name in CONTACT} == CONTACT
-        assert (form["takes_fees"].value(), form["fee"].value()) == (True, Decimal("10.50"))
-        assert form[f"extra_{laptops.pk}"].value() == 2
-        assert form["public_title"].value() == "Szkolenie „Łąka”"
+        form = before.context["form"]
+        assert [field.name for field in form.folded if field.value()] == []
+        form = after.context["form"]
+        assert {field.name: field.value() for field in form.folded if field.value()} == {
+            "name": CONTACT["name"],
+            "phone": "32 47 19 111",
+            "takes_fees": True,
+            "fee": Decimal("10.50"),
+            f"extra_{laptops.pk}": 2,
+        }
+        assert form["day"].value() == "2027-03-01"
+        opened = ['id="dodatkowe" open>' in each.content.decode() for each in (before, after)]
+        assert opened == [False, True]
+        assert Booking.objects.count() == 1
+
+    def test_without_a_booking_of_rooms_or_things_there_is_no_such_button(self, keeper, agreement, page: str):
+        make_advice(agreement=make_agreement(organization=agreement.organization, services=("doradztwo",)))
+
+        assert "jak ostatnio" not in keeper.get(page).content.decode()
+
+    def test_what_it_says_is_seen_before_it_is_sent_again(self, keeper, page: str):
+        sent = keeper.post(page, filled(make_room(), persons="x", needs="pętla", public_title=""))
+
+        assert set(sent.context["form"].errors) == {"persons"}
+        assert 'id="dodatkowe" open>' in sent.content.decode()
+
+    def test_the_dates_of_a_series_are_shown_with_all_that_goes_with_them(self, keeper, agreement):
+        laptops = make_things(2)
+        extras = {"needs": "pętla", "takes_fees": "on", "fee": "7", f"extra_{laptops.pk}": 2}
+
+        page = keeper.post(path(agreement.organization, "seria/"), rule(make_room(), **extras))
+
+        rows = page.content.decode().partition("<dl>")[2].partition("</dl>")[0]
+        words = [" ".join(row.split()) for row in strip_tags(rows).splitlines() if row.strip()]
+        assert words == [
+            "Potrzeby związane z dostępnością",
+            "pętla",
+            "Pobieramy opłatę od uczestników",
+            "tak",
+            "Ile od osoby (zł)",
+            "7",
+            "Tytuł w publicznym kalendarzu",
+            "Próby chóru „Żółw”",
+            "Dodatkowo do sali: Laptop (sztuk)",
+            "2",
+        ]
 
     def test_what_was_told_is_kept_with_the_booking(self, keeper, page: str):
         keeper.post(page, filled(make_room(), **CONTACT, takes_fees="on", fee="7"))
