@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.looking import barriers, press, tab_to, troubles
-from tests.e2e.people import OWN_DESK, enter_demonstration, enter_organization
+from tests.e2e.people import (
+    OWN_DESK,
+    ask_for_room,
+    day_to_book,
+    enter_demonstration,
+    enter_organization,
+)
 from tests.e2e.reading import address_of
 
 # What the worker enters, and the button that sends it.
@@ -94,3 +102,19 @@ def test_a_room_is_found_booked_and_given_up_with_the_keyboard_alone(visitor: Vi
     keyboard.press("Enter")
 
     expect(main).to_contain_text("Rezerwacja jest odwołana.")
+
+
+def test_the_form_sent_again_after_back_for_another_day_books_that_day_too(visitor: Visitor):
+    page = visitor()
+    page.goto(f"{enter_organization(page)}rezerwacje/nowa/")
+    key = page.locator("[name=form_key]").input_value()
+    day = day_to_book(timezone.localdate())
+    ask_for_room(page, "Sala spotkań", day)
+    first = address_of(page, rf"{OWN_DESK}rezerwacje/\d+/")
+
+    page.go_back()
+    page.locator("[name=form_key]").evaluate("(field, key) => field.value = key", key)
+    ask_for_room(page, "Sala spotkań", day_to_book(day - timedelta(days=13)))
+
+    assert address_of(page, rf"{OWN_DESK}rezerwacje/\d+/") != first
+    expect(page.get_by_role("status")).to_contain_text("Zapisano rezerwację")
