@@ -116,12 +116,14 @@ class DetailsForm(SeenForm, forms.Form):
 
     def _dropped(self) -> Iterator[str]:
         """What was typed anew about services that are no longer chosen."""
-        for name in self.data:
-            carried = self.data.get(self.add_initial_prefix(name))
+        sent: Any = self.data
+        for name in sent:
+            carried = sent.get(self.add_initial_prefix(name))
             if carried is not None and name not in self.fields:
-                typed = ", ".join(self.data.getlist(name))
-                if typed and json.dumps(typed, ensure_ascii=False) != carried:
-                    yield typed
+                typed = sent.getlist(name)
+                as_shown = [json.dumps(each, ensure_ascii=False) for each in (typed, typed[0])]
+                if any(typed) and carried not in as_shown:
+                    yield ", ".join(typed)
 
     @property
     def groups(self) -> list[tuple[Service, list[forms.BoundField]]]:

@@ -51,7 +51,7 @@ class RuledForm(ChangedOnlyForm, ModelForm):
         self.instance.refused_fields = {
             field for name in self.errors for field in self.FILLS.get(name, (name,))
         }
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         self.instance.refused_fields = ()
 
 

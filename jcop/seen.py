@@ -14,7 +14,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -165,11 +164,11 @@ class ChangedOnlyForm(SeenForm, forms.BaseModelForm):
             and (field.attname not in self._columns or now[field.attname] != self._columns[field.attname])
         ]
 
-    def save(self, commit: bool = True) -> models.Model:  # noqa: FBT001, FBT002 - Django's own signature
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         if not (commit and self.is_edit) or self.errors:
             return super().save(commit)
         self.instance.save(update_fields=self.changed_columns())
-        self._save_m2m()
+        self._save_m2m()  # type: ignore[attr-defined]
         return self.instance
 
 
