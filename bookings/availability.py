@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, Func
 from django.utils.timezone import make_naive
 
 from bookings.models import Allocation, Bookable, Booking
+from bookings.models.guards import RELEASED
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY, WARSAW
 from organizations.models import Organization
@@ -99,7 +100,7 @@ def days_of_rooms(rooms: Sequence[Bookable], first: date, count: int) -> list[Ro
 
 
 def taken(
-    rooms: Sequence[Bookable], start: datetime, end: datetime, *columns: str | Func
+    rooms: Sequence[Bookable], start: datetime, end: datetime | None, *columns: str | Func
 ) -> Iterator[tuple[Any, ...]]:
     """Room and `columns` of each use that holds a unit of a room, once for each room, in order of time."""
     rows = Allocation.objects.during(start, end).filter(resource__bookables__in=[room.pk for room in rooms])
@@ -111,10 +112,27 @@ def taken(
         before = booking, room
 
 
+def released(
+    rooms: Sequence[Bookable], start: datetime, since: datetime, *columns: str
+) -> Iterator[tuple[Any, ...]]:
+    """The same of each use that ends after `start` and gave its rooms up after `since`."""
+    rows = Booking.objects.filter(holds=False, changed_at__gte=since, ends_at__gt=start)
+    rows = rows.filter(items__bookable__units__bookables__in=[room.pk for room in rooms])
+    rows = rows.order_by("starts_at", "pk", "items__bookable__units__bookables").distinct()
+    yield from rows.values_list("items__bookable__units__bookables", *columns)
+
+
 def public_words(kind: str, title: str, state: str) -> str:
-    """„szkolenie: Łąka”, „zajęte (czeka na potwierdzenie)”."""
+    """„szkolenie: Łąka”, „zajęte (czeka na potwierdzenie)”, „odwołane – szkolenie: Łąka”.
+
+    What was never agreed to keeps its title to itself.
+    """
     named = PUBLIC_KINDS.get(kind, "")  # type: ignore[call-overload]
-    words = f"{named}: {title}" if named and title else named or title or "zajęte"
+    title = title if state == Booking.State.CANCELLED or state not in RELEASED else ""
+    words = f"{named}: {title}" if named and title else named or title
+    if state in RELEASED:
+        return f"odwołane – {words}" if words else "odwołane"
+    words = words or "zajęte"
     return f"{words} (czeka na potwierdzenie)" if state in WAITING else words
 
 

@@ -1,11 +1,13 @@
-"""Calendars that a telephone subscribes to: the public one, that of a room, and those under a secret.
+"""Calendars that a telephone subscribes to: all rooms, one room, duties, and those under a secret.
 
 Programs ask every hour and mostly for nothing: who has what holds now is answered before anything is made.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -13,22 +15,28 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from bookings.availability import public_words, taken
-from bookings.ics import new_feed, own_event, public_event
+from bookings.availability import public_words, released, taken
+from bookings.ics import Use, new_feed, own_event, public_event
 from bookings.models import Bookable, Booking, FeedSecret
+from bookings.models.querysets import BookingQuerySet
 from bookings.models.wishes import midnight
 from jcop.models import Centre
 from jcop.pages import current_version
 
-BACK, AHEAD = timedelta(days=31), timedelta(days=400)
+BACK = timedelta(days=31)
+# So long what was called off stays, marked as such: programs ask from hourly to weekly.
+CALLED_OFF_FOR = timedelta(days=14)
 PUBLIC_SECONDS = 300
 # Raise it when the same bookings are written otherwise: programs then fetch them anew.
-WRITTEN = 1
+WRITTEN = 2
+USE = ("form_key", "state", "starts_at", "ends_at", "sequence", "made_at", "changed_at")
 
 
 @require_safe
+@gzip_page
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 def calendar_feed(request: HttpRequest) -> HttpResponseBase:
     """All rooms, as `/kalendarz/` shows them."""
@@ -37,6 +45,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@gzip_page
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 def room_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One room."""
@@ -45,6 +54,15 @@ def room_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@gzip_page
+@cache_control(public=True, max_age=PUBLIC_SECONDS)
+def duties_feed(request: HttpRequest) -> HttpResponseBase:
+    """When organisations are on duty in the Centre, as `/dyzury/` tells residents."""
+    return _answer(request, "dyzury.ics", _duties)
+
+
+@require_safe
+@gzip_page
 @cache_control(private=True, no_cache=True)
 def private_feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """What holds for the organisations of whoever owns the secret; a renewed one opens nothing."""
@@ -56,38 +74,52 @@ def private_feed(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 def _private(opened: FeedSecret, at: datetime) -> bytes:
-    """A month back, and further ahead than anybody may book: the office may, and it is one's own."""
+    """A month back and everything ahead: the office may book further than organisations."""
     centre = Centre.objects.get()
-    rows = Booking.objects.filter(organization__in=opened.organizations(), holds=True)
-    rows = rows.filter(starts_at__lt=at + AHEAD, ends_at__gt=at - BACK).select_related("organization")
+    rows = _shown(Booking.objects.filter(organization__in=opened.organizations()), at)
     name = opened.organization.name if opened.organization else "moje organizacje"
-    feed = new_feed(f"{centre.short_name} – {name}")
-    for booking in rows.prefetch_related("items__bookable"):
+    feed = new_feed(f"{centre.short_name} – {name}", centre)
+    for booking in rows.select_related("organization").prefetch_related("items__bookable"):
         assert booking.organization is not None
         whose = "" if opened.organization else f"{booking.organization.name}, "
-        feed.add_component(own_event(booking, centre, booking.made_at, whose=whose))
+        stamp = booking.changed_at or booking.made_at
+        feed.add_component(own_event(booking, centre, stamp, whose=whose))
     return feed.to_ical()
 
 
+def _duties(at: datetime) -> bytes:
+    centre = Centre.objects.get()
+    feed = new_feed(f"{centre.short_name} – dyżury organizacji", centre)
+    rows = _shown(Booking.objects.duties().announced(), at)
+    rows = rows.filter(items__bookable__kind__in=[Bookable.Kind.DUTY, Bookable.Kind.ROOM])
+    words = ("organization__name", "public_title", "items__bookable__name")
+    for name, help_line, place, *use in rows.order_by("starts_at", "pk").values_list(*words, *USE):
+        duty = Use(*use)
+        off = " – odwołany" if duty.state == Booking.State.CANCELLED else ""
+        feed.add_component(
+            public_event(duty, of="duty", summary=f"Dyżur{off}: {name}", place=place, description=help_line)
+        )
+    return feed.to_ical()
+
+
+def _shown(rows: BookingQuerySet, at: datetime) -> BookingQuerySet:
+    """What holds, a month back and everything ahead, and for some days what does so no more."""
+    return rows.filter(Q(holds=True) | Q(changed_at__gte=at - CALLED_OFF_FOR), ends_at__gt=at - BACK)
+
+
 def _public(rooms: list[Bookable], at: datetime) -> bytes:
-    """A month back, and ahead as far as organisations may book."""
+    """A month back and everything ahead: beyond what organisations may book only the office's own."""
     centre, names = Centre.objects.get(), {room.pk: room.name for room in rooms}
     title = rooms[0].name if len(rooms) == 1 else "kalendarz"
-    feed = new_feed(f"{centre.short_name} – {title}")
-    uses = taken(
-        rooms,
-        at - BACK,
-        at + timedelta(days=centre.horizon_days + 1),
-        "booking__starts_at",
-        "booking__ends_at",
-        "booking__public_title",
-        "booking__state",
-        "booking__kind",
-        "booking__form_key",
-    )
-    for room, starts_at, ends_at, title, state, kind, key in uses:
-        words = public_words(kind, title, state)
-        feed.add_component(public_event(key, state, words, names[room], (starts_at, ends_at), centre))
+    feed = new_feed(f"{centre.short_name} – {title}", centre)
+    columns = ("kind", "public_title", *USE)
+    held = taken(rooms, at - BACK, None, *(f"booking__{column}" for column in columns))
+    off = released(rooms, at - BACK, at - CALLED_OFF_FOR, *columns)
+    for room, kind, title, *use in chain(held, off):
+        if room in names:
+            name, one = names[room], Use(*use)
+            words = public_words(kind, title, one.state)
+            feed.add_component(public_event(one, of=room, summary=f"{name}: {words}", place=name))
     return feed.to_ical()
 
 

@@ -27,6 +27,10 @@ class Mail(TextChoices):
     SEATS_GIVEN = "seats_given", "odpowiedź na zapis"
     SEATS_OFFERED = "seats_offered", "zwolniło się miejsce"
     SEATS_LAPSED = "seats_lapsed", "minął czas na odpowiedź o miejscu"
+    SEATS_ACCEPTED = "seats_accepted", "przyjęto miejsce z listy oczekujących"
+    SEATS_GIVEN_UP = "seats_given_up", "zwolniono miejsce"
+    SEATS_LEFT = "seats_left", "wykreślono z listy oczekujących"
+    SEATS_AHEAD = "seats_ahead", "przypomnienie o wydarzeniu"
     EVENT_MOVED = "event_moved", "zmiana terminu lub miejsca wydarzenia"
     EVENT_CANCELLED = "event_cancelled", "odwołanie wydarzenia"
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings import signed
-from bookings.ics import enclosed, of_event
+from bookings.ics import enclosed, event_files
 from bookings.mail_kinds import Mail
-from jcop.mail import Enclose, post_code, send_notice
+from jcop.mail import Enclose, Enclosure, post_code, send_notice
 from jcop.models import Centre, Message
 from organizations.notifications import tell, tell_at_once
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Booking,
         ClosureMessage,
         Consequence,
+        EventDate,
         Introduction,
         Seat,
         Series,
@@ -122,7 +123,7 @@ def closure_told(message: Message, closure_message: "ClosureMessage") -> Message
 def _calendar(bookings: Sequence["Booking"]) -> Enclose:
     """All of them in one file, each as it stands when the mail leaves."""
     centre = Centre.objects.get()
-    return lambda to: enclosed(bookings, centre, to=to, stamp=timezone.now())
+    return lambda to: [enclosed(bookings, centre, to=to, stamp=timezone.now())]
 
 
 def guest_code(introduction: "Introduction", code: str, *, ends_at: datetime) -> None:
@@ -163,21 +164,35 @@ def _tell_guest(message: Message, booking: "Booking") -> Message.State:
         to=visit.guest.email,
         message=message,
         context={"event": event, "booking": booking, "visit": visit, "page": page, "centre": centre},
-        enclose=lambda to: enclosed([booking], centre, to=to, stamp=timezone.now(), page=page),
+        enclose=lambda to: [enclosed([booking], centre, to=to, stamp=timezone.now(), page=page)],
     )
 
 
-def seats_mail(message: Message, seats: Sequence["Seat"]) -> Message.State:
+def seats_mail(
+    message: Message,
+    seats: Sequence["Seat"],
+    *,
+    status: str = "",
+    dropped: Sequence["EventDate"] = (),
+    **context: Any,
+) -> Message.State:
     """What came of a sign-up, of the queue or of a change of the event, to one party, about all its seats.
 
-    To the organisation, with the address of its panel; to a guest with a signed link; or to nobody.
+    To the organisation, with the address of its panel; to a guest with a signed link; or to nobody. The
+    party's calendar gets the event with that `status`, or nothing without one.
     """
     if not seats:
         return message.State.WITHDRAWN
     first, event, template = seats[0], seats[0].event, f"bookings/email/{message.kind}"
-    centre = Centre.objects.get()
-    context: dict[str, Any] = {"event": event, "seats": seats, "centre": centre}
-    file = of_event(event, centre, stamp=timezone.now())
+    centre, now = Centre.objects.get(), timezone.now()
+    states = {seat.standing(now) for seat in seats}
+    context |= {"event": event, "seats": seats, "states": states, "centre": centre}
+
+    def enclose(to: str) -> list[Enclosure]:
+        if not status:
+            return []
+        return event_files(event, centre, to=to, stamp=now, status=status, dropped=dropped)
+
     if organization := first.organization:
         context["page"] = reverse("bookings:own_event", args=[organization.key, event.pk])
         signers = [seat.signed_up_by for seat in sorted(seats, key=_signed_up) if seat.signed_up_by]
@@ -187,15 +202,13 @@ def seats_mail(message: Message, seats: Sequence["Seat"]) -> Message.State:
             person=signers[-1] if signers else None,
             message=message,
             context=context,
-            enclose=lambda _: file,
+            enclose=enclose,
         )
     if first.guest is None:
         return message.State.WITHDRAWN
     token = signed.link_for(first, "seat", until=event.ends_at)
     context |= {"page": reverse("bookings:seat_link", args=[token]), "organization": None}
-    return send_notice(
-        template, to=first.guest.email, message=message, context=context, enclose=lambda _: file
-    )
+    return send_notice(template, to=first.guest.email, message=message, context=context, enclose=enclose)
 
 
 def _signed_up(seat: "Seat") -> tuple[datetime, int]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from jcop.models import Centre
 
@@ -26,7 +27,7 @@ def advice_card_html(visit: "AdviceVisit") -> str:
 
 def attendance_html(event: "Event") -> str:
     """To be signed at the door, with some empty lines for who comes without a place."""
-    seats = list(event.all_seats.taken().on_list())
+    seats = list(event.all_seats.taken().on_list(timezone.now()))
     spare = range(len(seats) + 1, len(seats) + 1 + SPARE_LINES)
     context = {"centre": Centre.objects.get(), "event": event, "seats": seats, "empty": spare}
     return render_to_string("bookings/print/attendance.html", context)

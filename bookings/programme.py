@@ -47,8 +47,9 @@ class Shown:
 
     @property
     def free(self) -> int:
-        """Places that whoever comes now would get: what is free belongs to those who wait first."""
-        return 0 if self.event.waits else max((self.event.capacity or 0) - self.event.held, 0)
+        """Places that whoever comes now would get: until the last hours, those who wait come first."""
+        is_queued = self.event.waits and self.event.offer_until(self.at)
+        return 0 if is_queued else max((self.event.capacity or 0) - self.event.held, 0)
 
     @property
     def places(self) -> str:

@@ -1,4 +1,4 @@
-"""What an organisation has on the coming days, told once and in one mail.
+"""What an organisation has on the coming days, and whoever has a place at an event, each in one mail.
 
 Found by state, hourly and at the start of the worker: one that was down misses nothing, and of what it
 missed only that is told which still lies ahead.
@@ -9,7 +9,10 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from bookings.models import Booking, Reminder
+from bookings.mail_kinds import Mail
+from bookings.models import Booking, EventDate, Reminder
+from bookings.models.telling import tell_parties
+from bookings.models.wishes import midnight
 
 MORNING, EVENING = 9, 20
 
@@ -20,6 +23,15 @@ def remind(at: datetime) -> None:
         return
     for _, bookings in groupby(Booking.objects.to_remind(at), key=_party):
         Reminder.record(list(bookings))
+    dates = EventDate.objects.to_remind(at).select_related("event", "booking")
+    for event, times in groupby(dates, key=lambda date: date.event):
+        *_, last = times
+        tell_parties(
+            Mail.SEATS_AHEAD,
+            event,
+            event.all_seats.taken().filter(signed_up_at__lt=midnight(timezone.localdate(at))),
+            due_on=timezone.localdate(last.booking.starts_at),
+        )
 
 
 def _party(booking: Booking) -> tuple[int, int]:

@@ -5,9 +5,9 @@ import datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from bookings import notifications, pdf, reminders
+from bookings import notifications, participants, pdf, reminders
 from bookings.day_sheet import day_sheet
-from bookings.mail_kinds import CHANGES, Mail
+from bookings.mail_kinds import Mail
 from bookings.models import (
     AdviceVisit,
     Booking,
@@ -18,7 +18,6 @@ from bookings.models import (
     Handover,
     Introduction,
     Reminder,
-    Seat,
     SeatName,
 )
 from jcop import papers
@@ -125,33 +124,13 @@ def advice_closure_mail(message: Message) -> Message.State:
     return notifications.guest_told_of_closure(message, message.subject)
 
 
-@sends(
-    Mail.SEATS_GIVEN,
-    Mail.SEATS_OFFERED,
-    Mail.SEATS_LAPSED,
-    Mail.EVENT_MOVED,
-    Mail.EVENT_CANCELLED,
+sends(Mail.SEATS_GIVEN, Mail.SEATS_LAPSED, Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP, Mail.SEATS_LEFT)(
+    participants.seats_mail
 )
-def seats_mail(message: Message) -> Message.State:
-    """Of a change only to whoever still comes or waits, and only the last one, which tells everything.
-
-    Of an offer while it can be answered: nobody is asked what they have answered, or can answer no more.
-    """
-    rows = Seat.objects.filter(pk__in=message.parts).in_line()
-    rows = rows.select_related("event", "organization", "guest", "signed_up_by", "person")
-    if message.kind in CHANGES:
-        rows = rows.none() if _is_outdated(message) else rows.live()
-    seats = list(rows.prefetch_related("event__dates__booking__items__bookable"))
-    if message.kind == Mail.SEATS_OFFERED:
-        now = timezone.now()
-        seats = [seat for seat in seats if seat.standing(now) == Seat.State.OFFERED]
-    return notifications.seats_mail(message, seats)
-
-
-def _is_outdated(message: Message) -> bool:
-    """The same party has a later message of a change of this event."""
-    later = Message.objects.about(message.subject).filter(kind__in=CHANGES, pk__gt=message.pk)
-    return later.filter(recipient_type=message.recipient_type, recipient_id=message.recipient_id).exists()
+sends(Mail.SEATS_OFFERED)(participants.offer_mail)
+sends(Mail.SEATS_AHEAD)(participants.reminder_mail)
+sends(Mail.EVENT_MOVED)(participants.moved_mail)
+sends(Mail.EVENT_CANCELLED)(participants.cancelled_mail)
 
 
 @app.periodic(cron="57 3 * * *", periodic_id="forget_handover_names")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("kalendarz/", calendars.calendar, name="calendar"),
     path("kalendarz/miesiac/", calendars.month, name="month"),
     path("kalendarz.ics", feeds.calendar_feed, name="calendar_feed"),
+    path("dyzury.ics", feeds.duties_feed, name="duties_feed"),
     path("kalendarz/subskrypcja/<str:secret>.ics", feeds.private_feed, name="private_feed"),
     path("kalendarz/<slug:slug>.ics", feeds.room_feed, name="room_feed"),
     path("kalendarz/<slug:slug>/", calendars.room_calendar, name="room_calendar"),

@@ -21,15 +21,19 @@ SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that goes with a mail; `kind` is its media type."""
+    """A file that goes with a mail; `kind` is its media type.
+
+    One `is_shown` is also a form of the mail itself (RFC 6047, 2.4): programs that know it act upon it.
+    """
 
     name: str
     content: str
     kind: str
+    is_shown: bool = False
 
 
 # What a notice to this address encloses; some files name their reader.
-Enclose = Callable[[str], Enclosure]
+Enclose = Callable[[str], Sequence[Enclosure]]
 
 
 def sender_address() -> str:
@@ -56,6 +60,8 @@ def _send(
     mail = EmailMultiAlternatives(subject, text, to=[to], cc=copies, headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
+    for enclosure in [each for each in enclosures if each.is_shown][:1]:
+        mail.attach_alternative(enclosure.content, enclosure.kind)
     for enclosure in enclosures:
         mail.attach(enclosure.name, enclosure.content, enclosure.kind)
     mail.send()
@@ -86,7 +92,7 @@ def send_notice(
         subject=f"[JCOP] {subject}",
         text=text,
         html=_as_html(text),
-        enclosures=[enclose(to)] if enclose else [],
+        enclosures=enclose(to) if enclose else (),
         copies=copies,
     )
 

@@ -212,7 +212,8 @@ def participants(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -
     if request.method == "POST":
         _note(request, event)
         return redirect("admin:bookings_event_participants", pk)
-    seats = list(event.all_seats.on_list())
+    now = timezone.now()
+    seats = list(event.all_seats.on_list(now))
     context = _context(
         model_admin,
         request,
@@ -220,7 +221,7 @@ def participants(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -
         event=event,
         taken=[seat for seat in seats if seat.state == Seat.State.TAKEN],
         others=[seat for seat in seats if seat.standing_now in {Seat.State.OFFERED, Seat.State.WAITING}],
-        has_begun=event.starts_at <= timezone.now(),
+        has_begun=event.starts_at <= now,
     )
     return TemplateResponse(request, "bookings/admin/participants.html", context)
 

@@ -19,7 +19,8 @@ ADVISER_TAKEN = "Ten termin rozmowy z doradcą jest już zajęty. Proszę wybra�
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
-    def during(self, start: datetime, end: datetime) -> Self:
+    def during(self, start: datetime, end: datetime | None) -> Self:
+        """Touching the span; without an end, whatever comes."""
         return self.filter(during__overlap=DateTimeTZRange(start, end, "[)"))
 
 

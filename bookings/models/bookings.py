@@ -21,7 +21,7 @@ from jcop.rules import Ruled
 from organizations.models import Organization
 
 
-@pghistory.track(exclude=["form_key", "holds"])
+@pghistory.track(exclude=["form_key", "holds", "changed_at"])
 class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
     """One timed use of the Centre, of whatever kind; it holds its resources through allocations.
 
@@ -115,6 +115,8 @@ class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
     )
     made_at = models.DateTimeField("zarezerwowano", default=timezone.now, editable=False)
     end_reason = models.CharField("powód", max_length=300, blank=True, editable=False)
+    # When what calendars show of it changed last; set by a trigger. Empty: nothing did since it was made.
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
 
@@ -134,6 +136,11 @@ class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
             models.Index(name="booking_queue", fields=["starts_at"], condition=Q(state="requested")),
             models.Index(name="booking_of_organization", fields=["organization", "starts_at"]),
             models.Index(name="booking_duties", fields=["starts_at"], condition=Q(kind="duty")),
+            models.Index(
+                name="booking_released",
+                fields=["changed_at"],
+                condition=Q(holds=False, changed_at__isnull=False),
+            ),
         ]
         constraints = CONSTRAINTS
         triggers = [SHOWN, *TRIGGERS]

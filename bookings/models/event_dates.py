@@ -1,6 +1,18 @@
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 
+from bookings.models.querysets import end_of_next_workday
 from jcop.models import SHOWN
+
+
+class EventDateQuerySet(models.QuerySet["EventDate"]):
+    def to_remind(self, at: datetime) -> Self:
+        """Times of what was announced, from now to the end of the next working day."""
+        rows = self.filter(event__state="published", dropped_at=None, booking__holds=True)
+        rows = rows.filter(booking__starts_at__gt=at, booking__starts_at__lt=end_of_next_workday(at))
+        return rows.order_by("event", "booking__starts_at", "pk")
 
 
 class EventDate(models.Model):
@@ -8,6 +20,10 @@ class EventDate(models.Model):
 
     event = models.ForeignKey("bookings.Event", on_delete=models.PROTECT, related_name="dates")
     booking = models.OneToOneField("bookings.Booking", on_delete=models.PROTECT, related_name="event_date")
+    # Given up before the event took place or was called off; it stays for calendars that have it.
+    dropped_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EventDateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "termin wydarzenia"

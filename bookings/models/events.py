@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models.event_dates import EventDate
-from bookings.models.seating import Seating
+from bookings.models.seating import LAST_OFFER, Seating
 from jcop.models import SHOWN, User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
@@ -47,11 +47,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def to_move_up(self, at: datetime) -> Self:
-        """Somebody's time to answer is over, or somebody waits while a place is free."""
+        """Somebody's time to answer is over, or somebody waits while a place is free to be offered."""
         rows = self.filter(state="published", capacity__isnull=False).counted(at)
         lapsed = Q(seats__state="offered", seats__offered_until__lte=at)
         return rows.alias(late=Count("seats", filter=lapsed, distinct=True)).filter(
-            Q(late__gt=0) | Q(waits__gt=0, held__lt=F("capacity"), starts_at__gt=at)
+            Q(late__gt=0) | Q(waits__gt=0, held__lt=F("capacity"), starts_at__gte=at + LAST_OFFER)
         )
 
     def with_queue(self, at: datetime) -> Self:
@@ -206,7 +206,15 @@ class Event(Ruled, Seating):
     @property
     def times(self) -> list[EventDate]:
         """In their order; of one that was called off, those that were called off with it."""
-        return sorted(self.dates.all(), key=lambda date: (date.booking.starts_at, date.pk))
+        return self._in_order([date for date in self.dates.all() if date.dropped_at is None])
+
+    @property
+    def dropped(self) -> list[EventDate]:
+        """The times that were given up, in their order."""
+        return self._in_order([date for date in self.dates.all() if date.dropped_at])
+
+    def _in_order(self, dates: list[EventDate]) -> list[EventDate]:
+        return sorted(dates, key=lambda date: (date.booking.starts_at, date.pk))
 
     @property
     def place(self) -> str:

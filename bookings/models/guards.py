@@ -97,6 +97,13 @@ CONSTRAINTS = [
 
 TRIGGERS = [
     pgtrigger.Trigger(
+        name="notes_change",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("state", "starts_at", "ends_at", "public_title", "sequence"),
+        condition=pgtrigger.AnyChange("state", "starts_at", "ends_at", "public_title", "sequence"),
+        func="NEW.changed_at = statement_timestamp(); RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
         name="holding_needs_allocation",
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update,

@@ -30,6 +30,11 @@ def left_since(today: date, days: int) -> datetime:
     return midnight(day + timedelta(days=1))
 
 
+def end_of_next_workday(at: datetime) -> datetime:
+    """Up to then what is ahead is reminded of: what follows days off, before them."""
+    return midnight(workdays_after(timezone.localdate(at), 1, office_day_off()) + ONE_DAY)
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
@@ -102,8 +107,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """
         from bookings.models.reminding import Reminder  # It refers to bookings, which are made with this.
 
-        today = timezone.localdate(at)
-        end = midnight(workdays_after(today, 1, office_day_off()) + timedelta(days=1))
+        today, end = timezone.localdate(at), end_of_next_workday(at)
         on_its_day = TruncDate("starts_at", tzinfo=WARSAW)
         told = Reminder.objects.annotate(day=TruncDate("booking__starts_at", tzinfo=WARSAW))
         return (

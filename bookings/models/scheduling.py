@@ -98,9 +98,10 @@ class Scheduling(Stateful):
         """One more time; who has signed up is told."""
         at = at or timezone.now()
         self._locked("draft", "published")
-        self._keep_guests(occasion)
+        self._keep_guests(occasion, at)
+        before = self._noted()
         self._add(occasion, by=by, at=at)
-        return self._rescheduled(at)
+        return self._rescheduled(at, before)
 
     @again_after_deadlock
     @transaction.atomic
@@ -109,20 +110,22 @@ class Scheduling(Stateful):
         at = at or timezone.now()
         self._locked("draft", "published")
         self._refuse_crowd(occasion)
-        self._keep_guests(occasion)
+        self._keep_guests(occasion, at)
+        before = self._noted()
         self._date(date).host_elsewhere(occasion, at=at)
-        return self._rescheduled(at)
+        return self._rescheduled(at, before)
 
     @transaction.atomic
     def drop_date(self, date: EventDate, *, reason: str = "", at: datetime | None = None) -> Self:
-        """Give one of several times up."""
+        """Give one of several times up; it stays with the event for calendars that have it."""
         at = at or timezone.now()
         self._locked("draft", "published")
         if len(self._held()) < 2:
             raise ValidationError(LAST_DATE, code="last")
+        before = self._noted()
         self._date(date).host_no_more(reason=reason, at=at)
-        EventDate.objects.filter(pk=date.pk).delete()
-        return self._rescheduled(at)
+        EventDate.objects.filter(pk=date.pk).update(dropped_at=at)
+        return self._rescheduled(at, before)
 
     @transaction.atomic
     def lose_date(self, date: EventDate, *, reason: str, at: datetime) -> None:
@@ -158,7 +161,7 @@ class Scheduling(Stateful):
         for date in self._held():
             date.booking.host_no_more(reason=reason.strip(), at=at)
         if was_published:
-            tell_parties(Mail.EVENT_CANCELLED, self, self.all_seats.live())
+            tell_parties(Mail.EVENT_CANCELLED, self, self.all_seats.live(at))
         return self
 
     def _refuse_crowd(self, occasion: Occasion) -> None:
@@ -192,7 +195,7 @@ class Scheduling(Stateful):
 
     def _held(self) -> list[EventDate]:
         """The times that stand, in their order."""
-        rows = self.dates.filter(booking__holds=True).select_related("booking")
+        rows = self.dates.filter(booking__holds=True, dropped_at=None).select_related("booking")
         return list(rows.order_by("booking__starts_at", "pk"))
 
     def _date(self, date: EventDate) -> Booking:
@@ -213,12 +216,18 @@ class Scheduling(Stateful):
         )
         EventDate.objects.create(event_id=self.pk, booking=booking)
 
-    def _keep_guests(self, occasion: Occasion) -> None:
+    def _keep_guests(self, occasion: Occasion, at: datetime) -> None:
         """Whoever comes is kept until after the new time; guests are locked before any resource."""
-        for guest in Guest.objects.filter(seats__in=self.all_seats.live()).order_by("pk"):
+        for guest in Guest.objects.filter(seats__in=self.all_seats.live(at)).order_by("pk"):
             guest.keep_for(timezone.localdate(occasion.ends_at))
 
-    def _rescheduled(self, at: datetime) -> Self:
+    def _noted(self) -> list[Any]:
+        """The last row of history of each time that stands: mails of a change say what it was before."""
+        rows = Booking.pgh_event_model._base_manager  # type: ignore[attr-defined]
+        latest = rows.filter(pgh_obj__in=[date.booking_id for date in self._held()])
+        return list(latest.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id"))
+
+    def _rescheduled(self, at: datetime, before: list[Any]) -> Self:
         """Take the beginning and the end over from the times; whoever signed up is told and asked."""
         held = [date.booking for date in self._held()]
         starts_at, ends_at = held[0].starts_at, max(one.ends_at for one in held)
@@ -229,7 +238,7 @@ class Scheduling(Stateful):
         if self.state == "published":
             self.all_seats.taken().update(asked_at=at, stays_at=None)
             self._shorten_offers(at)
-            tell_parties(Mail.EVENT_MOVED, self, self.all_seats.live())
+            tell_parties(Mail.EVENT_MOVED, self, self.all_seats.live(at), parts=before)
         return self
 
     def _shorten_offers(self, at: datetime) -> None:

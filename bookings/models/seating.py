@@ -15,7 +15,7 @@ from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion
 from bookings.models.scheduling import Scheduling
-from bookings.models.seats import SIGNED_UP, Seat, SeatName
+from bookings.models.seats import NO_PLACE, SIGNED_UP, Seat, SeatName
 from bookings.models.telling import tell_parties
 from bookings.models.wishes import Thing, refuse_suspended
 from jcop.models import User
@@ -26,6 +26,7 @@ from organizations.models import Organization
 LAST_OFFER = timedelta(hours=2)
 OVER = "To wydarzenie już się zaczęło albo odbyło: proszę zadzwonić do Centrum."
 CALLED_OFF = "To wydarzenie jest odwołane."
+IN_TURN = "Miejsca proponujemy jeszcze po kolei: napiszemy do Państwa, gdy przyjdzie Państwa kolej."
 NOT_OPEN = "Na to wydarzenie nie można się zapisać."
 
 
@@ -61,11 +62,13 @@ class Seating(Scheduling):
     ) -> Self:
         """Other rules of signing up; more places go to whoever waits, fewer than are taken are refused."""
         self._locked("draft", "published")
+        at = at or timezone.now()
+        self._take_back(at)
         held = self.all_seats.on_places().count()
         if (capacity or 0) < held:
             told = f"Zajętych miejsc jest już {held}: liczba miejsc nie może być mniejsza."
             raise ValidationError({"capacity": ValidationError(told, code="taken")})
-        if capacity is None and self.all_seats.live().exists():
+        if capacity is None and self.all_seats.live(at).exists():
             raise ValidationError({"capacity": "Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc."})
         self._refuse_small_rooms(capacity)
         if capacity is not None:
@@ -94,8 +97,8 @@ class Seating(Scheduling):
     ) -> list[Seat]:
         """A place for each person of an organisation (a name may be empty), or for one guest.
 
-        While places are free and nobody waits; else a turn in the queue. Locks the organisation, then the
-        event. The same `form_key` twice gives what it gave first.
+        While places are free and nobody waits for an offer; else a turn in the queue. Locks the
+        organisation, then the event. The same `form_key` twice gives what it gave first.
         """
         form_key = form_key or uuid.uuid4()
         if organization:
@@ -106,8 +109,8 @@ class Seating(Scheduling):
             return existing
         at = at or timezone.now()
         self.refuse_closed(at)
-        self._refuse_party(organization, guest, len(names))
         self.settle(at=at)
+        self._refuse_party(organization, guest, len(names), at)
         seats = self._give(
             len(names), organization, guest, signed_up_by=by, form_key=form_key, signed_up_at=at
         )
@@ -128,10 +131,7 @@ class Seating(Scheduling):
         Called by every verb that may free a place and by a job; whoever calls holds the event's lock.
         """
         at = at or timezone.now()
-        lapsed = list(self.all_seats.lapsed(at))
-        for seat in lapsed:
-            seat._move(Seat.State.LAPSED, place_no=None, offered_until=None)
-        tell_parties(Mail.SEATS_LAPSED, self, lapsed)
+        self._take_back(at)
         until = self.offer_until(at)
         if self.state != "published" or self.capacity is None or until is None:
             return
@@ -140,6 +140,12 @@ class Seating(Scheduling):
         for number, seat in zip(free, offered, strict=False):
             seat._move(Seat.State.OFFERED, place_no=number, offered_until=until)
         tell_parties(Mail.SEATS_OFFERED, self, offered)
+
+    def _take_back(self, at: datetime) -> None:
+        lapsed = list(self.all_seats.lapsed(at))
+        for seat in lapsed:
+            seat._move(Seat.State.LAPSED, place_no=None, offered_until=None)
+        tell_parties(Mail.SEATS_LAPSED, self, lapsed)
 
     @transaction.atomic
     def move_up(self, *, at: datetime | None = None) -> None:
@@ -153,6 +159,22 @@ class Seating(Scheduling):
         if left < LAST_OFFER:
             return None
         return at + min(timedelta(hours=self.offer_hours), left / 2)
+
+    def is_free_at_once(self, at: datetime) -> bool:
+        """In the last hours, when no place is offered any more, somebody may still take one."""
+        is_late = self.starts_at - LAST_OFFER < at < self.starts_at
+        held = self.all_seats.on_places() & self.all_seats.live(at) if is_late else None
+        return held is not None and held.count() < (self.capacity or 0)
+
+    def place_at_once(self, at: datetime) -> int:
+        """In the last hours, when none is offered any more, what is free is for whoever takes it first."""
+        if self.offer_until(at):
+            raise ValidationError(IN_TURN, code="illegal_move")
+        self._take_back(at)
+        free = self._free_numbers()
+        if not free:
+            raise ValidationError(NO_PLACE, code="taken")
+        return free[0]
 
     @transaction.atomic
     def note_attendance(self, present: Iterable[int], *, at: datetime | None = None) -> Self:
@@ -190,16 +212,18 @@ class Seating(Scheduling):
             told = "To wydarzenie jest dla organizacji: zapisy są w panelu organizacji."
             raise ValidationError(told, code="audience")
 
-    def _refuse_party(self, organization: Organization | None, guest: Guest | None, persons: int) -> None:
+    def _refuse_party(
+        self, organization: Organization | None, guest: Guest | None, persons: int, at: datetime
+    ) -> None:
         """Whom the event is for, and how many of one organisation; of a guest, one."""
         if organization and not self.is_for("organizations"):
             raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
         if guest:
             self.refuse_residents()
-        if guest and self.all_seats.live().filter(guest=guest).exists():
+        if guest and self.all_seats.live(at).filter(guest=guest).exists():
             raise ValidationError(SIGNED_UP, code="conflict")
         if organization:
-            has = self.all_seats.live().of(organization).count()
+            has = self.all_seats.live(at).of(organization).count()
             if has + persons > self.per_organization:
                 told = f"Z jednej organizacji mogą przyjść najwyżej {self.per_organization} os."
                 told += f" Zgłoszono już: {has}." if has else ""
@@ -216,7 +240,8 @@ class Seating(Scheduling):
         self, persons: int, organization: Organization | None, guest: Guest | None, **fields: Any
     ) -> list[Seat]:
         assert self.capacity is not None
-        free = [] if self.all_seats.waiting().exists() else self._free_numbers()
+        is_queued = self.offer_until(fields["signed_up_at"]) and self.all_seats.waiting().exists()
+        free = [] if is_queued else self._free_numbers()
         last = self.all_seats.aggregate(last=Max("queue_no"))["last"] or 0
         seats = []
         for person in range(1, persons + 1):

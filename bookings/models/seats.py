@@ -10,7 +10,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
+from bookings.models.telling import tell_parties
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY
 from jcop.models import SHOWN, Centre, User
@@ -31,16 +33,21 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
+    def of_party_of(self, seat: "Seat") -> Self:
+        """All that the organisation or the guest has at the event."""
+        party = {"organization": seat.organization_id, "guest": seat.guest_id}
+        return self.filter(event=seat.event_id, **party)
+
     def on_places(self) -> Self:
-        """Those that occupy a place: taken, and offered for as long as nobody has answered."""
+        """Those that have a number, for as long as nobody takes it back."""
         return self.filter(state__in=["taken", "offered"])
 
     def taken(self) -> Self:
         return self.filter(state="taken")
 
-    def live(self) -> Self:
-        """Whoever comes or would like to."""
-        return self.filter(state__in=["taken", "offered", "waiting"])
+    def live(self, at: datetime) -> Self:
+        """Whoever comes or would like to at that moment: an offer whose time is over is none."""
+        return self.filter(Q(state__in=["taken", "waiting"]) | Q(state="offered", offered_until__gt=at))
 
     def waiting(self) -> Self:
         """In the order in which places are offered."""
@@ -50,9 +57,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Offers whose time to answer is over, whether anybody has noticed or not."""
         return self.filter(state="offered", offered_until__lte=at).order_by("queue_no")
 
-    def on_list(self) -> Self:
+    def on_list(self, at: datetime) -> Self:
         """Whoever comes or would like to, by place, then by turn; with names."""
-        rows = self.live().in_line().select_related("organization", "guest", "person")
+        rows = self.live(at).in_line().select_related("organization", "guest", "person")
         return rows.order_by("place_no", "queue_no", "pk")
 
     def in_line(self) -> Self:
@@ -88,7 +95,8 @@ class Seat(Ruled, Stateful):
         CANCELLED = "cancelled", "rezygnacja"
 
     SOURCES: ClassVar = {
-        State.TAKEN: frozenset({State.OFFERED}),
+        # Of those who wait, whoever is first in the last hours (seating).
+        State.TAKEN: frozenset({State.OFFERED, State.WAITING}),
         State.OFFERED: frozenset({State.WAITING}),
         State.LAPSED: frozenset({State.OFFERED}),
         State.CANCELLED: frozenset({State.TAKEN, State.OFFERED, State.WAITING}),
@@ -227,16 +235,22 @@ class Seat(Ruled, Stateful):
         """The event has moved since, and nobody has said yet whether the person still comes."""
         return self.asked_at is not None and self.stays_at is None
 
+    @property
+    def may_take_place(self) -> bool:
+        """It waits, and it is so late that what is free is for whoever takes it first."""
+        return self.state == self.State.WAITING and self.event.is_free_at_once(timezone.now())
+
     @transaction.atomic
     def accept(self, *, at: datetime | None = None) -> Self:
-        """Take the place that was offered, in time."""
+        """Take the place that was offered, in time; in the last hours, one that is free."""
         event = self._locked_event()
         at = at or timezone.now()
         event.refuse_over(at)
-        if self.standing(at) == self.State.LAPSED and self.offered_until:
-            told = TOO_LATE.format(timezone.localtime(self.offered_until))
-            raise ValidationError(told, code="late")
-        return self._move(self.State.TAKEN, offered_until=None)
+        self._refuse_late(at)
+        place = {"place_no": event.place_at_once(at)} if self.state == self.State.WAITING else {}
+        self._move(self.State.TAKEN, offered_until=None, **place)
+        tell_parties(Mail.SEATS_ACCEPTED, event, [self])
+        return self
 
     @transaction.atomic
     def cancel(self, *, at: datetime | None = None) -> Self:
@@ -244,9 +258,18 @@ class Seat(Ruled, Stateful):
         event = self._locked_event()
         at = at or timezone.now()
         event.refuse_over(at)
+        self._refuse_late(at)
+        mail = Mail.SEATS_LEFT if self.state == self.State.WAITING else Mail.SEATS_GIVEN_UP
         self._move(self.State.CANCELLED, place_no=None, offered_until=None)
+        tell_parties(mail, event, [self])
         event.settle(at=at)
         return self
+
+    def _refuse_late(self, at: datetime) -> None:
+        """An offer that lapsed can be neither taken nor given up, whether a job has noted it or not."""
+        if self.standing(at) == self.State.LAPSED and self.offered_until:
+            told = TOO_LATE.format(timezone.localtime(self.offered_until))
+            raise ValidationError(told, code="late")
 
     @transaction.atomic
     def stay(self, *, at: datetime | None = None) -> Self:

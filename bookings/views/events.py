@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import signed
 from bookings.forms import CodeForm, GuestForm
-from bookings.ics import of_event
+from bookings.ics import event_file as file_of_event
 from bookings.models import Event, Introduction, Seat
 from bookings.programme import Shown, event_data, programme, shown
 from bookings.signed import GONE, DeadLink
@@ -52,7 +52,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 def event_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Its times for somebody's calendar."""
     found = _announced(pk).event
-    file = of_event(found, Centre.objects.get(), stamp=timezone.now())
+    file = file_of_event(found, Centre.objects.get(), stamp=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="wydarzenie-{found.pk}.ics"'}
     return HttpResponse(file.content, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -21,7 +21,7 @@ PAST_SHOWN = 10
 def own_events(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     mine = Event.objects.announced().filter(
-        pk__in=Seat.objects.live().of(request.organization).values("event")
+        pk__in=Seat.objects.live(now).of(request.organization).values("event")
     )
     others = Event.objects.filter(state="published").for_organizations().upcoming(now)
     context = {

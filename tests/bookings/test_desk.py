@@ -49,7 +49,7 @@ class TestMoving:
         assert (booking.state, booking.sequence) == (State.CONFIRMED, 1)
         assert (during.lower, during.upper) == (TEN + HOUR / 2, TEN + 2 * HOUR)
         assert (mail.outbox[-1].subject, "Jak uzgodniono." in mail.outbox[-1].body) == (
-            "[JCOP] Rezerwacja – przeniesiona",
+            "[JCOP] Rezerwacja 7 września – przeniesiona",
             True,
         )
         assert book(agreement, room=room, hours=0.5).holds is True

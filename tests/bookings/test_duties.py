@@ -15,6 +15,7 @@ from agreements.models import Agreement
 from bookings.forms import BookForm, DutyForm, FindForm
 from bookings.models import Bookable, Booking
 from jcop.models import Centre, HouseRules
+from jcop.templatetags.polish import dzien_i_miesiac
 from tests.bookings.duties import HELP, make_desk
 from tests.bookings.walking import make_duty
 from tests.factories import make_agreement, make_hours, make_room, make_things, moment, next_monday
@@ -230,10 +231,9 @@ class TestTheAnswer:
         duty.cancel()
         run_jobs()
 
+        day = dzien_i_miesiac(duty.starts_at).replace("\xa0", " ")
         assert [message.subject for message in mail.outbox] == [
-            "[JCOP] Dyżur – odwołany",
-            "[JCOP] Dyżur – potwierdzony",
-            "[JCOP] Dyżur – odwołany",
+            f"[JCOP] Dyżur {day} – {state}" for state in ("odwołany", "potwierdzony", "odwołany")
         ]
         assert "Dyżur jest potwierdzony." in mail.outbox[1].body
         assert "Dyżur jest odwołany." in mail.outbox[2].body

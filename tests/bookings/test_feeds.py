@@ -1,16 +1,16 @@
 """Calendars that programs subscribe to: what each shows to whom, and who may open it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import vobject
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.models import Booking, FeedSecret
+from bookings.models import Bookable, Booking, FeedSecret
 from jcop.logs import HideSecrets
-from jcop.models import Centre, User
+from jcop.models import User
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -40,6 +40,41 @@ def agreement() -> Agreement:
     return make_agreement()
 
 
+def entry(client: object) -> vobject.base.Component:
+    """The only event of the calendar of all rooms."""
+    (event,) = events(client.get("/kalendarz.ics"))
+    return event
+
+
+def later(booking: Booking, hours: int = 1) -> datetime:
+    return booking.starts_at + timedelta(hours=hours)
+
+
+class TestTheFeedOfDuties:
+    def test_it_tells_who_is_on_duty_where_and_what_was_called_off(self, client, agreement: Agreement):
+        room, day = make_room("Punkt dyżurów", kind="duty"), next_monday()
+        for hour in (9, 11, 13):
+            make_booking(
+                agreement=agreement, room=room, starts_at=moment(day, hour), public_title="Pomoc seniorom"
+            )
+        first, second, _ = Booking.objects.order_by("starts_at")
+        first.confirm()
+        second.confirm().cancel()
+
+        held, off = events(client.get("/dyzury.ics"))
+
+        name = agreement.organization.name
+        assert [(each.summary.value, each.status.value) for each in (held, off)] == [
+            (f"Dyżur: {name}", "CONFIRMED"),
+            (f"Dyżur – odwołany: {name}", "CANCELLED"),
+        ]
+        assert (held.location.value, held.description.value) == ("Punkt dyżurów", "Pomoc seniorom")
+        assert str(first.form_key) not in client.get("/dyzury.ics").content.decode()
+
+    def test_residents_find_it_beside_the_list_of_duties(self, client):
+        assert 'href="/dyzury.ics"' in client.get("/dyzury/").content.decode()
+
+
 def address(user: User, organization: object = None) -> str:
     return FeedSecret.renew(user=user, organization=organization).secret_path
 
@@ -57,9 +92,10 @@ class TestThePublicFeeds:
 
         waiting = [booking.state == "requested" for booking in Booking.objects.order_by("starts_at")][:2]
         said = [" (czeka na potwierdzenie)" if is_waiting else "" for is_waiting in waiting]
-        assert summaries(whole) == [f"Sala 1: Wernisaż{said[0]}", f"Sala 2: zajęte{said[1]}"]
-        assert summaries(room) == [f"Sala 2: zajęte{said[1]}"]
-        assert [event.dtstart.value for event in events(whole)] == [moment(day, 10), moment(day, 12)]
+        off = "Sala 2: odwołane"
+        assert summaries(whole) == [f"Sala 1: Wernisaż{said[0]}", f"Sala 2: zajęte{said[1]}", off]
+        assert summaries(room) == [f"Sala 2: zajęte{said[1]}", off]
+        assert [event.dtstart.value for event in events(whole)] == [moment(day, n) for n in (10, 12, 14)]
         assert b"yciek" not in whole.content
         assert str(Booking.objects.first().form_key) not in whole.content.decode()
 
@@ -86,7 +122,7 @@ class TestThePublicFeeds:
         for hour in range(rows):
             make_booking(agreement=agreement, room=make_room(), starts_at=moment(day, 9 + hour))
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             response = client.get("/kalendarz.ics")
 
         assert len(events(response)) == rows
@@ -100,20 +136,65 @@ class TestThePublicFeeds:
 
         assert (response.status_code, response["ETag"]) == (304, etag)
 
-    def test_they_reach_a_month_back_and_ahead_as_far_as_organisations_may_book(self, client):
+    def test_they_reach_a_month_back_and_ahead_as_far_as_anybody_may_book(self, client):
         today, room = timezone.localdate(), make_room("Sala 1")
-        for days in (-32, -31, -1, 10, 11):
+        for days in (-32, -31, -1, 10, 425):
             booking = make_booking(room=room, starts_at=moment(next_monday(), 10 + days % 5))
             starts_at = moment(today + timedelta(days=days), 12)
             Booking.objects.filter(pk=booking.pk).update(
                 starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
             )
             booking.allocations.update(during=(starts_at, starts_at + timedelta(hours=1)))
-        Centre.objects.update(horizon_days=10)
+        path = address(booking.organization.registered_by)
 
-        starts = [event.dtstart.value for event in events(client.get("/kalendarz.ics"))]
+        days = [
+            [(event.dtstart.value.date() - today).days for event in events(client.get(feed))]
+            for feed in ("/kalendarz.ics", path)
+        ]
 
-        assert [(start.date() - today).days for start in starts] == [-31, -1, 10]
+        assert days == [[-31, -1, 10, 425], [425]]
+
+    def test_they_are_no_sent_calendars_and_date_each_event_by_its_last_change(self, client):
+        booking = make_booking()
+        made, _ = entry(client), booking.reschedule(starts_at=later(booking), ends_at=later(booking, 2))
+        booking.refresh_from_db()
+
+        moved, text = entry(client), client.get("/kalendarz.ics").content.decode()
+
+        assert "\r\nMETHOD:" not in text
+        assert "\r\nX-WR-CALNAME:JCOP – Sala" in text
+        assert made.uid.value == moved.uid.value
+        assert made.dtstamp.value == booking.made_at.replace(microsecond=0)
+        assert not {"sequence", "last-modified"} & made.contents.keys()
+        assert moved.dtstamp.value == moved.last_modified.value == booking.changed_at.replace(microsecond=0)
+        assert moved.sequence.value == "1"
+
+    def test_another_name_of_a_room_changes_no_uid(self, client):
+        make_hours()
+        room = make_booking(room=make_room("Sala A")).items.get().bookable
+        before = entry(client)
+
+        Bookable.objects.filter(pk=room.pk).update(name="Sala B")
+
+        after = entry(client)
+        assert (before.summary.value, after.summary.value) == ("Sala A: zajęte", "Sala B: zajęte")
+        assert before.uid.value == after.uid.value
+
+    def test_what_was_called_off_stays_for_some_days_and_what_was_refused_hides_its_title(self, client):
+        room, by_worker = make_room("Sala 1"), make_room("Sala 2", confirmed_by="worker")
+        make_booking(room=room, public_title="Wernisaż").cancel()
+        make_booking(room=by_worker, public_title="Reklama").refuse(reason="reklama")
+        now = timezone.now()
+
+        fresh = events(client.get("/kalendarz.ics"))
+        Booking.objects.update(changed_at=now - timedelta(days=15))
+        stale = events(client.get("/kalendarz.ics"))
+
+        assert [(event.status.value, event.summary.value, event.sequence.value) for event in fresh] == [
+            ("CANCELLED", "Sala 1: odwołane – Wernisaż", "1"),
+            ("CANCELLED", "Sala 2: odwołane", "1"),
+        ]
+        assert stale == []
 
 
 class TestPrivateFeeds:
@@ -151,14 +232,22 @@ class TestPrivateFeeds:
         assert {event.uid.value for event in events(response)} == keys
         assert response["Cache-Control"] == "private, no-cache"
 
-    def test_a_cancelled_booking_is_gone_at_the_next_fetch(self, client, agreement: Agreement):
+    def test_a_cancelled_booking_stays_for_some_days_as_cancelled(self, client, agreement: Agreement):
         path = address(agreement.organization.registered_by, agreement.organization)
         booking = make_booking(agreement=agreement)
-        before = len(events(client.get(path)))
+        found = [events(client.get(path))]
 
         booking.cancel()
+        found.append(events(client.get(path)))
+        Booking.objects.update(changed_at=timezone.now() - timedelta(days=15))
+        found.append(events(client.get(path)))
 
-        assert (before, events(client.get(path))) == (1, [])
+        uid = str(booking.form_key)
+        assert [[(one.uid.value, one.status.value) for one in each] for each in found] == [
+            [(uid, "CONFIRMED")],
+            [(uid, "CANCELLED")],
+            [],
+        ]
 
     def test_a_person_sees_all_of_their_organisations_by_name(self, client, agreement: Agreement):
         person = agreement.organization.registered_by
@@ -207,7 +296,7 @@ class TestPrivateFeeds:
         address(agreement.organization.registered_by, agreement.organization)
         key = FeedSecret.objects.get().key
 
-        found = [
+        days = [
             client.get(f"/kalendarz/subskrypcja/{secret}.ics").status_code
             for secret in (key, f"{key}.", f"{key}.x", "x", ".", "%00", "ą" * 300)
         ]

@@ -8,9 +8,10 @@ from django.core import mail
 from django.utils import timezone
 
 from bookings.ics import enclosed
-from bookings.models import Reminder, Series
+from bookings.models import Booking, Reminder, Series
 from jcop.hours import WARSAW
 from jcop.models import Centre
+from jcop.templatetags.polish import dzien_i_miesiac
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -89,7 +90,8 @@ def test_a_proposal_that_is_declined_leaves_the_calendar(run_jobs):
 
     assert (asked, event_of(proposed)[1:]) == ("REQUEST", (1, "TENTATIVE", moment(day, 14)))
     assert (withdrawn, event_of(gone)[1:]) == ("CANCEL", (2, "CANCELLED", moment(day, 14)))
-    assert mail.outbox[-1].subject == "[JCOP] Rezerwacja – propozycja odrzucona"
+    words = f"[JCOP] Rezerwacja {dzien_i_miesiac(day)} – propozycja odrzucona"
+    assert mail.outbox[-1].subject == words.replace("\xa0", " ")
 
 
 def test_a_mail_that_leaves_late_tells_how_the_booking_stands_now(run_jobs):
@@ -103,16 +105,35 @@ def test_a_mail_that_leaves_late_tells_how_the_booking_stands_now(run_jobs):
     ] * 2
 
 
-def test_the_mail_carries_the_calendar_as_a_part_that_names_its_method(run_jobs):
+def test_an_invitation_is_a_form_of_the_mail_and_a_file_that_each_name_its_method(run_jobs):
     make_booking()
 
     run_jobs()
 
-    parts = [part for part in mail.outbox[-1].message().walk() if part.get_content_type() == "text/calendar"]
-    assert [(part.get_param("method"), part.get_filename()) for part in parts] == [
-        ("REQUEST", "rezerwacja.ics")
+    whole, *_ = mail.outbox[-1].message().walk()
+    alternative, file = whole.get_payload()
+    forms = [part.get_content_type() for part in alternative.get_payload()]
+    *_, form = alternative.get_payload()
+    assert alternative.get_content_type() == "multipart/alternative"
+    assert forms == ["text/plain", "text/html", "text/calendar"]
+    assert [(part.get_param("method"), part.get_filename()) for part in (form, file)] == [
+        ("REQUEST", None),
+        ("REQUEST", "rezerwacja.ics"),
     ]
-    assert vobject.readOne(parts[0].get_payload(decode=True).decode()).vevent.status.value
+    assert form.get_payload(decode=True) == file.get_payload(decode=True)
+    assert vobject.readOne(form.get_payload(decode=True).decode()).vevent.status.value
+
+
+def test_what_is_published_is_a_file_only_and_a_mailed_calendar_has_no_name(run_jobs):
+    make_hours()
+    make_series()
+
+    run_jobs()
+
+    (calendar,) = [calendar for _, calendar in enclosures()]
+    assert [part.mimetype for part in mail.outbox[-1].alternatives] == ["text/html"]
+    assert "x-wr-calname" not in calendar.contents
+    assert {event.organizer.value for event in calendar.contents["vevent"]} == {"mailto:cop@um.jastrzebie.pl"}
 
 
 def test_the_event_says_what_and_where_and_names_only_its_reader(run_jobs, settings):
@@ -175,6 +196,30 @@ def test_several_bookings_are_published_together_each_as_it_stands():
     assert [event.uid.value for event in events] == [str(booking.form_key) for booking in bookings]
     assert [event.status.value == "CANCELLED" for event in events] == [False, True, False]
     assert "attendee" not in events[0].contents
+
+
+def test_ones_own_title_stands_in_ones_own_event():
+    make_hours()
+    booking = make_booking(room=make_room("Sala 1"), public_title="Wernisaż Łąki")
+
+    file = enclosed([booking], Centre.objects.get(), to="a@example.org", stamp=STAMP)
+
+    assert vobject.readOne(file.content).vevent.summary.value == "JCOP: Sala 1 – Wernisaż Łąki"
+
+
+def test_an_event_tells_when_what_it_shows_changed_last():
+    booking = make_booking()
+    before = Booking.objects.get().changed_at
+    Booking.objects.update(needs_keys=True)
+    unseen = Booking.objects.get().changed_at
+    booking.cancel()
+
+    file = enclosed([booking := Booking.objects.get()], Centre.objects.get(), to="a@example.org", stamp=STAMP)
+
+    event = vobject.readOne(file.content).vevent
+    assert (before, unseen) == (None, None)
+    assert event.last_modified.value == booking.changed_at.replace(microsecond=0)
+    assert event.dtstamp.value == STAMP
 
 
 def test_equipment_stands_beside_the_room():

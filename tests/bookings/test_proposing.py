@@ -240,7 +240,7 @@ def test_the_mails_say_what_was_asked_and_what_is_offered(agreement: Agreement, 
     run_jobs()
 
     offer = mail.outbox[-1]
-    assert offer.subject == "[JCOP] Rezerwacja – proponujemy inny termin"
+    assert offer.subject == "[JCOP] Rezerwacja 7 września – proponujemy inny termin"
     for told in [
         "7\N{NO-BREAK SPACE}września",
         "8\N{NO-BREAK SPACE}września",

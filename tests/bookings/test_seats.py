@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bookings.models import Event, Seat, SeatName
+from bookings.programme import shown
 from bookings.tasks import move_queues_up
 from jcop.moves import IllegalMove
 from tests.factories import (
@@ -253,6 +254,51 @@ def test_whoever_signs_up_after_an_offer_lapsed_does_not_pass_who_waits(clock):
 
     assert newcomer.state == "waiting"
     assert standing(event)[1:3] == [("lapsed", None, 1), ("offered", 1, 2)]
+
+
+def test_in_the_last_hours_a_free_place_is_for_whoever_takes_it_first():
+    event, (one, other, _, waits) = full(waiting=2, capacity=2)
+    soon = event.starts_at - HOUR
+    with refusal("po kolei"):
+        waits.accept()
+    for seat in (one, other):
+        seat.cancel(at=soon)
+
+    (newcomer,) = sign_up(event, organization=make_organization(), at=soon)
+    waits.accept(at=soon)
+    (late,) = sign_up(event, organization=make_organization(), at=soon)
+
+    assert (newcomer.state, late.state) == ("taken", "waiting")
+    assert standing(event)[2:] == [
+        ("waiting", None, 1),
+        ("taken", 2, 2),
+        ("taken", 1, None),
+        ("waiting", None, 3),
+    ]
+    with refusal("Nie ma już wolnych miejsc"):
+        late.accept(at=soon)
+
+
+def test_the_last_hours_are_seen_before_anybody_signs_up():
+    event, (taken, _) = full(waiting=1)
+    soon = event.starts_at - HOUR
+    taken.cancel(at=soon)
+
+    found = {
+        at: (one.free, one.event.is_free_at_once(at), one.places)
+        for at in (soon, event.starts_at - 3 * HOUR)
+        for one in shown(Event.objects.filter(pk=event.pk), at)
+    }
+
+    assert found == {
+        soon: (1, True, "1\xa0wolne miejsce z\xa01"),
+        event.starts_at - 3 * HOUR: (
+            0,
+            False,
+            "Brak wolnych miejsc: można zapisać się na listę oczekujących",
+        ),
+    }
+    assert list(Event.objects.to_move_up(soon)) == []
 
 
 def test_an_answer_is_given_once():

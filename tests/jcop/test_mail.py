@@ -68,22 +68,22 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
     ),
     "booking_made": (
         lambda: booking(room=make_room(confirmed_by="worker")),
-        r"\[JCOP\] Rezerwacja – czeka na potwierdzenie",
+        r"\[JCOP\] Rezerwacja \d+ \w+ – czeka na potwierdzenie",
         "czeka na potwierdzenie pracownika Centrum",
     ),
     "booking_confirmed": (
         lambda: booking(room=make_room(confirmed_by="worker")).confirm(),
-        r"\[JCOP\] Rezerwacja – potwierdzona",
+        r"\[JCOP\] Rezerwacja \d+ \w+ – potwierdzona",
         "Rezerwacja jest potwierdzona.",
     ),
     "booking_refused": (
         lambda: booking(room=make_room(confirmed_by="worker")).refuse(reason="malowanie sali"),
-        r"\[JCOP\] Rezerwacja – odmowa",
+        r"\[JCOP\] Rezerwacja \d+ \w+ – odmowa",
         "Powód: malowanie sali",
     ),
     "booking_cancelled": (
         lambda: booking().cancel(reason="choroba"),
-        r"\[JCOP\] Rezerwacja – odwołana",
+        r"\[JCOP\] Rezerwacja \d+ \w+ – odwołana",
         "Rezerwacja jest odwołana. Powód: choroba",
     ),
 }
@@ -142,7 +142,7 @@ def test_a_mail_leads_to_a_page_of_the_portal(event: str, mails):
 def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str, mails):
     sent = mails[event]
 
-    [(html, kind)] = [(part.content, part.mimetype) for part in sent.alternatives]
+    (html, kind), *_ = [(part.content, part.mimetype) for part in sent.alternatives]
     assert kind == "text/html"
     assert "Stowarzyszenie „Zażółć” &amp; Przyjaciele" in html
     [link] = re.findall(r"https?://\S+", sent.body)
