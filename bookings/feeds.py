@@ -19,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from bookings.availability import public_words, released, taken
-from bookings.ics import Use, new_feed, own_event, public_event
+from bookings.ics import Use, new_feed, own_event, public_event, written
 from bookings.models import Bookable, Booking, FeedSecret
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.wishes import midnight
@@ -92,14 +92,14 @@ def _duties(at: datetime) -> bytes:
     feed = new_feed(f"{centre.short_name} – dyżury organizacji", centre)
     rows = _shown(Booking.objects.duties().announced(), at)
     rows = rows.filter(items__bookable__kind__in=[Bookable.Kind.DUTY, Bookable.Kind.ROOM])
-    words = ("organization__name", "public_title", "items__bookable__name")
-    for name, help_line, place, *use in rows.order_by("starts_at", "pk").values_list(*words, *USE):
+    named = ("organization__name", "public_title", "items__bookable__name")
+    events = []
+    for name, help_line, place, *use in rows.order_by("starts_at", "pk").values_list(*named, *USE):
         duty = Use(*use)
         off = " – odwołany" if duty.state == Booking.State.CANCELLED else ""
-        feed.add_component(
-            public_event(duty, of="duty", summary=f"Dyżur{off}: {name}", place=place, description=help_line)
-        )
-    return feed.to_ical()
+        words = {"summary": f"Dyżur{off}: {name}", "location": place, "description": help_line}
+        events.append(public_event(duty, of="duty", **words))
+    return written(feed, events)
 
 
 def _shown(rows: BookingQuerySet, at: datetime) -> BookingQuerySet:
@@ -112,15 +112,15 @@ def _public(rooms: list[Bookable], at: datetime) -> bytes:
     centre, names = Centre.objects.get(), {room.pk: room.name for room in rooms}
     title = rooms[0].name if len(rooms) == 1 else "kalendarz"
     feed = new_feed(f"{centre.short_name} – {title}", centre)
-    columns = ("kind", "public_title", *USE)
-    held = taken(rooms, at - BACK, None, *(f"booking__{column}" for column in columns))
-    off = released(rooms, at - BACK, at - CALLED_OFF_FOR, *columns)
-    for room, kind, title, *use in chain(held, off):
-        if room in names:
-            name, one = names[room], Use(*use)
-            words = public_words(kind, title, one.state)
-            feed.add_component(public_event(one, of=room, summary=f"{name}: {words}", place=name))
-    return feed.to_ical()
+    wanted = ("kind", "public_title", *USE)
+    held = taken(rooms, at - BACK, None, *(f"booking__{column}" for column in wanted))
+    off = released(rooms, at - BACK, at - CALLED_OFF_FOR, *wanted)
+    events = []
+    for room, kind, title, *columns in chain(held, off):
+        name, use = names[room], Use(*columns)
+        words = public_words(kind, title, use.state)
+        events.append(public_event(use, of=room, summary=f"{name}: {words}", location=name))
+    return written(feed, events)
 
 
 def _answer(

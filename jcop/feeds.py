@@ -1,9 +1,11 @@
 """Opening hours as a calendar that a telephone subscribes to (RFC 5545)."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,31 +13,36 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vDuration
 
 from jcop.hours import ONE_DAY, Day, Period, openings
-from jcop.models import Centre
+from jcop.models import Centre, HoursPeriod
 from jcop.timetable import Timetable
 
 WEEKS_AHEAD = 53
 FRESH_FOR = timedelta(hours=6)
+# Of the names of what is in it: they hang on nothing that the office may change.
+SPACE = uuid.uuid5(uuid.NAMESPACE_OID, "jcop.feeds.hours")
 
 
 @require_safe
 def hours_feed(request: HttpRequest) -> HttpResponse:
     """The hours from this week on for a year, and the days on which the Centre is closed unusually."""
-    now = timezone.now()
-    table = Timetable.of_weeks(timezone.localdate(now), WEEKS_AHEAD)
+    table = Timetable.of_weeks(timezone.localdate(), WEEKS_AHEAD)
     page = request.build_absolute_uri(reverse("hours"))
-    calendar = calendar_of(table.days, Centre.objects.get(), page, now)
+    history = HoursPeriod.pgh_event_model._base_manager  # type: ignore[attr-defined]
+    stamp = history.aggregate(at=Max("pgh_created_at"))["at"] or timezone.now()
+    calendar = calendar_of(table.days, Centre.objects.get(), page, stamp)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="godziny-otwarcia.ics"'
     return response
 
 
 def calendar_of(days: Sequence[Day], centre: Centre, page: str, stamp: datetime) -> Calendar:
-    """One event for each open stretch, in UTC, so that no calendar has to know Warsaw's clock."""
+    """One event for each open stretch, in UTC, so that no calendar has to know Warsaw's clock.
+
+    It has no METHOD, so DTSTAMP says the same as LAST-MODIFIED: `stamp` is when hours changed last.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//JCOP//Godziny otwarcia//PL")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("name", f"{centre.short_name} – godziny otwarcia")
     calendar.add("x-wr-calname", f"{centre.short_name} – godziny otwarcia")
     calendar.add("x-wr-timezone", "Europe/Warsaw")
@@ -71,8 +78,9 @@ def _kind(day: Day) -> tuple[bool, Period | None, str]:
 
 def _event(key: str, summary: str, centre: Centre, page: str, stamp: datetime) -> Event:
     event = Event()
-    event.add("uid", f"godziny-{key}@{centre.email.partition('@')[2]}")
+    event.add("uid", str(uuid.uuid5(SPACE, key)))
     event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
     event.add("summary", summary)
     event.add("location", f"{centre.street}, {centre.postal_code} {centre.city}")
     event.add("url", page)

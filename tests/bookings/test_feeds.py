@@ -1,5 +1,6 @@
 """Calendars that programs subscribe to: what each shows to whom, and who may open it."""
 
+import gzip
 import logging
 from datetime import datetime, timedelta
 
@@ -168,6 +169,27 @@ class TestThePublicFeeds:
         assert not {"sequence", "last-modified"} & made.contents.keys()
         assert moved.dtstamp.value == moved.last_modified.value == booking.changed_at.replace(microsecond=0)
         assert moved.sequence.value == "1"
+
+    def test_long_names_and_signs_of_their_own_are_read_back(self, client):
+        make_hours()
+        name = "Sala „Łąka”; duża, z widokiem na Jagodową i Wrzosową\\ulicę (I piętro)"
+        make_booking(room=make_room(name), public_title="Wernisaż, część 2; „Żółć” " * 3)
+
+        read, text = entry(client), client.get("/kalendarz.ics").content
+
+        assert read.location.value == name
+        assert read.summary.value == f"{name}: {Booking.objects.get().public_title}"
+        assert max(len(line) for line in text.split(b"\r\n")) <= 75
+
+    def test_a_program_that_can_gets_it_packed_and_then_304(self, client):
+        make_booking()
+        takes = {"accept-encoding": "gzip"}
+
+        packed = client.get("/kalendarz.ics", headers=takes)
+        again = client.get("/kalendarz.ics", headers=takes | {"if-none-match": packed["ETag"]})
+
+        assert (packed["Content-Encoding"], again.status_code, again.content) == ("gzip", 304, b"")
+        assert gzip.decompress(packed.content) == client.get("/kalendarz.ics").content
 
     def test_another_name_of_a_room_changes_no_uid(self, client):
         make_hours()

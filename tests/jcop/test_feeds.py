@@ -73,7 +73,7 @@ def test_a_day_closed_unusually_stands_in_the_calendar_with_its_reason():
 def test_the_feed_is_a_calendar_of_a_year(client, django_assert_num_queries):
     make_hours(opens=10, closes=18)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/godziny-otwarcia.ics")
 
     found = spans_of(read(response.content))
@@ -83,6 +83,19 @@ def test_the_feed_is_a_calendar_of_a_year(client, django_assert_num_queries):
     assert not any(statutory_day_off(day) not in (None, "niedziela") for day, _ in found)
     assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in response.content
     assert b"\r\nX-PUBLISHED-TTL:PT6H\r\n" in response.content
+    assert b"\r\nMETHOD:" not in response.content
+
+
+@pytest.mark.django_db
+def test_the_feed_changes_only_when_the_hours_do(client):
+    make_hours()
+    before = client.get("/godziny-otwarcia.ics").content
+
+    Centre.objects.update(email="biuro@centrum.example")
+
+    assert client.get("/godziny-otwarcia.ics").content == before
+    changed_at = HoursPeriod.pgh_event_model.objects.latest("pgh_created_at").pgh_created_at
+    assert {event.dtstamp.value for event in read(before)} == {changed_at.replace(microsecond=0)}
 
 
 def expanded(data: dict, day: date) -> tuple[Span, ...] | None:
