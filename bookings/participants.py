@@ -63,7 +63,9 @@ def moved_mail(message: Message) -> Message.State:
         message,
         seats.filter(**party),
         gone=[row for row in before if (row.starts_at, row.ends_at) not in spans],
-        is_new=not were.issuperset(spans),
+        is_new=bool(before) and not were.issuperset(spans),
+        # Neither gone nor new: another place, unless the time left meanwhile and came back.
+        is_elsewhere=bool(before) and parts == message.parts,
         dropped=[date for date in event.dropped if date.booking_id in {row.pgh_obj_id for row in before}],
     )
 

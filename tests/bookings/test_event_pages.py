@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bookings.models import Event, Guest, Seat
 from bookings.moments import next_moment
+from bookings.signed import link_for
 from tests.factories import make_event, make_guest, make_hours, make_organization, make_room, occasion
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +251,28 @@ def test_the_panels_query_count_is_constant(as_user, rows, django_assert_num_que
         page = client.get(url)
 
     assert (len(page.context["mine"]), len(page.context["others"])) == (rows, rows)
+
+
+def test_whoever_waits_takes_a_free_place_by_themselves_in_the_last_hours(client, monkeypatch):
+    event = make_event(capacity=1)
+    (taken,) = event.sign_up(organization=make_organization(), names=[""])
+    (waits,) = event.sign_up(guest=make_guest(), names=[""])
+    link = reverse("bookings:seat_link", args=[link_for(waits, "seat", until=event.ends_at)])
+    early = text_of(client.get(link))
+    monkeypatch.setattr(timezone, "now", lambda: event.starts_at - timedelta(hours=1))
+    full = text_of(client.get(link))
+    taken.cancel()
+
+    free = text_of(client.get(link))
+    told = text_of(client.post(link, {"odpowiedz": "przyjmij"}, follow=True))
+
+    assert ["Zajmij wolne miejsce" in page for page in (early, full, free, told)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert "Miejsce jest przyjęte." in told
 
 
 def test_the_file_for_calendars_has_every_time_and_grows_with_each_change(client):

@@ -1,6 +1,6 @@
 """Calendar files read back with another library than wrote them: made, changed, cancelled."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import vobject
@@ -317,7 +317,18 @@ class TestSeries:
 
         one.skip()
         assert sent_by(run_jobs) == ("CANCEL", [(first, 1, "CANCELLED")])
+        subjects = [mail.outbox[-1].subject]
 
         one.put_back(by=None)
         assert sent_by(run_jobs) == ("REQUEST", [(str(one.booking.form_key), 0, "CONFIRMED")])
         assert str(one.booking.form_key) != first
+        subjects.append(mail.outbox[-1].subject)
+
+        one.change(day=one.day, starts=time(14), ends=time(16))
+        assert sent_by(run_jobs) == ("REQUEST", [(str(one.booking.form_key), 1, "CONFIRMED")])
+        subjects.append(mail.outbox[-1].subject)
+        day = dzien_i_miesiac(one.day).replace("\xa0", " ")
+        assert subjects == [
+            f"[JCOP] Seria rezerwacji – {done} termin {day}"
+            for done in ("pominięto", "przywrócono", "zmieniono")
+        ]

@@ -223,6 +223,16 @@ class TestChanges:
             [2],
         ]
 
+    def test_what_left_and_came_back_before_anybody_was_told_is_no_other_place(
+        self, event: Event, run_jobs: Run
+    ):
+        was = event.starts_at
+
+        for starts_at in (was + DAY, was):
+            event.move_date(event.dates.get(), occasion(make_room(), starts_at))
+
+        assert sent(run_jobs)[0] == ("idzie", "Zmiana terminu lub miejsca")
+
     def test_each_kind_of_change_has_a_subject_of_its_own(self, event: Event, run_jobs: Run):
         date, day = event.dates.get(), event.starts_at + DAY
         found = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
@@ -147,6 +148,33 @@ def test_the_second_form_of_a_mail_says_the_same_with_a_link_to_press(event: str
     assert "Stowarzyszenie „Zażółć” &amp; Przyjaciele" in html
     [link] = re.findall(r"https?://\S+", sent.body)
     assert f'href="{link}"' in html
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_mail_says_to_machines_that_nobody_wrote_it(event: str, mails):
+    assert mails[event].message()["Auto-Submitted"] == "auto-generated"
+
+
+def test_mails_are_made_at_one_place_only():
+    makers = [
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for app in ("agreements", "bookings", "jcop", "organizations")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if re.search(
+            r"EmailMultiAlternatives\(|EmailMessage\(|\bsend_mail\(|mail_admins\(|AdminEmail",
+            path.read_text(),
+        )
+    ]
+
+    assert makers == ["jcop/mail.py"]
+
+
+def test_no_two_kinds_of_mail_have_one_subject():
+    kinds: dict[str, list[str]] = {}
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*_subject.txt")):
+        kinds.setdefault(path.read_text().strip(), []).append(path.name)
+
+    assert [names for names in kinds.values() if len(names) > 1] == []
 
 
 def test_a_mail_that_is_repeated_carries_the_same_message_id(run_jobs):
