@@ -187,7 +187,7 @@ class ChangeDateForm(MoveDatesForm):
 
 
 class MovedDatesForm(forms.Form):
-    """A tick for each date that can move to the hours asked for; the others stay where they are."""
+    """A tick, and the place, for each date that can move to the hours asked for; the others stay."""
 
     def __init__(self, *args: Any, found: Sequence[tuple[Booking, Verdict]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -196,7 +196,7 @@ class MovedDatesForm(forms.Form):
             if not verdict.obstacle:
                 day = verdict.slot.day
                 self.fields[day.isoformat()] = forms.BooleanField(
-                    label=named(day), required=False, initial=True
+                    label=named(day), required=False, initial=True, help_text=str(verdict.slot.place)
                 )
 
     def chosen(self) -> list[date]:

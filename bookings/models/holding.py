@@ -61,6 +61,11 @@ class Holding(Stateful):
     class Meta:
         abstract = True
 
+    @property
+    def place(self) -> Bookable:
+        """What names the use: the first thing that it takes."""
+        return min(self.items.all(), key=lambda item: item.pk).bookable
+
     def _locked(self, *sources: str) -> Organization | None:
         """Lock the organisation or the guest, if any, and read the booking anew, in one of `sources`."""
         found = None

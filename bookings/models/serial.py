@@ -140,16 +140,23 @@ class Serial(models.Model):
         days: Collection[date] | None = None,
         is_locking: bool = False,
     ) -> list[tuple[Booking, Verdict]]:
-        """Each future date (of `days`, if they are named) with what it would get at other hours."""
+        """Each future date (of `days`, if they are named) with what it would get at other hours.
+
+        Without a `place` each stays where it is, which need not be the place of the series.
+        """
         things = self.things
-        place = self._allowed(place, things)
+        if place:
+            self._refuse_place(place, things)
         held = [
             booking
-            for booking in self.future(at, *MOVABLE)
+            for booking in self.future(at, *MOVABLE).prefetch_related("items__bookable")
             if days is None or timezone.localdate(booking.starts_at) in days
         ]
         verdicts = judged(
-            [Slot(timezone.localdate(booking.starts_at), starts, ends, place) for booking in held],
+            [
+                Slot(timezone.localdate(booking.starts_at), starts, ends, place or booking.place)
+                for booking in held
+            ],
             organization=organization,
             things=things,
             persons=self.persons,
@@ -159,13 +166,12 @@ class Serial(models.Model):
         )
         return list(zip(held, verdicts, strict=True))
 
-    def _allowed(self, place: Bookable | None, things: tuple[Thing, ...]) -> Bookable:
-        first = things[0].bookable
-        if place and place.kind != first.kind:
+    @staticmethod
+    def _refuse_place(place: Bookable, things: tuple[Thing, ...]) -> None:
+        if place.kind != things[0].bookable.kind:
             raise ValidationError({"place": "Proszę wybrać miejsce tego samego rodzaju."})
-        if place and place in [thing.bookable for thing in things[1:]]:
+        if place in [thing.bookable for thing in things[1:]]:
             raise ValidationError({"place": "To jest już w tej serii."})
-        return place or first
 
     @again_after_deadlock
     @transaction.atomic
@@ -180,17 +186,20 @@ class Serial(models.Model):
     ) -> Self:
         """Other hours or another place for the future dates, or for those of `days`; the others stay.
 
+        The hours and the place of the series, at which a date is put back, are those of most of its
+        dates ahead: whoever moves fewer moves these dates and not the series.
         Dates that cannot be had come back in one ValidationError, each under its day, and nothing moves.
         """
         if ends <= starts:
             raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
+        at = at or timezone.now()
         organization = self._locked()
         pairs = self.judged_elsewhere(
             organization,
             starts=starts,
             ends=ends,
             place=place,
-            at=at or timezone.now(),
+            at=at,
             days=days,
             is_locking=True,
         )
@@ -199,10 +208,12 @@ class Serial(models.Model):
         if found := refusal([verdict for _, verdict in pairs]):
             raise found
         put_elsewhere(pairs)
-        if place:
+        ahead = [date for date in self.dates.select_related("booking") if date.is_ahead(at)]
+        is_moved = 2 * len(pairs) > len(ahead)
+        if is_moved and place:
             first = self.items.order_by("pk")[:1].values("pk")
             self.items.filter(pk__in=first).update(bookable=place)
-        self._record(starts=starts, ends=ends)
+        self._record(**{"starts": starts, "ends": ends} if is_moved else {})
         post(Mail.SERIES_MOVED, self)
         return self
 

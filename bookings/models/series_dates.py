@@ -166,8 +166,9 @@ class SeriesDate(Ruled):
         booking = self._held(at)
         if booking.state not in Booking.SOURCES[State.REQUESTED]:
             raise ValidationError("Najpierw proszę odpowiedzieć na propozycję innego terminu.")
-        present = booking.items.order_by("pk")[0].bookable
-        place = series._allowed(place or present, series.things)
+        present = booking.place
+        place = place or present
+        series._refuse_place(place, series.things)
         verdict = self._judged(Slot(day, starts, ends, place), at, instead_of=booking)
         if (verdict.starts_at, verdict.ends_at, place) == (booking.starts_at, booking.ends_at, present):
             raise ValidationError({"starts": "To jest ten sam termin i to samo miejsce."})

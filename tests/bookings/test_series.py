@@ -316,7 +316,7 @@ class TestTheWhole:
         series = make_series(agreement=agreement, room=make_room(confirmed_by="worker"), count=count)
         told = {"reschedule": {"starts": time(11), "ends": time(13), "place": make_room()}}.get(verb, {})
 
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(28):
             getattr(series, verb)(**told)
 
 

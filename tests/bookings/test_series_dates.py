@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import Allocation, Booking, Series, SeriesDate
@@ -128,3 +129,45 @@ def test_changed_to_what_it_is_is_told(second: SeriesDate):
 def test_is_not_changed_into_another_of_its_series(second: SeriesDate):
     with pytest.raises(ValidationError, match="już zajęty"):
         second.change(day=monday(2), starts=time(11), ends=time(13))
+
+
+def place_and_hours(date: SeriesDate) -> tuple[str, time, time]:
+    starts_at, ends_at = map(timezone.localtime, (date.booking.starts_at, date.booking.ends_at))
+    return str(date.booking.place), starts_at.time(), ends_at.time()
+
+
+def test_is_put_back_where_the_series_stands_whatever_single_dates_were_moved(series: Series):
+    room, other = series.things[0].bookable, make_room()
+    series.dates.get(number=2).skip()
+    series.reschedule(starts=time(14), ends=time(15), place=other, days=[monday(2)])
+
+    series.dates.get(number=2).put_back(by=None)
+
+    assert [place_and_hours(date) for date in series.dates.order_by("day")] == [
+        (room.name, time(10), time(12)),
+        (room.name, time(10), time(12)),
+        (other.name, time(14), time(15)),
+    ]
+
+
+def test_is_put_back_where_most_of_the_series_was_moved(series: Series):
+    other = make_room()
+    series.reschedule(starts=time(14), ends=time(15), place=other, days=[monday(0), monday(2)])
+
+    series.dates.get(number=2).skip()
+    series.dates.get(number=2).put_back(by=None)
+
+    assert place_and_hours(series.dates.get(number=2)) == (other.name, time(14), time(15))
+
+
+def test_in_another_room_stays_there_when_the_series_changes_its_hours(series: Series, second: SeriesDate):
+    room, other = series.things[0].bookable, make_room()
+    second.change(day=monday(1), starts=time(10), ends=time(12), place=other)
+
+    series.reschedule(starts=time(14), ends=time(15))
+
+    assert [place_and_hours(date) for date in series.dates.order_by("day")] == [
+        (room.name, time(14), time(15)),
+        (other.name, time(14), time(15)),
+        (room.name, time(14), time(15)),
+    ]
