@@ -265,6 +265,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "grant_ends_after_start": lambda: Grant.objects.filter(agreement=make_agreement()).update(
         valid_until=F("valid_from") - timedelta(days=1)
     ),
+    "grant_once_a_day": lambda: again(make_agreement().grants.first()),
     "document_is_of_its_kind": lambda: issued(kind="letter"),
     "document_part_once": second_part,
     "document_has_sha256": lambda: issued(sha256="0" * 63),

@@ -1,8 +1,10 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from agreements.models.services import Service
 from jcop.models import SHOWN
@@ -36,7 +38,25 @@ class Grant(Ruled):
                 name="grant_ends_after_start",
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 violation_error_message="Świadczenie kończy się wcześniej, niż się zaczyna.",
-            )
+            ),
+            ExclusionConstraint(
+                name="grant_once_a_day",
+                expressions=[
+                    ("agreement", RangeOperators.EQUAL),
+                    ("service", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_until",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="To świadczenie jest już przyznane w tym czasie.",
+            ),
         ]
 
     def __str__(self) -> str:

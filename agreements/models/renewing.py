@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 S = AgreementState
 DAY = timedelta(days=1)
+NO_END = date.max
 NOT_AMENDED = "Aneks można zawrzeć tylko do porozumienia, którego nikt nie rozwiązał."
 NOT_RENEWED = "Rozwiązanego porozumienia nie można przedłużyć: organizacja składa nowe zapotrzebowanie."
 
@@ -67,6 +68,11 @@ class Amendment(Ruled):
 
     def __str__(self) -> str:
         return f"aneks nr {self.number}"
+
+    @property
+    def age(self) -> tuple[date, date, int]:
+        """Of two amendments the greater is newer: concluded later or, on one day, to begin later."""
+        return self.signed_on, self.valid_from, self.number
 
 
 class Renewing(Ending):
@@ -126,7 +132,11 @@ class Renewing(Ending):
         services: Collection[Service],
         valid_until: date | None = None,
     ) -> Amendment:
-        """Change services and the last day from `valid_from` on; what was granted before stays as it was."""
+        """Change services and the last day from `valid_from` on; what was granted before stays as it was.
+
+        An amendment that is older than another which was entered before holds until that one's first
+        day, and leaves the last day to it: see `Amendment.age`.
+        """
         organization = Organization.objects.locked(self.organization_id)
         refuse_party(organization)
         self.refresh_from_db()
@@ -144,12 +154,15 @@ class Renewing(Ending):
             recorded_by=by,
         )
         amendment.full_clean(exclude=["agreement", "recorded_by"])
+        newer = [other.valid_from for other in self.amendments.all() if other.age > amendment.age]
         amendment.save()
-        self._regrant(services, valid_from)
-        type(self).objects.filter(pk=self.pk).update(valid_until=valid_until)
-        self.box_loans.stretch(self.valid_until, valid_until)
-        self.valid_until = valid_until
-        self._cut_loans(services, valid_from)
+        stop = min(newer, default=NO_END)
+        if valid_from < stop:
+            self._regrant(services, valid_from, stop)
+            if all(service.right != Right.BOX for service in services):
+                self.box_loans.filter(during__startswith__lt=stop).cut(valid_from - DAY)
+        if not newer:
+            self._end_on(valid_until)
         post(Mail.AGREEMENT_AMENDED, self, parts=[amendment])
         return amendment
 
@@ -168,29 +181,43 @@ class Renewing(Ending):
                 {"valid_from": f"Porozumienie wygasa {self.valid_until:%d.%m.%Y}: potrzebne jest nowe."}
             )
 
-    def _regrant(self, services: Collection[Service], first: date) -> None:
-        """From `first` on exactly `services` are granted; those that go on are left alone."""
-        running = {
-            grant.service_id: grant
-            for grant in self.grants.filter(Q(valid_until=None) | Q(valid_until__gte=first))
-        }
-        wanted = {service.pk for service in services}
-        for grant in running.values():
-            if grant.service_id in wanted:
-                continue
-            if grant.valid_from >= first:
-                grant.delete()
-            else:
-                grant.valid_until = first - DAY
-                grant.save(update_fields=["valid_until"])
-        self._grant([service for service in services if service.pk not in running], first)
+    def _end_on(self, last: date | None) -> None:
+        """Another last day; boxes that went back with the old one go back with it."""
+        type(self).objects.filter(pk=self.pk).update(valid_until=last)
+        self.box_loans.stretch(self.valid_until, last)
+        self.valid_until = last
+        if last:
+            self.box_loans.cut(last)
 
-    def _cut_loans(self, services: Collection[Service], first: date) -> None:
-        """Boxes go back when they are granted no more, or with the new last day."""
-        if all(service.right != Right.BOX for service in services):
-            self.box_loans.cut(first - DAY)
-        if self.valid_until:
-            self.box_loans.cut(self.valid_until)
+    def _regrant(self, services: Collection[Service], first: date, stop: date) -> None:
+        """On the days from `first` on and before `stop` exactly `services` are granted; others stay."""
+        held = {
+            (
+                grant.service_id,
+                grant.valid_from,
+                grant.valid_until + DAY if grant.valid_until else NO_END,
+            ): grant
+            for grant in self.grants.all()
+        }
+        spans = [(service.pk, first, stop) for service in services]
+        for service, begins, ends in held:
+            spans += [(service, begins, min(ends, first)), (service, max(begins, stop), ends)]
+        joined: list[tuple[int, date, date]] = []
+        for service, begins, ends in sorted(span for span in spans if span[1] < span[2]):
+            goes_on = joined and joined[-1][::2] == (service, begins)
+            joined.append((service, joined.pop()[1] if goes_on else begins, ends))
+        gone = [grant.pk for span, grant in held.items() if span not in joined]
+        self.grants.filter(pk__in=gone).delete()
+        Grant.objects.bulk_create(
+            Grant(
+                agreement_id=self.pk,
+                service_id=service,
+                valid_from=begins,
+                valid_until=None if ends == NO_END else ends - DAY,
+            )
+            for service, begins, ends in joined
+            if (service, begins, ends) not in held
+        )
 
     @transaction.atomic
     def renew(

@@ -5,16 +5,30 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agreements import reminders
-from agreements.models import Agreement, Grant, Right, ServiceRequest
+from agreements.models import Agreement, Box, Grant, Right, ServiceRequest
 from jcop.models import Message
 from tests.agreements.test_life import enter, refusal_of, services
 from tests.factories import make_agreement, make_request, make_user, moment
+from tests.rows import undone
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+OFFERED = ("sala", "sprzet-i-internet", "dyzury", "skrzynka")
 Mode = Agreement.EndMode
+
+
+@pytest.fixture
+def ten_days_old() -> Agreement:
+    """Of rooms only."""
+    first = timezone.localdate() - 10 * DAY
+    agreement = make_agreement(valid_from=first, services=("sala",))
+    Agreement.objects.filter(pk=agreement.pk).update(signed_on=first)
+    agreement.refresh_from_db()
+    return agreement
 
 
 class TestAmendment:
@@ -77,6 +91,53 @@ class TestAmendment:
         refused = refusal_of(agreement.amend, **usual | {"services": services("sala")} | told)
 
         assert (list(refused), agreement.amendments.count()) == ([field], 0)
+
+    @given(
+        written=st.lists(
+            st.tuples(st.integers(0, 3), st.integers(0, 6), st.sets(st.sampled_from(OFFERED), min_size=1)),
+            max_size=6,
+        )
+    )
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_each_day_has_the_services_of_the_newest_that_has_begun(
+        self, ten_days_old: Agreement, written: list[tuple[int, int, set[str]]]
+    ):
+        """In whatever order they are entered: each is signed on a day of the agreement, and begins later."""
+        agreement, first = ten_days_old, ten_days_old.valid_from
+        naive = [(-1, 0, -1, {"sala"})]
+
+        with undone():
+            for number, (signed, later, codes) in enumerate(written):
+                naive.append((signed, signed + later, number, codes))
+                agreement.amend(
+                    by=agreement.concluded_by,
+                    signed_on=first + signed * DAY,
+                    valid_from=first + (signed + later) * DAY,
+                    changes="zakres",
+                    services=services(*codes),
+                )
+            granted = [sorted(one.code for one in agreement.granted_on(first + n * DAY)) for n in range(12)]
+            rows = agreement.grants.values_list("service", flat=True)
+            at_once = {service: list(rows).count(service) for service in rows}
+
+        newest = [max(row for row in naive if row[1] <= n) for n in range(12)]
+        assert granted == [sorted(codes) for *_, codes in newest]
+        assert all(at_once.values())
+
+    def test_older_than_another_leaves_the_last_day_and_the_boxes_to_it(self, ten_days_old: Agreement):
+        first, by = ten_days_old.valid_from, ten_days_old.concluded_by
+        told = {"by": by, "changes": "zakres"}
+        newer = {"signed_on": first + 5 * DAY, "valid_from": first + 8 * DAY, "valid_until": first + 90 * DAY}
+        ten_days_old.amend(services=services("skrzynka"), **told, **newer)
+        Box.objects.create(number=902).lend(agreement=ten_days_old, on=first + 9 * DAY, by=by)
+
+        older = {"signed_on": first + 2 * DAY, "valid_from": first + 3 * DAY, "valid_until": first + 30 * DAY}
+        ten_days_old.amend(services=services("dyzury"), **told, **older)
+
+        ten_days_old.refresh_from_db()
+        assert ten_days_old.valid_until == first + 90 * DAY
+        assert [loan.last_day for loan in ten_days_old.box_loans.all()] == [first + 90 * DAY]
+        assert [str(one) for one in ten_days_old.granted_on(first + 7 * DAY)] == [str(services("dyzury")[0])]
 
     def test_an_agreement_that_was_ended_is_not_amended(self):
         today = timezone.localdate()
