@@ -83,13 +83,13 @@ def _visit_of_guest(name: str, adviser: Bookable, day: date, topic: str) -> Book
     starts_at = _start(adviser, day)
     asked_at = starts_at - timedelta(days=12)
     guest = Guest.objects.create(
-        name=name,
         email=f"{name.split(maxsplit=1)[0].lower()}@demo.example",
         confirmed_at=asked_at,
         purge_on=day,
     )
     return Booking.advise(
         guest=guest,
+        name=name,
         bookable=adviser,
         starts_at=starts_at,
         topic=topic,

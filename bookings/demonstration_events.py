@@ -117,12 +117,11 @@ def _sign_up(first_aid: Event, accounts: Event, now: datetime) -> None:
     organizations = [Organization.objects.get(name=case.name) for case in CASES if case.stage == "in_force"]
     for number, name in enumerate(PERSONS):
         guest = Guest.objects.create(
-            name=name,
             email=f"gosc{number + 1}@demo.example",
             confirmed_at=now,
             purge_on=timezone.localdate(now) + timedelta(days=1),
         )
-        first_aid.sign_up(guest=guest, names=[""])
+        first_aid.sign_up(guest=guest, names=[name])
     for organization, names in zip(
         organizations, (["Anna Zmyślona", "Jan Zmyślony"], ["Ewa Przykładna"], [""]), strict=False
     ):

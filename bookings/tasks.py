@@ -187,5 +187,5 @@ def move_queues_up(timestamp: int) -> None:
 @app.periodic(cron="51 * * * *", periodic_id="forget_participants")
 @app.task(name="forget_participants", queueing_lock="forget_participants")
 def forget_participants(timestamp: int) -> None:
-    """Names of those whom organisations sent go when those of guests do."""
+    """Names of those who came go when guests do."""
     SeatName.objects.forget(timezone.localdate())

@@ -107,7 +107,7 @@ def two_advisers_of_one_account() -> None:
 
 
 def guest(**fields: object) -> None:
-    told = {"name": "Gosia Próbna", "email": "gosia@example.org"}
+    told = {"email": "gosia@example.org"}
     now = timezone.now()
     Guest.objects.create(**told | {"confirmed_at": now, "purge_on": now.date()} | fields)
 

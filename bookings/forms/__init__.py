@@ -2,7 +2,7 @@ from bookings.forms.booking import BookForm
 from bookings.forms.duty import DutyForm
 from bookings.forms.events import SendPersonsForm, new_key
 from bookings.forms.finding import FindForm
-from bookings.forms.guests import CodeForm, GuestForm
+from bookings.forms.guests import CodeForm, GuestForm, JoinForm
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import ChangeDateForm, DatesForm, MoveDatesForm, MovedDatesForm, SeriesForm
 from bookings.forms.steps import CLAIMED, LAST_STEP, Step, claimed_by, rhythm_step, step
@@ -18,6 +18,7 @@ __all__ = [
     "DutyForm",
     "FindForm",
     "GuestForm",
+    "JoinForm",
     "MoveDatesForm",
     "MovedDatesForm",
     "RhythmForm",

@@ -121,6 +121,7 @@ def book_for_guest(introduction: Introduction, slot: AdviceSlot | None, at: date
         raise forms.ValidationError(ADVISER_TAKEN, code="taken")
     return Booking.advise(
         guest=introduction.guest,
+        name=introduction.name,
         bookable=slot.bookable,
         starts_at=slot.starts_at,
         topic=wish["topic"],

@@ -1,17 +1,16 @@
-"""Signing up for an event: a resident by name and e-mail, an organisation by the number of persons."""
+"""Signing persons of an organisation up for an event."""
 
 import uuid
 from typing import Any
 
 from django import forms
 
+from bookings.forms.guests import lines_of
 from bookings.models import Event, Seat
 from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
-
-LONGEST_NAME = 150
 
 
 class SendPersonsForm(OnceForm):
@@ -27,13 +26,13 @@ class SendPersonsForm(OnceForm):
         help_text="Każda osoba w osobnym wierszu. Widzą je Państwo i obsługa Centrum (lista obecności).",
     )
 
+    def clean_names(self) -> list[str]:
+        return lines_of(self.cleaned_data["names"])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        persons, lines = data.get("persons"), [line.strip() for line in data.get("names", "").splitlines()]
-        names = [line for line in lines if line]
-        if any(len(name) > LONGEST_NAME for name in names):
-            self.add_error("names", f"Jedno imię i nazwisko to najwyżej {LONGEST_NAME} znaków.")
-        elif persons and len(names) > persons:
+        persons, names = data.get("persons"), data.get("names", [])
+        if persons and len(names) > persons:
             self.add_error("names", f"Wpisano osób: {len(names)}, a zgłaszana liczba to {persons}.")
         elif persons:
             data["everybody"] = names + [""] * (persons - len(names))

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 
-from bookings.models import Guest, Introduction
+from bookings.models import Event, Guest, Introduction
+from bookings.models.seating import too_many_of_guest
+from jcop.models import Centre
 from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
+
+LONGEST_NAME = 150
 
 
 class GuestForm(forms.Form):
@@ -15,7 +19,7 @@ class GuestForm(forms.Form):
 
     name = forms.CharField(
         label="Imię i nazwisko",
-        max_length=150,
+        max_length=LONGEST_NAME,
         validators=[refuse_pesel, refuse_disguise],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Proszę podać imię i nazwisko."},
@@ -35,6 +39,46 @@ class GuestForm(forms.Form):
         """Send the code; under `violations_reported_on`, too many codes is one sentence of the form."""
         data = self.cleaned_data
         return Introduction.make(name=data["name"], email=data["email"], client=client, wish=wish)
+
+
+class JoinForm(GuestForm):
+    """Who signs up for an event, and whom they sign up with themselves."""
+
+    others = forms.CharField(
+        label="Pozostałe osoby",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[refuse_pesel],
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.most = Centre.objects.get().guest_persons
+        self.fields["others"].help_text = (
+            "Na przykład dziecko: imię i nazwisko, każda osoba w osobnym wierszu."
+            f" Z jednego adresu e-mail można zapisać najwyżej {self.most} os."
+        )
+
+    def clean_others(self) -> list[str]:
+        others = lines_of(self.cleaned_data["others"])
+        if len(others) + 1 > self.most:
+            raise forms.ValidationError(too_many_of_guest(self.most))
+        return others
+
+    def wish(self, event: Event) -> dict[str, Any]:
+        """What is kept until the code is right."""
+        return {"event": event.pk, "others": self.cleaned_data["others"]}
+
+
+def lines_of(text: str) -> list[str]:
+    """Names, each in its line; a ValidationError on one that is too long."""
+    names = [line.strip() for line in text.splitlines() if line.strip()]
+    for name in names:
+        refuse_disguise(name)
+        if len(name) > LONGEST_NAME:
+            raise forms.ValidationError(f"Jedno imię i nazwisko to najwyżej {LONGEST_NAME} znaków.")
+    return names
 
 
 class CodeForm(forms.Form):

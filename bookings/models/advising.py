@@ -37,6 +37,7 @@ class Advising(Requesting):
         cls,
         *,
         guest: Guest,
+        name: str,
         bookable: Bookable,
         starts_at: datetime,
         topic: str,
@@ -67,7 +68,9 @@ class Advising(Requesting):
         needs_worker = wishes.checked(wish)
         taking = free_units(things, starts_at, ends_at)
         booking = cls._made(wish, taking, needs_worker=needs_worker, form_key=form_key, purpose="other")
-        AdviceVisit.objects.create(booking_id=booking.pk, guest=guest, topic=topic, about=about.strip())
+        AdviceVisit.objects.create(
+            booking_id=booking.pk, guest=guest, name=name.strip(), topic=topic, about=about.strip()
+        )
         guest.keep_for(wish.day)
         post(Mail.BOOKING_MADE, booking)
         return booking

@@ -54,11 +54,11 @@ class GuestQuerySet(models.QuerySet["Guest"]):
 class Guest(Ruled):
     """Somebody without an account: a founder who asks for advice, a resident at a training.
 
-    One row for an address of e-mail that its owner confirmed. In no history, and on no job: once
-    deleted, the person is gone. Whatever refers to a guest does it with SET_NULL, or goes too.
+    One row for an address of e-mail that its owner confirmed. Who it is stands with each sign-up and
+    each visit, for a family may have one address. In no history, and on no job: once deleted, the person
+    is gone. Whatever refers to a guest does it with SET_NULL, or goes too; names go with it.
     """
 
-    name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
     email = models.EmailField("adres e-mail", unique=True)
     confirmed_at = models.DateTimeField("potwierdzono adres", editable=False)
     purge_on = models.DateField("usunąć dane dnia", editable=False)
@@ -74,11 +74,6 @@ class Guest(Ruled):
         indexes = [models.Index(name="guest_purge", fields=["purge_on"])]
         constraints = [
             models.CheckConstraint(
-                name="guest_has_name",
-                condition=~Q(name=""),
-                violation_error_message="Proszę podać imię i nazwisko.",
-            ),
-            models.CheckConstraint(
                 name="guest_email_is_lower_case",
                 condition=Q(email=Lower("email")),
                 violation_error_message="Adres e-mail zapisujemy małymi literami.",
@@ -86,7 +81,7 @@ class Guest(Ruled):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.email
 
     def keep_for(self, day: date) -> Self:
         """Something of theirs is on `day`: keep the person until the Centre's set time after it."""
@@ -237,15 +232,10 @@ class Introduction(Ruled):
         return ValidationError(f"Ten kod jest nieprawidłowy. Pozostało prób: {left}.", code="wrong")
 
     def _confirm(self, at: datetime) -> None:
-        """Make the guest, or know the one of that address again under the name given now."""
-        row = Guest(
-            email=self.email,
-            name=self.name,
-            confirmed_at=at,
-            purge_on=timezone.localdate(at) + timedelta(days=1),
-        )
+        """Make the guest, or know that of the address again."""
+        row = Guest(email=self.email, confirmed_at=at, purge_on=timezone.localdate(at) + timedelta(days=1))
         Guest.objects.bulk_create(
-            [row], update_conflicts=True, unique_fields=["email"], update_fields=["name", "confirmed_at"]
+            [row], update_conflicts=True, unique_fields=["email"], update_fields=["confirmed_at"]
         )
         self.guest, self.confirmed_at = row, at
         self.save(update_fields=["guest", "confirmed_at"])

@@ -18,7 +18,7 @@ from bookings.models.scheduling import Scheduling
 from bookings.models.seats import NO_PLACE, SIGNED_UP, Seat, SeatName
 from bookings.models.telling import tell_parties
 from bookings.models.wishes import Thing, refuse_suspended
-from jcop.models import User
+from jcop.models import Centre, User
 from jcop.rules import again_after_deadlock
 from organizations.models import Organization
 
@@ -28,6 +28,12 @@ OVER = "To wydarzenie już się zaczęło albo odbyło: proszę zadzwonić do Ce
 CALLED_OFF = "To wydarzenie jest odwołane."
 IN_TURN = "Miejsca proponujemy jeszcze po kolei: napiszemy do Państwa, gdy przyjdzie Państwa kolej."
 NOT_OPEN = "Na to wydarzenie nie można się zapisać."
+
+
+def too_many_of_guest(most: int, has: int = 0) -> str:
+    """The refusal of more persons of one address than `most`, of whom `has` are signed up."""
+    there = f" Zapisano już: {has}." if has else ""
+    return f"Z jednego adresu e-mail można zapisać najwyżej {most} os.{there}"
 
 
 class Seating(Scheduling):
@@ -95,7 +101,7 @@ class Seating(Scheduling):
         form_key: uuid.UUID | None = None,
         at: datetime | None = None,
     ) -> list[Seat]:
-        """A place for each person of an organisation (a name may be empty), or for one guest.
+        """A place for each person whom an organisation (a name may be empty) or a guest signs up.
 
         While places are free and nobody waits for an offer; else a turn in the queue. Locks the
         organisation, then the event. The same `form_key` twice gives what it gave first.
@@ -109,18 +115,19 @@ class Seating(Scheduling):
             return existing
         at = at or timezone.now()
         self.refuse_closed(at)
+        names = [name.strip() for name in names]
         self.settle(at=at)
-        self._refuse_party(organization, guest, len(names), at)
+        if guest:
+            self._refuse_guest(guest, names, at)
+        else:
+            self._refuse_party(organization, len(names), at)
         seats = self._give(
             len(names), organization, guest, signed_up_by=by, form_key=form_key, signed_up_at=at
         )
-        if organization:
-            SeatName.objects.bulk_create(
-                SeatName(seat=seat, name=name.strip())
-                for seat, name in zip(seats, names, strict=True)
-                if name.strip()
-            )
-        elif guest:
+        SeatName.objects.bulk_create(
+            SeatName(seat=seat, name=name) for seat, name in zip(seats, names, strict=True) if name
+        )
+        if guest:
             guest.keep_for(timezone.localdate(self.ends_at))
         tell_parties(Mail.SEATS_GIVEN, self, seats)
         return seats
@@ -212,16 +219,21 @@ class Seating(Scheduling):
             told = "To wydarzenie jest dla organizacji: zapisy są w panelu organizacji."
             raise ValidationError(told, code="audience")
 
-    def _refuse_party(
-        self, organization: Organization | None, guest: Guest | None, persons: int, at: datetime
-    ) -> None:
-        """Whom the event is for, and how many of one organisation; of a guest, one."""
+    def _refuse_guest(self, guest: Guest, names: Sequence[str], at: datetime) -> None:
+        """Whom the event is for, and how many of one address: each person once."""
+        self.refuse_residents()
+        mine = self.all_seats.live(at).filter(guest=guest)
+        there = {name.casefold() for name in mine.values_list("person__name", flat=True) if name}
+        if any(name.casefold() in there for name in names):
+            raise ValidationError(SIGNED_UP, code="conflict")
+        has, most = mine.count(), Centre.objects.get().guest_persons
+        if has + len(names) > most:
+            raise ValidationError(too_many_of_guest(most, has), code="too_many")
+
+    def _refuse_party(self, organization: Organization | None, persons: int, at: datetime) -> None:
+        """Whom the event is for, and how many of one organisation."""
         if organization and not self.is_for("organizations"):
             raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
-        if guest:
-            self.refuse_residents()
-        if guest and self.all_seats.live(at).filter(guest=guest).exists():
-            raise ValidationError(SIGNED_UP, code="conflict")
         if organization:
             has = self.all_seats.live(at).of(organization).count()
             if has + persons > self.per_organization:

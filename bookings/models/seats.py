@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bookings.models.events import Event
 
 NO_PLACE = "Nie ma już wolnych miejsc."
-SIGNED_UP = "Na ten adres e-mail jest już zgłoszenie na to wydarzenie."
+SIGNED_UP = "Ta osoba jest już zapisana na to wydarzenie z tego adresu e-mail."
 TOO_LATE = "Czas na odpowiedź minął {:%d.%m.%Y o godz. %H:%M}: miejsce dostaje następna osoba z listy."
 
 
@@ -148,7 +149,36 @@ class Seat(Ruled, Stateful):
         verbose_name_plural = "miejsca na wydarzeniach"
         ordering = ["event", "place_no", "queue_no", "pk"]
         default_permissions = ()
-        triggers = [SHOWN]
+        triggers = [
+            SHOWN,
+            # Whose guest is erased has no name either.
+            pgtrigger.Trigger(
+                name="seat_name_goes_with_guest",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("guest_id"),
+                condition=pgtrigger.Q(old__guest__isnull=False, new__guest__isnull=True),
+                func="DELETE FROM bookings_seatname WHERE seat_id = NEW.id; RETURN NULL;",
+            ),
+            # Counted under the lock of the guest, so that rivals at once are counted too.
+            pgtrigger.Trigger(
+                name="seats_of_guest_limited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__guest__isnull=False),
+                func="""
+                    PERFORM 1 FROM bookings_guest WHERE id = NEW.guest_id FOR NO KEY UPDATE;
+                    IF (
+                        SELECT count(*) FROM bookings_seat WHERE event_id = NEW.event_id
+                        AND guest_id = NEW.guest_id AND state IN ('taken', 'offered', 'waiting')
+                    ) >= (SELECT guest_persons FROM jcop_centre) THEN
+                        RAISE EXCEPTION 'guest % has signed up as many as may come', NEW.guest_id
+                            USING ERRCODE = 'integrity_constraint_violation',
+                                  CONSTRAINT = 'seats_of_guest_limited';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
         indexes = [
             models.Index(name="seat_offers", fields=["offered_until"], condition=Q(state="offered")),
             models.Index(name="seat_of_organization", fields=["organization", "event"]),
@@ -158,12 +188,6 @@ class Seat(Ruled, Stateful):
                 name="seat_place_once",
                 fields=["event", "place_no"],
                 violation_error_message="To miejsce zajął ktoś przed chwilą. Proszę spróbować ponownie.",
-            ),
-            models.UniqueConstraint(
-                name="seat_of_guest_once",
-                fields=["event", "guest"],
-                condition=Q(state__in=["taken", "offered", "waiting"]),
-                violation_error_message=SIGNED_UP,
             ),
             models.UniqueConstraint(name="seat_queue_once", fields=["event", "queue_no"]),
             models.UniqueConstraint(name="seat_person_once", fields=["form_key", "person_no"]),
@@ -211,7 +235,7 @@ class Seat(Ruled, Stateful):
     def name(self) -> str:
         """Who comes, while that is known; for the party itself and for staff, never for the public."""
         person = getattr(self, "person", None)
-        return person.name if person else self.guest.name if self.guest else ""
+        return person.name if person else ""
 
     @property
     def numbered(self) -> str:
@@ -297,7 +321,7 @@ class SeatNameQuerySet(models.QuerySet["SeatName"]):
 
 
 class SeatName(models.Model):
-    """Who of an organisation comes. In no history: deleted, the name is gone."""
+    """Who comes. In no history: deleted, the name is gone, and it is deleted with its guest."""
 
     seat = models.OneToOneField(Seat, on_delete=models.CASCADE, primary_key=True, related_name="person")
     name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
@@ -305,8 +329,8 @@ class SeatName(models.Model):
     objects = SeatNameQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "uczestnik z organizacji"
-        verbose_name_plural = "uczestnicy z organizacji"
+        verbose_name = "uczestnik wydarzenia"
+        verbose_name_plural = "uczestnicy wydarzeń"
         default_permissions = ()
         constraints = [
             models.CheckConstraint(

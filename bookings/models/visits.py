@@ -62,7 +62,7 @@ class AdviceVisitQuerySet(models.QuerySet["AdviceVisit"]):
         """What people wrote of themselves goes with them, and after the Centre's set time."""
         old = midnight(today - timedelta(days=Centre.objects.get().guest_days))
         gone = Q(booking__organization=None, guest=None) | Q(booking__ends_at__lt=old)
-        return self.exclude(about="").filter(gone).update(about="")
+        return self.exclude(about="", name="").filter(gone).update(about="", name="")
 
 
 class AdviceVisit(Ruled):
@@ -82,6 +82,13 @@ class AdviceVisit(Ruled):
         blank=True,
         related_name="visits",
         verbose_name="osoba bez konta",
+    )
+    name = models.CharField(
+        "imię i nazwisko osoby bez konta",
+        max_length=150,
+        blank=True,
+        db_default="",
+        validators=[refuse_pesel],
     )
     topic = models.CharField("temat", max_length=25, choices=Topic)
     about = models.CharField("czego dotyczy", max_length=500, blank=True, validators=[refuse_pesel])
@@ -118,6 +125,11 @@ class AdviceVisit(Ruled):
                 " organizację.",
             ),
             models.CheckConstraint(
+                name="advice_visit_name_of_guest",
+                condition=Q(name="") | Q(guest__isnull=False),
+                violation_error_message="Imię i nazwisko zapisujemy tylko przy osobie bez konta.",
+            ),
+            models.CheckConstraint(
                 name="advice_visit_card_whole",
                 condition=Q(recorded_at=None, content="", follow_up="")
                 | (Q(recorded_at__isnull=False) & ~Q(content="")),
@@ -125,6 +137,14 @@ class AdviceVisit(Ruled):
             ),
         ]
         triggers = [
+            # Whose guest is erased has no name either.
+            pgtrigger.Trigger(
+                name="visit_name_goes_with_guest",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("guest_id"),
+                condition=pgtrigger.Q(new__guest__isnull=True),
+                func="NEW.name := ''; RETURN NEW;",
+            ),
             pgtrigger.Trigger(
                 name="visit_is_of_one_party",
                 when=pgtrigger.After,
@@ -141,7 +161,7 @@ class AdviceVisit(Ruled):
                     END IF;
                     RETURN NULL;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +193,7 @@ class AdviceVisit(Ruled):
         """Who came, as far as the Centre may still know."""
         if self.booking.organization:
             return str(self.booking.organization)
-        return str(self.guest) if self.guest else "osoba zakładająca organizację (dane usunięte)"
+        return self.name or "osoba zakładająca organizację (dane usunięte)"
 
     @property
     def adviser(self) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import signed
-from bookings.forms import CodeForm, GuestForm
+from bookings.forms import CodeForm, JoinForm
 from bookings.ics import event_file as file_of_event
 from bookings.models import Event, Introduction, Seat
 from bookings.programme import Shown, event_data, programme, shown
@@ -60,14 +60,14 @@ def event_file(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def join_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """A resident gives name and e-mail, to which a code goes: no place is taken before it comes back."""
+    """A resident gives names and e-mail, to which a code goes: no place is taken before it comes back."""
     found = _announced(pk)
-    form = GuestForm(request.POST or None)
+    form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
             found.event.refuse_closed(found.at)
             found.event.refuse_residents()
-            introduction = form.introduce(client=client_of(request), wish={"event": found.event.pk})
+            introduction = form.introduce(client=client_of(request), wish=form.wish(found.event))
         if form.is_valid():
             token = signed.link_for(introduction, "code", until=introduction.link_until)
             return redirect("bookings:confirm_seat", token)
@@ -87,11 +87,12 @@ def confirm_seat(request: HttpRequest, token: str) -> HttpResponse:
     form = CodeForm(request.POST or None, introduction=introduction)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
-            (seat,) = found.sign_up(guest=form.guest, names=[""], form_key=introduction.key)
+            names = [introduction.name, *introduction.wish.get("others", [])]
+            seats = found.sign_up(guest=form.guest, names=names, form_key=introduction.key)
         if form.is_valid():
-            if seat.state in TOLD:
-                messages.success(request, TOLD[seat.state])
-            return redirect("bookings:seat_link", signed.link_for(seat, "seat", until=found.ends_at))
+            for state in dict.fromkeys(seat.state for seat in seats if seat.state in TOLD):
+                messages.success(request, TOLD[state])
+            return redirect("bookings:seat_link", signed.link_for(seats[0], "seat", until=found.ends_at))
     context = {
         "event": found,
         "form": form,
@@ -104,14 +105,18 @@ def confirm_seat(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @opened_by_link
 def seat_link(request: HttpRequest, token: str) -> HttpResponse:
-    """A guest's place as it stands now, and what can be done about it: accept, stay, give up."""
-    rows = Seat.objects.filter(guest__isnull=False).in_line().select_related("event")
-    seat = signed.read(token, "seat", rows, at=timezone.now())
+    """The places of one address as they stand now, and what can be done about each: accept, stay, give up."""
+    rows = Seat.objects.filter(guest__isnull=False).select_related("event")
+    opened = signed.read(token, "seat", rows, at=timezone.now())
+    mine = Seat.objects.filter(event=opened.event, guest=opened.guest_id).in_line()
     if request.method == "POST":
+        pk = request.POST.get("miejsce", "")
+        seat = get_object_or_404(mine, pk=pk if pk.isdecimal() else opened.pk)
         answer(request, seat, request.POST.get("odpowiedz", ""))
         return redirect(request.path)
-    event = Event.objects.whole().get(pk=seat.event_id)
-    return render(request, "bookings/seat_link.html", {"seat": seat, "event": event})
+    seats = [seat for seat in mine.select_related("person") if seat.is_live or seat == opened]
+    event = Event.objects.whole().get(pk=opened.event_id)
+    return render(request, "bookings/seat_link.html", {"seats": seats, "event": event})
 
 
 def answer(request: HttpRequest, seat: Seat, word: str) -> None:

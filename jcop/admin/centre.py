@@ -50,6 +50,7 @@ class CentreAdmin(OfficeAdmin):
             "Rezerwacje",
             {"fields": ["notice_days", "horizon_days", "longest_hours", "weekly_hours", "cancel_days"]},
         ),
+        ("Wydarzenia", {"fields": ["guest_persons"]}),
         ("Dane osobowe", {"fields": ["controller", "data_officer", "guest_days"]}),
         (
             "Deklaracja dostępności",

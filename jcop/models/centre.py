@@ -72,6 +72,12 @@ class Centre(models.Model):
         db_default=30,
         help_text="Liczone od dnia porady albo wydarzenia, z którego taka osoba skorzystała.",
     )
+    guest_persons = models.PositiveSmallIntegerField(
+        "ile osób można zapisać na wydarzenie z jednego adresu e-mail",
+        default=4,
+        db_default=4,
+        help_text="Bez konta, na przykład rodzic z dziećmi. Wartość początkowa jest propozycją.",
+    )
     agreement_number_pattern = models.CharField(
         "wzór numeru porozumienia",
         max_length=50,
@@ -123,6 +129,11 @@ class Centre(models.Model):
                 name="centre_guest_days_some",
                 condition=models.Q(guest_days__gte=1),
                 violation_error_message="Dane osoby bez konta zostają co najmniej jeden dzień po poradzie.",
+            ),
+            models.CheckConstraint(
+                name="centre_guest_persons_some",
+                condition=models.Q(guest_persons__range=(1, 50)),
+                violation_error_message="Z jednego adresu e-mail może przyjść od 1 do 50 osób.",
             ),
         ]
 

@@ -55,10 +55,9 @@ def open_centre() -> date:
     return working_monday()
 
 
-def make_guest(email: str = "", name: str = "Felicja Założycielska") -> Guest:
+def make_guest(email: str = "") -> Guest:
     today = timezone.localdate()
     return Guest.objects.create(
-        name=name,
         email=email or f"gosc{next(numbers)}@example.org",
         confirmed_at=timezone.now(),
         purge_on=today + timedelta(days=1),
@@ -69,6 +68,7 @@ def make_visit(
     *,
     adviser: Bookable | None = None,
     guest: Guest | None = None,
+    name: str = "Felicja Założycielska",
     starts_at: datetime | None = None,
     about: str = "Chcemy założyć stowarzyszenie.",
     at: datetime | None = None,
@@ -79,7 +79,7 @@ def make_visit(
     wish = Wish(None, (Thing(adviser),), starts_at, starts_at + adviser.slot, 1, at or timezone.now())
     with Case(Booking, AdviceVisit) as case:
         booking = write_use(case, wish, purpose=Booking.Purpose.OTHER)
-        visit = AdviceVisit(booking=booking, guest=guest, topic=Topic.ASSOCIATION, about=about)
+        visit = AdviceVisit(booking=booking, guest=guest, name=name, topic=Topic.ASSOCIATION, about=about)
         case.insert(visit)
         last = wish.day + timedelta(days=Centre.objects.get().guest_days)
         case.change(guest, purge_on=max(guest.purge_on, last))

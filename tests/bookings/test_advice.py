@@ -76,7 +76,12 @@ def test_the_exception_is_for_founding_only(topic: str):
     adviser = make_adviser((topic,))
 
     told = refused(
-        Booking.advise, guest=make_guest(), bookable=adviser, starts_at=moment(monday, 10), topic=topic
+        Booking.advise,
+        guest=make_guest(),
+        name="Jan",
+        bookable=adviser,
+        starts_at=moment(monday, 10),
+        topic=topic,
     )
 
     assert told.startswith("Bez porozumienia doradzamy tylko osobom, które zakładają organizację.")
@@ -256,8 +261,8 @@ def test_no_card_before_the_visit():
 
 def test_a_founder_is_gone_everywhere_after_the_set_time_and_the_card_stays(run_jobs):
     open_centre()
-    guest = make_guest("wyciek@example.org", "Felicja Wyciekła")
-    visit = over(make_visit(guest=guest, about="wyciek sprawy"), days_ago=31)
+    guest = make_guest("wyciek@example.org")
+    visit = over(make_visit(guest=guest, name="Felicja Wyciekła", about="wyciek sprawy"), days_ago=31)
     visit.record(by=None, persons_came=1, content="Omówiono statut.")
     run_jobs()
     Guest.objects.update(purge_on=timezone.localdate())

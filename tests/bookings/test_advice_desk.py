@@ -138,7 +138,7 @@ class TestCard:
 
     def test_says_when_who_about_what_and_by_whom(self):
         open_centre()
-        visit = over(make_visit(guest=make_guest(name="Felicja Założycielska")))
+        visit = over(make_visit(guest=make_guest()))
         visit.record(by=make_user(), persons_came=1, content="Omówiono statut.", follow_up="Projekt statutu.")
 
         text = self.text(visit)
@@ -166,7 +166,7 @@ class TestCard:
 
     def test_printed_after_the_erasure_has_no_name(self):
         open_centre()
-        visit = over(make_visit(guest=make_guest(name="Felicja Założycielska")))
+        visit = over(make_visit(guest=make_guest()))
         visit.record(by=make_user(), persons_came=1, content="Omówiono statut.")
         visit.guest.delete()
 
@@ -254,7 +254,7 @@ def test_a_guest_is_reminded_on_the_working_day_before_once(run_jobs: Callable, 
 
 def test_the_sheet_of_the_day_says_what_and_no_name():
     monday = open_centre()
-    make_visit(guest=make_guest(name="Felicja Założycielska"), starts_at=moment(monday, 10))
+    make_visit(guest=make_guest(), starts_at=moment(monday, 10))
 
     ((_, (line,)),) = day_sheet(monday).places
 
@@ -268,7 +268,7 @@ def test_the_sheet_of_the_day_says_what_and_no_name():
 def test_the_public_calendar_and_feed_say_taken_and_no_name(client):
     monday = open_centre()
     adviser = make_adviser(user=make_user())
-    make_visit(adviser=adviser, guest=make_guest(name="Felicja Założycielska"), starts_at=moment(monday, 10))
+    make_visit(adviser=adviser, guest=make_guest(), starts_at=moment(monday, 10))
 
     week = client.get(f"/kalendarz/?tydzien={monday}").content.decode()
     feed = client.get("/kalendarz.ics").content.decode()

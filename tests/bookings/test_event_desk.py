@@ -217,7 +217,7 @@ def test_persons_of_an_organisation_that_telephones_are_signed_up(desk):
 def test_participants_are_ticked_and_a_place_is_given_up_for_who_telephones(desk, monkeypatch):
     event = make_event(capacity=2, starts_at=moment(timezone.localdate() + timedelta(days=2), 10))
     first, second = event.sign_up(organization=make_organization(), names=["Anna Próbna", "Jan Próbny"])
-    (waits,) = event.sign_up(guest=make_guest("Zofia Czekająca"), names=[""])
+    (waits,) = event.sign_up(guest=make_guest(), names=["Zofia Czekająca"])
     url = reverse("admin:bookings_event_participants", args=[event.pk])
     before = desk.get(url).content.decode()
 
@@ -288,8 +288,8 @@ def test_a_date_of_an_event_is_led_to_its_event_and_has_no_moves_of_its_own(desk
 def test_the_attendance_list_is_a_tagged_document_that_names_who_comes_and_nobody_else():
     event = make_event(capacity=2, title="Pierwsza pomoc")
     event.sign_up(organization=make_organization(name="Klub „Łąka”"), names=["Anna Próbna"])
-    event.sign_up(guest=make_guest("Jan Próbny"), names=[""])
-    event.sign_up(guest=make_guest("Zofia Czekająca"), names=[""])
+    event.sign_up(guest=make_guest(), names=["Jan Próbny"])
+    event.sign_up(guest=make_guest(), names=["Zofia Czekająca"])
 
     content = render_html(pdf.attendance_html(event))
 

@@ -25,7 +25,7 @@ class Crowd:
         self.event = make_event(capacity=2, title="Pierwsza pomoc", **options)
         self.organization = make_organization(email="org@example.org")
         self.guest, self.waiting = make_guest(email="gosc@example.org"), make_guest(email="czeka@example.org")
-        (self.seat,) = self.event.sign_up(guest=self.guest, names=[""])
+        (self.seat,) = self.event.sign_up(guest=self.guest, names=["Gość Próbny"])
         self.event.sign_up(organization=self.organization, names=["Anna Próbna", ""])
         (self.turn,) = self.event.sign_up(guest=self.waiting, names=[""])
         run_jobs()
@@ -282,14 +282,14 @@ def test_no_history_and_no_job_holds_a_participant(run_jobs):
     from django.db import connection
 
     event = make_event()
-    guest = make_guest("Pelagia Zasiana", email="pelagia@example.org")
-    event.sign_up(guest=guest, names=[""])
+    guest = make_guest(email="pelagia@example.org")
+    event.sign_up(guest=guest, names=["Pelagia Zasiana"])
     event.sign_up(organization=make_organization(), names=["Pelagia Zasiana"])
     event.move_date(event.dates.get(), occasion(make_room(), event.starts_at + DAY))
     run_jobs()
 
     guest.delete()
-    for seat in event.all_seats:
+    for seat in event.all_seats.filter(organization__isnull=False):
         type(seat).person.related.related_model.objects.filter(seat=seat).delete()
 
     with connection.cursor() as cursor:

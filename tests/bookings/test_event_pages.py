@@ -11,6 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings import signed
 from bookings.models import Event, Guest, Seat
 from bookings.moments import next_moment
 from bookings.signed import link_for
@@ -70,7 +71,7 @@ def test_what_is_free_is_not_told_free_while_somebody_waits(client):
 def test_no_page_for_everybody_names_a_participant(client):
     event = make_event()
     event.sign_up(organization=make_organization(name="Stowarzyszenie Tajne"), names=["Anna Tajna"])
-    event.sign_up(guest=make_guest("Jan Tajny"), names=[""])
+    event.sign_up(guest=make_guest(), names=["Jan Tajny"])
 
     for path in ("/", "/wydarzenia/", event.get_absolute_url(), "/kalendarz/", "/szukaj/?q=tajny"):
         page = text_of(client.get(path)).replace("Wyniki dla „tajny”", "").replace('"tajny"', "")
@@ -101,6 +102,41 @@ def test_a_resident_signs_up_with_a_code_and_gives_the_place_up_by_the_link(clie
     client.post(mine.redirect_chain[-1][0], {"odpowiedz": "zwolnij"})
     seat.refresh_from_db()
     assert seat.state == "cancelled"
+
+
+def test_a_parent_signs_a_child_up_with_one_code_and_gives_one_place_up_by_one_link(client, run_jobs):
+    event = make_event(capacity=5)
+    url = reverse("bookings:join_event", args=[event.pk])
+    fields = {"name": "Anna Próbna", "email": "anna@example.org", "others": "Jaś Próbny\n\nZosia Próbna"}
+
+    refused = client.post(url, fields | {"others": "a\nb\nc\nd"})
+    code_page = client.post(url, fields)
+    run_jobs()
+    code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
+    mine = client.post(code_page.url, {"code": code}, follow=True)
+    run_jobs()
+    child = Seat.objects.get(person__name="Jaś Próbny")
+    left = client.post(mine.redirect_chain[-1][0], {"odpowiedz": "zwolnij", "miejsce": child.pk}, follow=True)
+
+    names = ["Anna Próbna", "Jaś Próbny", "Zosia Próbna"]
+    assert "najwyżej 4 os." in text_of(refused)
+    assert [name in text_of(mine) for name in names] == [True, True, True]
+    assert [name in mail.outbox[-1].body for name in names] == [True, True, True]
+    assert [name in text_of(left) for name in names] == [True, False, True]
+
+
+def test_a_link_answers_for_no_seat_of_another_address(client):
+    event = make_event(capacity=5)
+    (own,) = event.sign_up(guest=make_guest(), names=["Anna Próbna"])
+    (other,) = event.sign_up(guest=make_guest(), names=["Jan Obcy"])
+    token = signed.link_for(own, "seat", until=event.ends_at)
+
+    page = client.post(
+        reverse("bookings:seat_link", args=[token]), {"odpowiedz": "zwolnij", "miejsce": other.pk}
+    )
+
+    other.refresh_from_db()
+    assert (page.status_code, other.state) == (404, "taken")
 
 
 def test_a_place_that_goes_while_the_code_is_on_its_way_makes_a_turn(client, run_jobs):

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings.models import Event, Seat, SeatName
 from bookings.programme import shown
 from bookings.tasks import move_queues_up
+from jcop.models import Centre
 from jcop.moves import IllegalMove
+from tests.bookings.advising import make_visit
 from tests.factories import (
     make_event,
     make_guest,
@@ -31,7 +34,7 @@ def refusal(told: str | None = None):
 
 def sign_up(event: Event, persons: int = 1, **options: object) -> list[Seat]:
     options = options or {"organization": make_organization()}
-    return event.sign_up(names=[""] * persons, **options)
+    return event.sign_up(**{"names": [""] * persons} | options)
 
 
 def standing(event: Event) -> list[tuple[str, int | None, int | None]]:
@@ -93,14 +96,50 @@ def test_of_one_organisation_come_no_more_than_the_event_lets():
     assert event.all_seats.count() == 1
 
 
-def test_a_guest_has_one_place_and_is_kept_until_after_the_event():
+def test_of_one_address_each_person_has_a_place_and_a_name_of_their_own():
+    event, guest = make_event(capacity=5), make_guest()
+    sign_up(event, guest=guest, names=["Anna Próbna"])
+
+    sign_up(event, guest=guest, names=["Jan Próbny", "Ewa Próbna"])
+
+    assert [seat.name for seat in event.all_seats.on_list()] == ["Anna Próbna", "Jan Próbny", "Ewa Próbna"]
+
+
+def test_of_one_address_no_more_sign_up_than_the_centre_lets():
+    Centre.objects.update(guest_persons=2)
     event, guest = make_event(capacity=5), make_guest()
     (seat,) = sign_up(event, guest=guest)
 
-    with refusal("jest już zgłoszenie"):
-        sign_up(event, guest=guest)
+    with refusal("najwyżej 2 os. Zapisano już: 1"):
+        sign_up(event, guest=guest, names=["Jan Próbny", "Ewa Próbna"])
+    sign_up(event, guest=guest)
+    with pytest.raises(IntegrityError, match="as many as may come"), transaction.atomic():
+        Seat.objects.create(
+            event=event, capacity=5, guest=guest, state="taken", place_no=5, signed_up_at=seat.signed_up_at
+        )
+
+    assert event.all_seats.count() == 2
+
+
+def test_who_is_erased_has_no_name_left():
+    event, guest = make_event(), make_guest()
+    sign_up(event, guest=guest, names=["Anna Próbna"])
+    visit = make_visit(guest=guest)
+
+    guest.delete()
+
+    visit.refresh_from_db()
+    assert (SeatName.objects.count(), visit.name) == (0, "")
+
+
+def test_a_person_is_signed_up_once_and_their_guest_is_kept_until_after_the_event():
+    event, guest = make_event(capacity=5), make_guest()
+    (seat,) = sign_up(event, guest=guest, names=["Anna Próbna"])
+
+    with refusal("jest już zapisana"):
+        sign_up(event, guest=guest, names=["anna próbna"])
     seat.cancel()
-    (again,) = sign_up(event, guest=guest)
+    (again,) = sign_up(event, guest=guest, names=["Anna Próbna"])
 
     guest.refresh_from_db()
     assert again.state == "taken"

@@ -14,6 +14,7 @@ def make_visit(
     *,
     adviser: Bookable | None = None,
     guest: Guest | None = None,
+    name: str = "Felicja Założycielska",
     starts_at: datetime | None = None,
     about: str = "Chcemy założyć stowarzyszenie.",
     **options: object,
@@ -21,6 +22,7 @@ def make_visit(
     """A founder's talk."""
     booking = Booking.advise(
         guest=guest or advising.make_guest(),
+        name=name,
         bookable=adviser or advising.make_adviser(),
         starts_at=starts_at or moment(working_monday(), 10),
         topic=Topic.ASSOCIATION,

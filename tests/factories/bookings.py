@@ -309,9 +309,9 @@ def occasion(room: Bookable, starts_at: datetime, hours: int = 2) -> Occasion:
     )
 
 
-def make_guest(name: str = "Gość Próbny", **fields: object) -> Guest:
+def make_guest(**fields: object) -> Guest:
     email = f"gosc{next(numbers)}@example.org"
     now = timezone.now()
     return Guest.objects.create(
-        **{"name": name, "email": email, "confirmed_at": now, "purge_on": timezone.localdate(now)} | fields
+        **{"email": email, "confirmed_at": now, "purge_on": timezone.localdate(now)} | fields
     )
