@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Self
 
+import pgtrigger
 from django.db import models
 
 from bookings.models.querysets import end_of_next_workday
@@ -30,7 +31,27 @@ class EventDate(models.Model):
         verbose_name_plural = "terminy wydarzeń"
         ordering = ["booking__starts_at", "pk"]
         default_permissions = ()
-        triggers = [SHOWN]
+        triggers = [
+            SHOWN,
+            # What is held for an event is held for nothing without it.
+            pgtrigger.Trigger(
+                name="event_keeps_what_it_holds",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("booking_id"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM bookings_booking b WHERE b.id = OLD.booking_id AND b.holds
+                        AND NOT EXISTS (SELECT FROM bookings_eventdate d WHERE d.booking_id = b.id)
+                    ) THEN
+                        RAISE EXCEPTION 'booking % is held for no event', OLD.booking_id
+                            USING ERRCODE = 'integrity_constraint_violation',
+                                  CONSTRAINT = 'event_keeps_what_it_holds';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.booking}"

@@ -174,6 +174,12 @@ class Event(Ruled, Seating):
                 violation_error_message="Zapisy muszą skończyć się najpóźniej, gdy wydarzenie się zaczyna.",
             ),
             models.CheckConstraint(
+                name="event_sign_up_is_cut",
+                condition=Q(signup_cut_from=None)
+                | Q(signup_closes_at__isnull=False, signup_cut_from__gt=F("signup_closes_at")),
+                violation_error_message="Zapisy skrócono: miały trwać dłużej, niż trwają.",
+            ),
+            models.CheckConstraint(
                 name="event_limits_some",
                 condition=Q(per_organization__gte=1, offer_hours__gte=1, offer_hours__lte=240),
                 violation_error_message="Z organizacji co najmniej 1 osoba; na odpowiedź od 1 do 240 godzin.",

@@ -28,6 +28,7 @@ PURPOSES = {
     "integration": Booking.Purpose.OCCASION,
     "other": Booking.Purpose.OTHER,
 }
+HAS_BEGUN = "Ten termin już się zaczął: zostaje przy wydarzeniu."
 LAST_DATE = "To jedyny termin wydarzenia: można go przenieść albo odwołać całe wydarzenie."
 
 
@@ -41,6 +42,7 @@ class Scheduling(Stateful):
     starts_at: datetime
     ends_at: datetime
     signup_closes_at: datetime | None
+    signup_cut_from: datetime | None
     dates: "RelatedManager[EventDate]"
 
     class Meta:
@@ -122,8 +124,10 @@ class Scheduling(Stateful):
         self._locked("draft", "published")
         if len(self._held()) < 2:
             raise ValidationError(LAST_DATE, code="last")
-        before = self._noted()
-        self._date(date).host_no_more(reason=reason, at=at)
+        before, booking = self._noted(), self._date(date)
+        if booking.starts_at <= at:
+            raise ValidationError(HAS_BEGUN, code="past")
+        booking.host_no_more(reason=reason, at=at)
         EventDate.objects.filter(pk=date.pk).update(dropped_at=at)
         return self._rescheduled(at, before)
 
@@ -228,12 +232,21 @@ class Scheduling(Stateful):
         return list(latest.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id"))
 
     def _rescheduled(self, at: datetime, before: list[Any]) -> Self:
-        """Take the beginning and the end over from the times; whoever signed up is told and asked."""
+        """Take the beginning and the end over from the times; whoever signed up is told and asked.
+
+        Signing up ends when the event begins, at the latest: cut by an earlier time, its end comes back
+        with a later one.
+        """
         held = [date.booking for date in self._held()]
         starts_at, ends_at = held[0].starts_at, max(one.ends_at for one in held)
-        closes_at = self.signup_closes_at and min(self.signup_closes_at, starts_at)
+        wanted = self.signup_cut_from or self.signup_closes_at
+        closes_at = wanted and min(wanted, starts_at)
         self._change(
-            starts_at=starts_at, ends_at=ends_at, signup_closes_at=closes_at, sequence=self.sequence + 1
+            starts_at=starts_at,
+            ends_at=ends_at,
+            signup_closes_at=closes_at,
+            signup_cut_from=wanted if wanted != closes_at else None,
+            sequence=self.sequence + 1,
         )
         if self.state == "published":
             self.all_seats.taken().update(asked_at=at, stays_at=None)
@@ -250,6 +263,9 @@ class Scheduling(Stateful):
 
     def _entitle(self) -> None:
         """The public calendar names the event once it is published."""
-        Booking.objects.filter(event_date__event=self.pk, holds=True).update(
-            public_title=self._public_title(), purpose=PURPOSES.get(self.kind, Booking.Purpose.TRAINING)
-        )
+        purpose = PURPOSES.get(self.kind, Booking.Purpose.TRAINING)
+        self._fit_bookings(public_title=self._public_title(), purpose=purpose)
+
+    def _fit_bookings(self, **fields: Any) -> None:
+        """What the bookings of its times say of it."""
+        Booking.objects.filter(event_date__event=self.pk, holds=True).update(**fields)

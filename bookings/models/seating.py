@@ -15,7 +15,7 @@ from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion
 from bookings.models.scheduling import Scheduling
-from bookings.models.seats import NO_PLACE, SIGNED_UP, Seat, SeatName
+from bookings.models.seats import NO_PLACE, SIGNED_UP, SOMEBODY_COMES, Seat, SeatName
 from bookings.models.telling import tell_parties
 from bookings.models.wishes import Thing, refuse_suspended
 from jcop.models import Centre, User
@@ -45,6 +45,7 @@ class Seating(Scheduling):
     )
     signup_opens_at = models.DateTimeField("zapisy od", null=True, blank=True)
     signup_closes_at = models.DateTimeField("zapisy do", null=True, blank=True)
+    signup_cut_from = models.DateTimeField("zapisy miały trwać do", null=True, editable=False)
     per_organization = models.PositiveSmallIntegerField("najwyżej osób z jednej organizacji", default=3)
     offer_hours = models.PositiveSmallIntegerField(
         "ile godzin na odpowiedź z listy oczekujących",
@@ -75,7 +76,7 @@ class Seating(Scheduling):
             told = f"Zajętych miejsc jest już {held}: liczba miejsc nie może być mniejsza."
             raise ValidationError({"capacity": ValidationError(told, code="taken")})
         if capacity is None and self.all_seats.live(at).exists():
-            raise ValidationError({"capacity": "Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc."})
+            raise ValidationError({"capacity": SOMEBODY_COMES})
         self._refuse_small_rooms(capacity)
         if capacity is not None:
             self._close_ranks(capacity)
@@ -83,9 +84,11 @@ class Seating(Scheduling):
             capacity=capacity,
             signup_opens_at=signup_opens_at,
             signup_closes_at=signup_closes_at,
+            signup_cut_from=self.signup_cut_from if signup_closes_at == self.signup_closes_at else None,
             per_organization=per_organization,
             offer_hours=offer_hours,
         )
+        self._fit_bookings(persons=capacity or 1)
         self.settle(at=at)
         return self
 

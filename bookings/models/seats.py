@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NO_PLACE = "Nie ma już wolnych miejsc."
 SIGNED_UP = "Ta osoba jest już zapisana na to wydarzenie z tego adresu e-mail."
+SOMEBODY_COMES = "Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc."
 TOO_LATE = "Czas na odpowiedź minął {:%d.%m.%Y o godz. %H:%M}: miejsce dostaje następna osoba z listy."
 
 
@@ -82,7 +83,8 @@ class Seat(Ruled, Stateful):
     """One person's place at an event, or that person's turn in the queue; who it is stands elsewhere.
 
     `capacity` is the event's, copied by PostgreSQL: the composite foreign key (event, capacity) in the
-    migration lets no place lie beyond it, whichever of the two is changed.
+    migration lets no place lie beyond it, whichever of the two is changed. None where the event became
+    free entry after the seat was given up.
     """
 
     # Read by `in_line`.
@@ -106,7 +108,7 @@ class Seat(Ruled, Stateful):
     event = models.ForeignKey(
         "bookings.Event", on_delete=models.PROTECT, related_name="seats", verbose_name="wydarzenie"
     )
-    capacity = models.PositiveSmallIntegerField("liczba miejsc wydarzenia", editable=False)
+    capacity = models.PositiveSmallIntegerField("liczba miejsc wydarzenia", null=True, editable=False)
     organization = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,
@@ -193,8 +195,14 @@ class Seat(Ruled, Stateful):
             models.UniqueConstraint(name="seat_person_once", fields=["form_key", "person_no"]),
             models.CheckConstraint(
                 name="seat_within_capacity",
-                condition=Q(place_no=None) | Q(place_no__gte=1, place_no__lte=F("capacity")),
+                condition=Q(place_no=None)
+                | Q(capacity__isnull=False, place_no__gte=1, place_no__lte=F("capacity")),
                 violation_error_message=NO_PLACE,
+            ),
+            models.CheckConstraint(
+                name="seat_is_of_sign_up",
+                condition=Q(capacity__isnull=False) | Q(state__in=["lapsed", "cancelled"]),
+                violation_error_message=SOMEBODY_COMES,
             ),
             models.CheckConstraint(
                 name="seat_is_as_its_state",

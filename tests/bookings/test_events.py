@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from bookings.models import Allocation, Booking, Event, EventDate
@@ -148,6 +149,51 @@ def test_an_event_moved_before_the_end_of_signing_up_ends_it_with_its_beginning(
     event.move_date(event.dates.get(), occasion(make_room(), sooner))
 
     assert event.signup_closes_at == sooner
+
+
+def test_an_event_moved_earlier_and_back_lets_people_sign_up_as_long_as_before():
+    event = make_event()
+    closes, starts = event.signup_closes_at, event.starts_at
+    date = event.dates.get()
+    event.move_date(date, occasion(make_room(), starts - timedelta(days=3)))
+
+    event.move_date(date, occasion(make_room(), starts))
+
+    event.refresh_from_db()
+    assert (event.signup_closes_at, event.signup_cut_from) == (closes, None)
+
+
+def test_the_bookings_of_an_event_are_for_as_many_as_it_has_places():
+    event = make_event(capacity=3)
+
+    event.set_places(
+        capacity=8,
+        signup_opens_at=event.signup_opens_at,
+        signup_closes_at=event.signup_closes_at,
+        per_organization=3,
+        offer_hours=48,
+    )
+
+    assert event.dates.get().booking.persons == 8
+
+
+def test_a_date_that_has_begun_stays_with_its_event():
+    event = make_event()
+    event.add_date(occasion(make_room(), event.starts_at + timedelta(days=1)))
+    first, _ = event.times
+
+    with refusal("już się zaczął"):
+        event.drop_date(first, at=first.booking.starts_at)
+
+    assert event.dates.count() == 2
+
+
+def test_what_is_held_for_an_event_is_never_held_without_it():
+    date = make_event().dates.get()
+    date.delete()
+
+    with pytest.raises(IntegrityError, match="held for no event"), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_date_of_an_event_is_moved_and_cancelled_by_the_event_only():

@@ -377,6 +377,20 @@ def set_places(event: Event, capacity: int | None) -> None:
     )
 
 
+def test_an_event_becomes_free_entry_when_everybody_has_given_up_and_takes_sign_ups_again():
+    event = make_event(capacity=2)
+    opens, closes = event.signup_opens_at, event.signup_closes_at
+    sign_up(event)[0].cancel()
+
+    set_places(event, None)
+    event.signup_opens_at, event.signup_closes_at = opens, closes
+    set_places(event, 1)
+    sign_up(event)
+
+    assert standing(event) == [("cancelled", None, None), ("taken", 1, None)]
+    assert event.all_seats.filter(capacity=None).count() == 1
+
+
 def test_fewer_places_than_are_taken_are_refused_in_a_sentence():
     event, _ = full(waiting=0, capacity=3)
 
