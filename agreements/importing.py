@@ -21,7 +21,7 @@ from jcop.archives import judge_archive
 from jcop.models import User
 from jcop.rules import violation_message
 from organizations.admin.organizations import OrganizationForm
-from organizations.models import Organization
+from organizations.models import Organization, RegisterAuthority
 from organizations.registers import LegalForm, clean_krs
 
 MOST_MEGABYTES, MOST_ROWS = 5, 1000
@@ -41,6 +41,8 @@ ORGANIZATION = {
     "e-mail": "email",
     "liczba podpisów": "signatures_required",
 }
+# Of a club that another than the city's president has entered; a sheet may go without this column.
+AUTHORITY = "kto prowadzi ewidencję"
 AGREEMENT = ("numer porozumienia", "data zawarcia", "obowiązuje od", "obowiązuje do", "świadczenia", "uwagi")
 HEADINGS = [*ORGANIZATION, *AGREEMENT]
 FIELD_HEADINGS = {field: heading for heading, field in ORGANIZATION.items()} | {
@@ -51,6 +53,7 @@ FIELD_HEADINGS = {field: heading for heading, field in ORGANIZATION.items()} | {
     "services": "świadczenia",
     "remarks": "uwagi",
     "organization": "nazwa",
+    "authority": AUTHORITY,
 }
 FORMS = {str(form.label).lower(): form.value for form in LegalForm}
 
@@ -188,9 +191,8 @@ class RegisterImport(resources.ModelResource):
             krs = clean_krs(str(data["krs"])) if data["krs"] else ""
         except ValidationError as refusal:
             raise ValidationError({"krs": refusal}) from refusal
-        found = Organization.objects.same_as(
-            {"krs": krs, "register_number": data["register_number"], "legal_form": data["legal_form"]}
-        ).first()
+        data["authority"] = _authority(row)
+        found = Organization.objects.same_as(data | {"krs": krs}).first()
         if found:
             return found
         form = OrganizationForm(data | {"krs": krs, "is_listed": True})
@@ -198,6 +200,16 @@ class RegisterImport(resources.ModelResource):
             raise ValidationError(_by_field(form.errors))
         organization: Organization = form.save()
         return organization
+
+
+def _authority(row: dict[str, Any]) -> RegisterAuthority | None:
+    """Who entered the organisation, of those on the office's list; None is the city's president."""
+    if not (name := row.get(AUTHORITY)):
+        return None
+    authority = RegisterAuthority.objects.filter(name__iexact=str(name)).first()
+    if authority is None:
+        raise ValidationError({"authority": f"Na liście organów nie ma takiego: „{name}”."})
+    return authority
 
 
 def _violated(error: IntegrityError) -> ValidationError:

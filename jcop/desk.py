@@ -58,7 +58,16 @@ JOBS = {
         "PageText",
         "Link",
     ],
-    "Ustawienia": ["Centre", "Service", "Declaration", "DocumentText", "Defect", "NonWorkingDay", "User"],
+    "Ustawienia": [
+        "Centre",
+        "Service",
+        "Declaration",
+        "DocumentText",
+        "Defect",
+        "NonWorkingDay",
+        "RegisterAuthority",
+        "User",
+    ],
 }
 TECHNICAL = "Tabele techniczne"
 # Django and our own cells link to every row they name; who may not open it reads the name alone.

@@ -8,7 +8,14 @@ from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
-from organizations.models import AccessRequest, Invitation, Membership, Organization, Representative
+from organizations.models import (
+    AccessRequest,
+    Invitation,
+    Membership,
+    Organization,
+    RegisterAuthority,
+    Representative,
+)
 from organizations.models.querysets import OrganizationQuerySet
 from organizations.registers import (
     NUMBER_LABEL,
@@ -55,6 +62,13 @@ class RegisterForm(RuledForm, OnceForm):
 
     FILLS: ClassVar = {"number": ("krs", "register_number")}
 
+    authority = forms.ModelChoiceField(
+        RegisterAuthority.objects.all(),
+        label="Kto prowadzi ewidencję",
+        required=False,
+        empty_label="Prezydent Miasta Jastrzębie-Zdrój",
+        help_text="Jeżeli organu nie ma na liście, proszę zadzwonić do Referatu.",
+    )
     number = forms.CharField(max_length=100, validators=[refuse_pesel])
     works_in_city = forms.BooleanField(
         label="Oświadczam, że organizacja działa na terenie Jastrzębia-Zdroju."
@@ -73,6 +87,8 @@ class RegisterForm(RuledForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.instance.legal_form = legal_form
         self.register_kind = REGISTER_OF[legal_form]
+        if self.register_kind != Register.CITY:
+            del self.fields["authority"]
         if self.register_kind == Register.NONE:
             del self.fields["number"], self.fields["signatures_required"]
         else:
@@ -103,6 +119,7 @@ class RegisterForm(RuledForm, OnceForm):
             self.instance.krs = data.get("number")
         else:
             self.instance.register_number = data.get("number")
+            self.instance.authority = data.get("authority")
         for n in range(2, int(data.get("signatures_required") or 1) + 1):
             for field in (f"signatory_{n}_name", f"signatory_{n}_function"):
                 if not data.get(field):
@@ -115,6 +132,7 @@ class RegisterForm(RuledForm, OnceForm):
             "legal_form": organization.legal_form,
             "krs": organization.krs,
             "register_number": organization.register_number,
+            "authority": organization.authority,
         }
 
     def duplicate(self) -> Organization | None:

@@ -20,7 +20,7 @@ class Register(models.TextChoices):
     """Where an organisation is entered; decides which number is asked for."""
 
     KRS = "krs", "Krajowy Rejestr Sądowy"
-    CITY = "city", "ewidencja Prezydenta Miasta"
+    CITY = "city", "ewidencja prezydenta miasta albo starosty"
     KGW = "kgw", "Krajowy Rejestr Kół Gospodyń Wiejskich"
     CHURCH = "church", "zaświadczenie o osobowości prawnej"
     PARENT = "parent", "pełnomocnictwo jednostki macierzystej"
@@ -62,7 +62,7 @@ REGISTER_OF: dict[str, Register] = {
 # What the one number of a form is called where people read it.
 NUMBER_LABEL: dict[Register, str] = {
     Register.KRS: "Numer KRS",
-    Register.CITY: "Numer w ewidencji prowadzonej przez Prezydenta Miasta",
+    Register.CITY: "Numer w ewidencji",
     Register.KGW: "Numer w Krajowym Rejestrze Kół Gospodyń Wiejskich",
     Register.CHURCH: "Numer i data zaświadczenia o osobowości prawnej",
     Register.PARENT: "Nazwa i numer KRS jednostki macierzystej",

@@ -43,6 +43,7 @@ from jcop.models import (
     SecondFactorReset,
     WorkerDuty,
 )
+from organizations.models import RegisterAuthority
 from tests.bookings.advising import make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,
@@ -178,6 +179,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "organization_signatures_required": lambda: change(make_organization(), signatures_required=6),
     "organization_krs_once": same_krs_twice,
     "organization_register_number_once": same_register_number_twice,
+    "organization_authority_of_its_register": lambda: change(
+        make_organization(), authority=RegisterAuthority.objects.create(name="Starosta Próbny")
+    ),
     "organization_nip_once": lambda: number_twice("nip", "1234563218"),
     "organization_regon_once": lambda: number_twice("regon", "123456785"),
     "access_asked_once": lambda: again(access_request()),

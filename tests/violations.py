@@ -186,8 +186,8 @@ def invitation() -> Invitation:
 
 
 def same_register_number_twice() -> None:
-    for _ in range(2):
-        make_organization(legal_form="sports_club", krs=None, register_number="W/1")
+    for number in ("W/1", "w 1"):
+        make_organization(legal_form="sports_club", krs=None, register_number=number)
 
 
 def same_request_number_twice() -> None:

@@ -61,7 +61,7 @@ from jcop.models import (
 )
 from jcop.models.messages import post
 from jcop.workdays import workdays_after
-from organizations.models import AccessRequest, Invitation, Letter, Organization
+from organizations.models import AccessRequest, Invitation, Letter, Organization, RegisterAuthority
 from tests.agreements.test_register import row, sheet
 from tests.bookings.advising import introduced, make_advice, make_adviser, make_visit
 from tests.factories import (
@@ -202,6 +202,7 @@ class World:
         self.picture = make_picture(publish_from=None)
         self.map = MapPicture.objects.first() or make_map()
         NonWorkingDay.objects.create(day="2026-12-31", name="Sylwester")
+        RegisterAuthority.objects.create(name="Starosta Próbny")
         HoursPeriod.objects.create(kind="pattern", valid_from="2026-01-01")
         WorkerDuty.objects.create(month="2031-12-01")
         EmailAddress.objects.create(user=make_user(), email="a@example.org")
@@ -276,6 +277,7 @@ class World:
         others = (
             Centre,
             NonWorkingDay,
+            RegisterAuthority,
             HoursPeriod,
             WorkerDuty,
             HouseRules,

@@ -15,6 +15,7 @@ from organizations.forms import InviteForm, NumbersMixin
 from organizations.models import (
     Membership,
     Organization,
+    RegisterAuthority,
     Representative,
     Verification,
 )
@@ -167,11 +168,17 @@ class MandateFilter(ChoiceFilter):
         return queryset & Representative.objects.mandate_ending(timezone.localdate()).organizations()
 
 
+@admin.register(RegisterAuthority)
+class RegisterAuthorityAdmin(admin.ModelAdmin):
+    list_display = ["name"]
+
+
 @admin.register(Organization)
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationForm
     list_display = ["name", "legal_form", "registration", "state"]
     list_filter = ["state", "legal_form", MandateFilter]
+    list_select_related = ["authority"]
     search_fields = ["name", "krs", "nip", "regon", "register_number"]
     readonly_fields = ["mandates", "state", "state_reason", "registered_at"]
     inlines = [RepresentativeInline, MembershipInline, VerificationInline]

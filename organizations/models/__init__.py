@@ -1,4 +1,5 @@
 from organizations.models.access_requests import AccessRequest
+from organizations.models.authorities import RegisterAuthority
 from organizations.models.invitations import Invitation
 from organizations.models.letters import Letter
 
@@ -16,6 +17,7 @@ __all__ = [
     "Letter",
     "Membership",
     "Organization",
+    "RegisterAuthority",
     "Representative",
     "Verification",
     "new_key",

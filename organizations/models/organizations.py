@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled
 from jcop.search import Plain
+from organizations.models.authorities import Canonical, RegisterAuthority
 from organizations.models.querysets import OrganizationManager
 from organizations.registers import NUMBER_PHRASE, REGISTER_OF, LegalForm, Register, forms_of
 
@@ -96,6 +97,15 @@ class Organization(Ruled, Stateful):
     krs = models.CharField("numer KRS", max_length=10, null=True, blank=True)
     register_number = models.CharField(
         "numer w innym rejestrze", max_length=100, null=True, blank=True, validators=[refuse_pesel]
+    )
+    authority = models.ForeignKey(
+        RegisterAuthority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kto prowadzi ewidencję",
+        help_text="Puste: Prezydent Miasta Jastrzębie-Zdrój.",
     )
     nip = models.CharField("NIP", max_length=10, null=True, blank=True)
     regon = models.CharField("REGON", max_length=14, null=True, blank=True)
@@ -191,6 +201,11 @@ class Organization(Ruled, Stateful):
                 violation_error_message="Podaj numer z rejestru właściwego dla formy prawnej.",
             ),
             models.CheckConstraint(
+                name="organization_authority_of_its_register",
+                condition=Q(authority=None) | Q(legal_form__in=forms_of(Register.CITY)),
+                violation_error_message="Organ wybiera się tylko dla organizacji wpisanej do ewidencji.",
+            ),
+            models.CheckConstraint(
                 name="organization_signatures_required",
                 condition=Q(signatures_required__range=(1, 5)),
                 violation_error_message="Liczba podpisów: od 1 do 5.",
@@ -202,9 +217,12 @@ class Organization(Ruled, Stateful):
                 violation_error_message="Organizacja o tym numerze KRS jest już w portalu.",
             ),
             models.UniqueConstraint(
+                F("legal_form"),
+                F("authority"),
+                Canonical("register_number"),
                 name="organization_register_number_once",
-                fields=["legal_form", "register_number"],
-                condition=~Q(state="closed") & ~Q(legal_form="branch"),
+                nulls_distinct=False,
+                condition=~Q(state="closed") & ~Q(legal_form="branch") & Q(register_number__isnull=False),
                 violation_error_message="Organizacja o tym numerze jest już w portalu.",
             ),
             models.UniqueConstraint(
@@ -244,7 +262,8 @@ class Organization(Ruled, Stateful):
         """Register and number as one phrase, for letters and lists."""
         if self.register == Register.NONE:
             return "bez wpisu do rejestru"
-        return f"{NUMBER_PHRASE[self.register]} {self.krs or self.register_number}"
+        whose = f" ({self.authority})" if self.authority else ""
+        return f"{NUMBER_PHRASE[self.register]} {self.krs or self.register_number}{whose}"
 
     @property
     def area_names(self) -> list[str]:

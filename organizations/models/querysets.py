@@ -15,6 +15,7 @@ from django.utils import timezone
 from jcop.limits import one_after_another
 from jcop.models import User
 from jcop.search import Plain
+from organizations.models.authorities import Canonical
 
 if TYPE_CHECKING:
     from organizations.models.organizations import Organization
@@ -60,14 +61,17 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return rows.order_by(*[Lower("name")] if words else [], "name", "pk")
 
     def same_as(self, fields: dict[str, Any]) -> Self:
-        """Live organisations that share a number with `fields`: KRS, NIP, REGON or form and number."""
+        """Live organisations that share a number with `fields`: KRS, NIP, REGON or that of one register."""
         same = Q(pk__in=[])
         for name in ("krs", "nip", "regon"):
             if fields.get(name):
                 same |= Q(**{name: fields[name]})
         if fields.get("register_number"):
-            same |= Q(legal_form=fields["legal_form"], register_number=fields["register_number"])
-        return self.live().filter(same)
+            number = Canonical(Value(fields["register_number"]))
+            same |= Q(
+                legal_form=fields["legal_form"], authority=fields.get("authority"), canonical_number=number
+            )
+        return self.live().alias(canonical_number=Canonical("register_number")).filter(same)
 
     def locked(self, pk: int | None) -> "Organization":
         """The row, locked against every verb that gives, takes or uses this organisation's rights."""

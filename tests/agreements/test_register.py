@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from agreements import importing, tasks
 from agreements.models import Agreement, RegisterPrint, Right, Spreadsheet
 from agreements.registry import plain
-from organizations.models import Organization
+from organizations.models import Organization, RegisterAuthority
 from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import enter
 from tests.factories import make_agreement, make_organization, make_user, numbers
@@ -56,8 +56,9 @@ def sheet(rows: list[dict[str, object]]) -> bytes:
     """As a Polish office saves it: CSV with semicolons in Windows-1250."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";")
-    writer.writerow(importing.HEADINGS)
-    writer.writerows([one[heading] for heading in importing.HEADINGS] for one in rows)
+    headings = list(dict.fromkeys([*importing.HEADINGS, *(heading for one in rows for heading in one)]))
+    writer.writerow(headings)
+    writer.writerows([one[heading] for heading in headings] for one in rows)
     return written.getvalue().encode("cp1250")
 
 
@@ -266,6 +267,27 @@ class TestImport:
         [agreement] = Agreement.objects.granting(Right.ADVICE, timezone.localdate())
         assert (agreement.organization, Organization.objects.count()) == (known, 1)
         assert (agreement.signed_on, agreement.concluded_by.is_staff) == (date(2020, 2, 3), True)
+
+    def test_a_club_of_another_authority_is_no_known_organisation(self, send, store):
+        club = {"forma prawna": "klub sportowy (ewidencja)", "krs": "", "numer w ewidencji": "w 901"}
+        make_organization(legal_form="sports_club", krs=None, register_number="W/901", verified=True)
+        RegisterAuthority.objects.create(name="Starosta Próbny")
+
+        page = send(
+            sheet(
+                [
+                    row(**club, **{importing.AUTHORITY: "starosta próbny"}),
+                    row(**club, **{importing.AUTHORITY: "Starosta Nieznany"}),
+                ]
+            )
+        )
+        store(1)
+
+        assert "Na liście organów nie ma takiego: „Starosta Nieznany”." in page
+        assert list(Organization.objects.order_by("pk").values_list("authority__name", flat=True)) == [
+            None,
+            "Starosta Próbny",
+        ]
 
     def test_a_sheet_is_stored_once(self, send, store):
         send(sheet([row()]))

@@ -162,7 +162,7 @@ TABLES = {
         "Dla mieszkańców: godziny otwarcia, dyżury pracownika, zasady w Centrum, dokumenty,"
         " ogłoszenia organizacji",
         "Ustawienia: dane i zasady Centrum, świadczenia, oświadczenia, treści dokumentów,"
-        " lista braków formalnych, poprawki dni ustawowo wolnych",
+        " lista braków formalnych, poprawki dni ustawowo wolnych, organy prowadzące ewidencje",
     ],
     "approver": [
         "Zapotrzebowania i porozumienia: zapotrzebowania, porozumienia",

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jcop.moves import IllegalMove
-from organizations.models import Membership, Organization
+from organizations.models import Membership, Organization, RegisterAuthority
 from tests.factories import make_organization, make_user
 from tests.walked import make_request
 
@@ -58,6 +58,28 @@ class TestRegistering:
         organization = Organization.objects.get()
         assert (organization.krs, organization.register_number) == (None, "W / 17")
         assert organization.registration == "numer w ewidencji W / 17"
+
+    def test_a_number_is_one_however_it_is_typed_and_two_of_two_authorities(self, as_user):
+        starosta = RegisterAuthority.objects.create(name="Starosta Próbny")
+        make_organization(legal_form="sports_club", krs=None, register_number="W/901")
+        client = as_user(make_user())
+
+        pages = [
+            client.post(CLUB_PATH, filled(number=number))
+            for number in ("W/901", "W 901", "w/901", " w - 901. ", "W901")
+        ]
+        others = [
+            client.post(CLUB_PATH, filled(number="w 901", authority=starosta.pk)),
+            client.post(CLUB_PATH, filled(number="W/90/1")),
+        ]
+
+        assert ["known_token" in page.context for page in pages] == [True] * 5
+        assert [page.status_code for page in others] == [302, 302]
+        assert [club.registration for club in Organization.objects.order_by("pk")] == [
+            "numer w ewidencji W/901",
+            "numer w ewidencji w 901 (Starosta Próbny)",
+            "numer w ewidencji W/90/1",
+        ]
 
     def test_a_group_without_a_register_has_no_number_and_files_nothing(self, as_user):
         client = as_user(make_user())
