@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField, Func
@@ -15,6 +15,7 @@ from jcop.hours import ONE_DAY, WARSAW
 from organizations.models import Organization
 
 MOMENT = datetime.resolution
+MINUTE = timedelta(minutes=1)
 WAITING = {Booking.State.REQUESTED, Booking.State.PROPOSED}
 # What everybody may read of a use beside its title. A room says no more than its organisation does.
 PUBLIC_KINDS = {
@@ -78,7 +79,10 @@ def parts(
 
 
 def days_of_rooms(rooms: Sequence[Bookable], first: date, count: int) -> list[RoomDays]:
-    """`count` days of each room; never a person, and a title only if it was given."""
+    """`count` days of each room; never a person, and a title only if it was given.
+
+    Where a break is kept between two uses, each says from when until when nothing else can be had.
+    """
     found: dict[int, list[list[Entry]]] = {room.pk: [[] for _ in range(count)] for room in rooms}
     begin = datetime.combine(first, time())
     uses = taken(
@@ -87,12 +91,19 @@ def days_of_rooms(rooms: Sequence[Bookable], first: date, count: int) -> list[Ro
         midnight(first + count * ONE_DAY),
         OnWarsawsClock("booking__starts_at"),
         OnWarsawsClock("booking__ends_at"),
+        OnWarsawsClock("during__startswith"),
+        OnWarsawsClock("during__endswith"),
         "booking__public_title",
         "booking__state",
         "booking__kind",
     )
-    for room, starts, ends, title, state, kind in uses:
+    kept = {room.pk: (room.minutes_before, room.minutes_after) for room in rooms}
+    for room, starts, ends, held_from, held_until, title, state, kind in uses:
+        before, after = kept[room]
+        break_from, break_until = held_from - after * MINUTE, held_until + before * MINUTE
         words = public_words(kind, title, state)
+        if (break_from, break_until) != (starts, ends):
+            words += f" (z przerwą {Entry(break_from, break_until, '').hours})"
         for number, opens, closes in parts(starts, ends, begin, count):
             if 0 <= number < count:
                 found[room][number].append(Entry(opens, closes, words))

@@ -10,6 +10,7 @@ from bookings.models import Bookable, Booking, Thing
 from bookings.models.guards import SAY_WHAT
 from jcop.forms import OnceForm
 from jcop.models import User
+from jcop.names import refuse_lines
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
 
@@ -20,7 +21,7 @@ class DutyForm(TimeForm, OnceForm):
     public_title = forms.CharField(
         label="W czym organizacja pomaga podczas dyżuru",
         max_length=100,
-        validators=[refuse_pesel],
+        validators=[refuse_pesel, refuse_lines],
         error_messages={"required": SAY_WHAT},
         help_text="Jeden wiersz, który przeczytają mieszkańcy, na przykład „pomoc w pisaniu pism”."
         " Bez imion i nazwisk.",

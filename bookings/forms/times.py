@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import Booking
 from bookings.recurrence import ClockChange, instant
+from jcop.names import refuse_lines
 from jcop.personal import refuse_pesel
 
 # Before it, arithmetic with the clocks of the world would have to be thought of.
@@ -31,7 +32,7 @@ def public_title_field() -> forms.CharField:
         max_length=100,
         required=False,
         help_text="Puste: w kalendarzu będzie tylko „zajęte”. Bez imion i nazwisk.",
-        validators=[refuse_pesel],
+        validators=[refuse_pesel, refuse_lines],
     )
 
 

@@ -1,5 +1,6 @@
 """The name stands with each sign-up and each visit, no longer with the address of e-mail."""
 
+import jcop.names
 import jcop.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -25,6 +26,14 @@ DELETE FROM bookings_seatname n USING bookings_seat s WHERE s.id = n.seat_id AND
 FREE_ENTRY_BACK = """
 DELETE FROM bookings_seatname n USING bookings_seat s WHERE s.id = n.seat_id AND s.capacity IS NULL;
 DELETE FROM bookings_seat WHERE capacity IS NULL;
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
+TITLES_IN_ONE_LINE = """
+UPDATE bookings_booking SET public_title = regexp_replace(public_title, '[[:cntrl:]]+', ' ', 'g')
+    WHERE public_title ~ '[[:cntrl:]]';
+UPDATE bookings_series SET public_title = regexp_replace(public_title, '[[:cntrl:]]+', ' ', 'g')
+    WHERE public_title ~ '[[:cntrl:]]';
+UPDATE bookings_event SET title = regexp_replace(title, '[[:cntrl:]]+', ' ', 'g') WHERE title ~ '[[:cntrl:]]';
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 
@@ -242,6 +251,95 @@ class Migration(migrations.Migration):
                 ),
                 name="seat_is_of_sign_up",
                 violation_error_message="Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="booking",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                max_length=100,
+                validators=[jcop.names.refuse_lines],
+                verbose_name="tytuł w kalendarzu",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="bookingevent",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                max_length=100,
+                validators=[jcop.names.refuse_lines],
+                verbose_name="tytuł w kalendarzu",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="event",
+            name="title",
+            field=models.CharField(
+                db_collation="pl-x-icu",
+                max_length=100,
+                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_lines],
+                verbose_name="tytuł",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="eventevent",
+            name="title",
+            field=models.CharField(
+                db_collation="pl-x-icu",
+                max_length=100,
+                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_lines],
+                verbose_name="tytuł",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="series",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                max_length=100,
+                validators=[jcop.names.refuse_lines],
+                verbose_name="tytuł w kalendarzu",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="seriesevent",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                max_length=100,
+                validators=[jcop.names.refuse_lines],
+                verbose_name="tytuł w kalendarzu",
+            ),
+        ),
+        migrations.RunSQL(TITLES_IN_ONE_LINE, migrations.RunSQL.noop),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("public_title__regex", "[\\x01-\\x1f\\x7f\\x85\\u2028\\u2029]"), _negated=True
+                ),
+                name="booking_title_in_one_line",
+                violation_error_message="Proszę wpisać tytuł w jednym wierszu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title__regex", "[\\x01-\\x1f\\x7f\\x85\\u2028\\u2029]"), _negated=True),
+                name="event_title_in_one_line",
+                violation_error_message="Proszę wpisać tytuł w jednym wierszu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("public_title__regex", "[\\x01-\\x1f\\x7f\\x85\\u2028\\u2029]"), _negated=True
+                ),
+                name="series_title_in_one_line",
+                violation_error_message="Proszę wpisać tytuł w jednym wierszu.",
             ),
         ),
     ]

@@ -17,6 +17,7 @@ from bookings.models.proposing import Proposing
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.standing import Standing
 from jcop.models import SHOWN, User
+from jcop.names import refuse_lines
 from jcop.rules import Ruled
 from organizations.models import Organization
 
@@ -104,7 +105,9 @@ class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
     ends_at = models.DateTimeField("koniec")
     purpose = models.CharField("cel", max_length=15, choices=Purpose)
     persons = models.PositiveSmallIntegerField("liczba osób", default=1)
-    public_title = models.CharField("tytuł w kalendarzu", max_length=100, blank=True)
+    public_title = models.CharField(
+        "tytuł w kalendarzu", max_length=100, blank=True, validators=[refuse_lines]
+    )
     made_by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models.event_dates import EventDate
+from bookings.models.guards import ONE_LINE
 from bookings.models.seating import LAST_OFFER, Seating
 from jcop.models import SHOWN, User
+from jcop.names import BROKEN, refuse_lines
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 
@@ -100,7 +102,9 @@ class Event(Ruled, Seating):
     }
 
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    title = models.CharField("tytuł", max_length=100, db_collation="pl-x-icu", validators=[refuse_pesel])
+    title = models.CharField(
+        "tytuł", max_length=100, db_collation="pl-x-icu", validators=[refuse_pesel, refuse_lines]
+    )
     kind = models.CharField("rodzaj", max_length=15, choices=Kind, default=Kind.TRAINING)
     audience = models.CharField("dla kogo", max_length=15, choices=Audience, default=Audience.BOTH)
     description = models.TextField("opis", max_length=5000, validators=[refuse_pesel])
@@ -178,6 +182,11 @@ class Event(Ruled, Seating):
                 condition=Q(signup_cut_from=None)
                 | Q(signup_closes_at__isnull=False, signup_cut_from__gt=F("signup_closes_at")),
                 violation_error_message="Zapisy skrócono: miały trwać dłużej, niż trwają.",
+            ),
+            models.CheckConstraint(
+                name="event_title_in_one_line",
+                condition=~Q(title__regex=BROKEN),
+                violation_error_message=ONE_LINE,
             ),
             models.CheckConstraint(
                 name="event_limits_some",

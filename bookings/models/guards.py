@@ -4,8 +4,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from jcop.names import BROKEN
+
 SAY_WHAT = "Proszę napisać w jednym wierszu, w czym organizacja pomaga podczas dyżuru."
 NO_FEE_IS_EMPTY = "Opłata to kwota większa od zera; gdy jej nie ma, pole zostaje puste."
+ONE_LINE = "Proszę wpisać tytuł w jednym wierszu."
 RELEASED = ["refused", "declined", "lapsed", "cancelled"]
 
 CONSTRAINTS = [
@@ -58,6 +61,11 @@ CONSTRAINTS = [
         name="booking_duty_says_what",
         condition=~Q(kind="duty") | ~Q(public_title=""),
         violation_error_message=SAY_WHAT,
+    ),
+    models.CheckConstraint(
+        name="booking_title_in_one_line",
+        condition=~Q(public_title__regex=BROKEN),
+        violation_error_message=ONE_LINE,
     ),
     models.CheckConstraint(
         name="booking_stands_despite_with_reason",

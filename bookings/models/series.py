@@ -16,13 +16,14 @@ from django.utils import timezone
 from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.following import Following
-from bookings.models.guards import NO_FEE_IS_EMPTY
+from bookings.models.guards import NO_FEE_IS_EMPTY, ONE_LINE
 from bookings.models.plans import Plan, Slot, Verdict, refusal
 from bookings.models.querysets import left_since
 from bookings.models.together import Use, book_all
 from bookings.recurrence import MONTHLY, MOST, ORDINALS, WEEKLY, Rule
 from jcop.models import User
 from jcop.models.messages import post
+from jcop.names import BROKEN, refuse_lines
 from jcop.rules import Ruled, again_after_deadlock
 from organizations.models import Organization
 
@@ -75,7 +76,9 @@ class Series(Ruled, Following):
     ends = models.TimeField("do godziny")
     purpose = models.CharField("cel", max_length=15, choices=Booking.Purpose)
     persons = models.PositiveSmallIntegerField("liczba osób", default=1)
-    public_title = models.CharField("tytuł w kalendarzu", max_length=100, blank=True)
+    public_title = models.CharField(
+        "tytuł w kalendarzu", max_length=100, blank=True, validators=[refuse_lines]
+    )
     fee = models.DecimalField(
         "opłata od uczestnika (zł)", max_digits=6, decimal_places=2, null=True, blank=True
     )
@@ -121,6 +124,11 @@ class Series(Ruled, Following):
                     | Q(frequency=MONTHLY, ordinal__isnull=False, ordinal__in=list(ORDINALS))
                 ),
                 violation_error_message="Seria powtarza się co 1–12 tygodni albo miesięcy.",
+            ),
+            models.CheckConstraint(
+                name="series_title_in_one_line",
+                condition=~Q(public_title__regex=BROKEN),
+                violation_error_message=ONE_LINE,
             ),
             models.CheckConstraint(
                 name="series_fee_some",

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
+from django.utils import timezone
 
 from bookings.models.allocations import ADVISER_TAKEN, TAKEN, Allocation
 from bookings.models.places import Bookable, Resource
@@ -27,6 +29,15 @@ def free_units(
     if isinstance(found, ValidationError):
         raise found
     return found
+
+
+class Held(NamedTuple):
+    """A unit that is taken: with its breaks in `during`, without them from `starts_at` until `ends_at`."""
+
+    resource: int
+    during: DateTimeTZRange
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -52,10 +63,11 @@ def free_units_of_each(
     for want in wants:
         for thing, span in want.spans:
             busy |= Q(resource__in=units[thing.bookable.pk], during__overlap=span)
-    held: list[tuple[int, DateTimeTZRange]] = []
+    held: list[Held] = []
     if wants:
         rows = Allocation.objects.filter(busy).exclude(booking_id__in=instead_of)
-        held += rows.values_list("resource_id", "during")
+        columns = ("resource_id", "during", "booking__starts_at", "booking__ends_at")
+        held += [Held(*row) for row in rows.values_list(*columns)]
     answers: list[Taking | ValidationError] = []
     for want in wants:
         try:
@@ -63,18 +75,41 @@ def free_units_of_each(
         except ValidationError as taken:
             answers.append(taken)
         else:
-            held += [(unit.pk, span) for unit, span in taking]
+            held += [Held(unit.pk, span, want.starts_at, want.ends_at) for unit, span in taking]
             answers.append(taking)
     return answers
 
 
-def _chosen(want: Want, units: dict[int, list[Resource]], held: list[tuple[int, DateTimeTZRange]]) -> Taking:
+def _chosen(want: Want, units: dict[int, list[Resource]], held: Sequence[Held]) -> Taking:
     chosen: Taking = []
     for thing, span in want.spans:
-        taken = {resource for resource, during in held if _overlap(during, span)}
-        taken |= {resource.pk for resource, _ in chosen}
-        chosen += [(unit, span) for unit in _choice(thing, units[thing.bookable.pk], taken)]
+        own = {unit.pk for unit in units[thing.bookable.pk]}
+        rivals = [one for one in held if one.resource in own and _overlap(one.during, span)]
+        taken = {one.resource for one in rivals} | {resource.pk for resource, _ in chosen}
+        try:
+            chosen += [(unit, span) for unit in _choice(thing, units[thing.bookable.pk], taken)]
+        except ValidationError:
+            if told := _break_between(thing, want, rivals):
+                raise ValidationError(told, code="taken") from None
+            raise
     return chosen
+
+
+def _break_between(thing: Thing, want: Want, rivals: Sequence[Held]) -> str:
+    """Where only the break between two uses stands in the way: until when and from when there is room."""
+    before = [one for one in rivals if one.ends_at <= want.starts_at]
+    after = [one for one in rivals if want.ends_at <= one.starts_at]
+    if not rivals or len(before) + len(after) < len(rivals):
+        return ""
+    room = thing.bookable
+    words = []
+    if after:
+        until = min(one.during.lower for one in after) - timedelta(minutes=room.minutes_after)
+        words.append(f"skończyć do {timezone.localtime(until):%-H:%M}")
+    if before:
+        start = max(one.during.upper for one in before) + timedelta(minutes=room.minutes_before)
+        words.append(f"zacząć od {timezone.localtime(start):%-H:%M}")
+    return f"Ten termin jest zajęty przerwą między użyciami ({room}): można {' i '.join(words)}."
 
 
 def units_of(bookables: Collection[int], *, is_locking: bool = True) -> dict[int, list[Resource]]:

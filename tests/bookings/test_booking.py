@@ -1,5 +1,6 @@
 """The rules of a booking, each with its sentence, on days that never move."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -217,6 +218,25 @@ class TestTime:
         else:
             with pytest.raises(ValidationError, match="zajęty"):
                 book(agreement, room=room, starts_at=second)
+
+    @pytest.mark.parametrize(
+        ("starts", "told"),
+        [
+            (timedelta(hours=1), "zajęty przerwą między użyciami (Sala A): można zacząć od 11:30."),
+            (-timedelta(hours=1), "zajęty przerwą między użyciami (Sala A): można skończyć do 9:30."),
+            (timedelta(minutes=59), "już zajęty"),
+        ],
+    )
+    def test_where_only_the_break_stands_in_the_way_it_is_named(
+        self, agreement: Agreement, starts: timedelta, told: str
+    ):
+        room = make_room("Sala A", minutes_before=10, minutes_after=20)
+        book(agreement, room=room)
+
+        with pytest.raises(ValidationError, match=re.escape(told)) as refused:
+            book(agreement, room=room, starts_at=TEN + starts)
+
+        assert refused.value.code == "taken"
 
     def test_buffers_are_those_of_the_moment_of_booking(self, agreement: Agreement):
         room = make_room(minutes_after=15)

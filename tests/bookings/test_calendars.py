@@ -167,6 +167,19 @@ def test_each_kind_of_use_is_told_in_words(client, kind: str, title: str, words:
     assert [str(entry) for entry in page.context["weeks"][0].days[0]] == [f"10:00–11:00 {words}"]
 
 
+def test_a_use_tells_the_break_that_is_kept_around_it(client):
+    day, room = next_monday(), make_room(minutes_before=10, minutes_after=20)
+    confirmed(room=room, starts_at=moment(day, 10))
+
+    page = client.get(f"/kalendarz/?tydzien={day}")
+    told = client.get(f"/sale/{room.slug}/").content.decode()
+
+    assert [str(entry) for entry in page.context["weeks"][0].days[0]] == [
+        "10:00–11:00 zajęte (z przerwą 9:30–11:30)"
+    ]
+    assert "10 min przed, 20 min po" in told
+
+
 def test_what_people_typed_cannot_leave_its_entry():
     said = entry_list([Entry(moment(date(2026, 9, 7), 9), moment(date(2026, 9, 7), 10), "<b>&\"'", 'a"b')])
 
