@@ -40,8 +40,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0005_messages"),
-        ("jcop", "0006_guest_persons"),
+        ("bookings", "0006_calendars"),
+        ("jcop", "0007_guest_persons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

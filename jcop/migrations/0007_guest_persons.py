@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jcop", "0005_messages"),
+        ("jcop", "0006_sealing_leaves_no_trace"),
     ]
 
     operations = [
