@@ -5,6 +5,9 @@ from django.db.models import TextChoices
 
 class Mail(TextChoices):
     REQUEST_SUBMITTED = "request_submitted", "złożono zapotrzebowanie"
+    CORRECTION_RECEIVED = "correction_received", "wpłynęło uzupełnienie"
+    SET_RECEIVED = "set_received", "wpłynął podpisany komplet"
+    TERM_BEGUN = "term_begun", "termin rozpatrzenia biegnie od nowa"
     REQUEST_ACCEPTED = "request_accepted", "rozpatrzono pozytywnie"
     LETTER_ISSUED = "letter_issued", "wydano pismo"
     MESSAGE_SENT = "message_sent", "wiadomość od Referatu"

@@ -96,6 +96,9 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
 
 @sends(
     Mail.REQUEST_SUBMITTED,
+    Mail.CORRECTION_RECEIVED,
+    Mail.SET_RECEIVED,
+    Mail.TERM_BEGUN,
     Mail.REQUEST_ACCEPTED,
     Mail.LETTER_ISSUED,
     Mail.MESSAGE_SENT,

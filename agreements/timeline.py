@@ -23,7 +23,10 @@ BECAME = {
     S.WITHDRAWN: "Wycofano zapotrzebowanie",
 }
 BECAME_AGAIN = {
-    (S.AWAITING_CORRECTION, S.SUBMITTED): "Organizacja wysłała uzupełnienie; potrzebny jest nowy komplet",
+    (
+        S.AWAITING_CORRECTION,
+        S.SUBMITTED,
+    ): "Organizacja wysłała uzupełnienie; potrzebny jest podpisany komplet",
     (S.AWAITING_CORRECTION, S.UNDER_EXAMINATION): "Uzupełniono braki",
 }
 ROLES = {"staff": "Referat", "organization": "organizacja"}

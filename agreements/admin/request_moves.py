@@ -30,7 +30,26 @@ class TakeForm(MoveForm):
         field.queryset = examiners().order_by("full_name")
 
 
-class ReceiveForm(MoveForm):
+class CuringForm(MoveForm):
+    """The office ticks off what came on paper; what is still missing keeps the term stopped."""
+
+    cured = forms.MultipleChoiceField(
+        label="Usunięte braki",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Dopóki brakuje choć jednego, termin rozpatrzenia nie biegnie.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields.pop("cured")  # Below the day.
+        if correction := self.subject.open_correction:
+            field.choices = [(line, line) for line in correction.missing]
+            field.initial = correction.missing
+            self.fields["cured"] = field
+
+
+class ReceiveForm(CuringForm):
     on = date_field("Data wpływu")
     channel = channel_field()
     copies = copies_field()
@@ -69,13 +88,22 @@ class DefectsForm(MoveForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        other = [line.strip() for line in data.pop("other", "").splitlines() if line.strip()]
-        data["defects"] = [*data.get("defects", []), *other]
+        data["defects"] = [*data.get("defects", []), *_lines(data.pop("other", ""))]
         return data
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class CallForm(LetterMoveForm, DefectsForm):
     kind = CaseLetter.Kind.CALL
+    other_on_paper = text_field(
+        "Inne braki, które usuwa tylko papier",
+        rows=3,
+        required=False,
+        help_text="Każdy w osobnym wierszu. Że ich już nie ma, odnotowuje Referat.",
+    )
     days = forms.IntegerField(
         label="Dni na uzupełnienie",
         min_value=SHORTEST_CORRECTION,
@@ -100,13 +128,17 @@ class CallForm(LetterMoveForm, DefectsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        other = _lines(data.pop("other_on_paper", ""))
+        listed = Defect.objects.current().filter(is_on_paper=True, text__in=data["defects"])
+        data["on_paper"] = [*listed.values_list("text", flat=True), *other]
+        data["defects"] += other
         if not data["defects"]:
-            self.add_error("defects", "Wskaż co najmniej jeden brak.")
+            self.add_error("defects", "Proszę zaznaczyć co najmniej jeden brak.")
         return data
 
 
-class CompleteForm(MoveForm):
-    on = date_field("Dzień, w którym komplet był pełny")
+class CompleteForm(CuringForm):
+    on = date_field("Dzień, w którym wpłynęło uzupełnienie")
 
 
 class AcceptForm(MoveForm):

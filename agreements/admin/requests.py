@@ -226,6 +226,8 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         if term is None:
             return "Termin zacznie biec od wpływu podpisanego kompletu."
         skipped = ", ".join(f"{day:%d.%m} ({reason})" for day, reason in term.skipped)
+        corrected = request.restarting_correction
+        stood = f" Od wezwania z {dzien(corrected.letter.issued_at)} termin nie biegł." if corrected else ""
         extended = f" Nowy termin podano z powodem: {request.extension_reason}"
         return format_html(
             "<strong>{}</strong> ({}). Liczone od {}, {} dni mija {}{}{}",
@@ -235,7 +237,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             term.days,
             dzien(term.nominal_end),
             f"; pominięto: {skipped}." if skipped else "",
-            extended if request.extension_reason else "",
+            f"{stood}{extended if request.extension_reason else ''}",
         )
 
     @admin.display(description="rozpatrzenie")

@@ -102,9 +102,6 @@ class Concluding(Stateful):
         """The agreement is made together with its request: the organisation files both at once."""
         return cls.objects.create(organization=request.organization, request=request)
 
-    def receive(self) -> Self:
-        return self._move(S.RECEIVED)
-
     def return_for_signature(self) -> Self:
         """What was signed is no longer what is asked for: the organisation signs a new set."""
         return self._move(S.PREPARED)

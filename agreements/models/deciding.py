@@ -60,8 +60,7 @@ class Deciding(Examining):
         words = body or letters.draft("extension", self, until=until, reason=_given(reason))
         letter = CaseLetter.issue(request=self, kind=CaseLetter.Kind.EXTENSION, body=words, by=by)
         changes = {"due_on": until, "extension_reason": _given(reason)}
-        type(self)._default_manager.filter(pk=self.pk).update(**changes)
-        self.refresh_from_db()
+        self._keep(**changes)
         return letter
 
     @transaction.atomic
@@ -121,6 +120,7 @@ class Deciding(Examining):
         self.wishes.update(is_declined=False)
         self.notes.create(author=by, text=f"Wznowiono sprawę. Powód: {_given(reason)}")
         undecided = {"decided_at": None, "decided_by": None, "refusal_reason": ""}
+        post(Mail.TERM_BEGUN, self)
         with pghistory.context(reason=_given(reason)):
             return self._move(
                 S.UNDER_EXAMINATION if has_set else S.SUBMITTED,

@@ -16,6 +16,12 @@ class Defect(models.Model):
     """A formal defect that sets often have: one line of the clerk's check-list and of the call."""
 
     text = models.CharField("brak", max_length=300, unique=True)
+    is_on_paper = models.BooleanField(
+        "usuwa go tylko papier",
+        default=False,
+        db_default=False,
+        help_text="Na przykład brak podpisu. Że braku już nie ma, odnotowuje Referat.",
+    )
     position = models.PositiveSmallIntegerField("kolejność", default=0)
     is_current = models.BooleanField("na liście", default=True)
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agreements import letters
+from agreements.mail_kinds import Mail
 from agreements.models.clock import STOPPED
 from agreements.models.conversation import Message
 from agreements.models.filing import Answers, Filing
@@ -18,6 +19,7 @@ from agreements.models.services import Service
 from agreements.models.states import UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
 from jcop.models import Centre, User
+from jcop.models.messages import post
 from jcop.moves import IllegalMove
 from organizations.models import Organization
 
@@ -80,6 +82,13 @@ class Examining(Filing):
         return self.corrections.filter(closed_at=None).select_related("letter").first()
 
     @property
+    def restarting_correction(self) -> Correction | None:
+        """The call that stopped the term which runs anew since it was answered."""
+        last = self.corrections.exclude(closed_at=None).select_related("letter").first()
+        is_answered = last is not None and last.completed_on is not None and self.counts_from is not None
+        return last if is_answered and self.counts_from in {last.completed_on, self.received_on} else None
+
+    @property
     def is_outdated_mark(self) -> bool:
         """The paper that was signed is not the newest print; the signed paper prevails."""
         newest = self.versions.first()
@@ -131,10 +140,12 @@ class Examining(Filing):
         mark: int | None = None,
         receipt_number: str = "",
         case_sign: str = "",
+        cured: Collection[str] | None = None,
     ) -> Self:
         """Note the signed set that reached the office; the examination begins, or goes on.
 
-        `mark` is the number of the print that was signed; the newest when nobody says otherwise.
+        `mark` is the number of the print that was signed, `cured` are the defects that it cures: the newest
+        print and all defects when nobody says otherwise. While a defect is missing the waiting goes on.
         """
         self.lock()
         if not self.may_receive:
@@ -150,36 +161,43 @@ class Examining(Filing):
             "receipt_number": receipt_number.strip(),
             "case_sign": case_sign.strip() or self.case_sign,
         }
-        self.agreement.receive()
-        if self.state == S.ACCEPTED:
-            type(self)._default_manager.filter(pk=self.pk).update(**received)
-            self.refresh_from_db()
-            return self
-        cured = self._close_correction() is not None
-        starts_now = cured or Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT
-        return self._move(S.UNDER_EXAMINATION, **received, **(self.counted_from(on) if starts_now else {}))
-
-    def _close_correction(self) -> Correction | None:
+        self.agreement.restore(is_received=True)
+        post(Mail.SET_RECEIVED, self)
         correction = self.open_correction
-        if correction:
-            correction.closed_at = timezone.now()
-            correction.save(update_fields=["closed_at"])
+        completed_on = correction.cure(cured, on=on) if correction else None
+        if self.state == S.ACCEPTED or (correction and completed_on is None):
+            return self._keep(**received)
+        # Where it stands still, it awaited this set.
+        starts_now = self.due_on is None or Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT
+        clock = self.counted_from(completed_on or on) if starts_now else {}
+        return self._move(S.UNDER_EXAMINATION, **received, **clock)
+
+    def _lock_called(self) -> Correction:
+        """Lock a request that is called to cure defects; the call."""
+        correction = self._lock_in({S.AWAITING_CORRECTION}).open_correction
+        if correction is None:
+            raise IllegalMove(self)
         return correction
+
+    def _keep(self, **fields: Any) -> Self:
+        """Set `fields` of a request that stays in its state."""
+        type(self)._default_manager.filter(pk=self.pk).update(**fields)
+        self.refresh_from_db()
+        return self
+
+    def _close_correction(self) -> None:
+        self.corrections.filter(closed_at=None).update(closed_at=timezone.now())
 
     @transaction.atomic
     def take(self, *, to: User) -> Self:
         """`to` leads the case from now on."""
         self._lock_in(UNDECIDED)
-        type(self)._default_manager.filter(pk=self.pk).update(assigned_to=to)
-        self.assigned_to = to
-        return self
+        return self._keep(assigned_to=to)
 
     @transaction.atomic
     def note_print(self) -> Self:
         """The office has printed the set that the organisation will sign there."""
-        type(self)._default_manager.filter(pk=self.pk).update(printed_on=timezone.localdate())
-        self.refresh_from_db()
-        return self
+        return self._keep(printed_on=timezone.localdate())
 
     @transaction.atomic
     def check_formally(self, *, by: User, defects: Sequence[str]) -> Self:
@@ -189,18 +207,26 @@ class Examining(Filing):
 
     @transaction.atomic
     def call_for_correction(
-        self, *, by: User, defects: Sequence[str], days: int = 7, body: str = ""
+        self,
+        *,
+        by: User,
+        defects: Sequence[str],
+        on_paper: Sequence[str] = (),
+        days: int = 7,
+        body: str = "",
     ) -> CaseLetter:
         """Call the applicant to cure formal defects; the term stops until the set is complete.
 
-        `days` run from the delivery of the letter and are never fewer than 7 (k.p.a. art. 64 § 2).
+        Of `defects` those `on_paper` cannot be cured in the portal. `days` run from the delivery of the
+        letter and are never fewer than 7 (k.p.a. art. 64 § 2).
         """
         self._lock_in({S.SUBMITTED, S.UNDER_EXAMINATION})
         if not defects:
             raise ValidationError({"defects": "Wskaż co najmniej jeden brak."})
         words = body or letters.draft("call", self, defects=defects, days=days)
         letter = CaseLetter.issue(request=self, kind=CaseLetter.Kind.CALL, body=words, by=by)
-        correction = Correction(request_id=self.pk, letter=letter, defects="\n".join(defects), days=days)
+        lines = {"defects": "\n".join(defects), "paper_defects": "\n".join(on_paper)}
+        correction = Correction(request_id=self.pk, letter=letter, days=days, **lines)
         correction.full_clean(exclude=["request"])
         correction.save()
         self._move(S.AWAITING_CORRECTION, **STOPPED)
@@ -208,33 +234,42 @@ class Examining(Filing):
 
     @transaction.atomic
     def send_correction(self) -> Self:
-        """The applicant has cured the defects. A changed content needs a new signed set."""
-        self._lock_in({S.AWAITING_CORRECTION})
+        """The applicant has cured what the portal can cure. A changed content needs a new signed set.
+
+        The term runs anew from the day on which nothing is missing, also no set to be signed anew.
+        """
+        correction = self._lock_called()
         self.refuse_unready()
-        before = self.versions.first()
-        self._close_correction()
-        is_changed = RequestVersion.of(self) != before
-        had_set = self.received_on is not None
-        if is_changed and had_set:
+        before, had_set = self.versions.first(), self.received_on is not None
+        needs_new_set = RequestVersion.of(self) != before and had_set
+        if needs_new_set:
             self.agreement.return_for_signature()
-        to = S.UNDER_EXAMINATION if had_set and not is_changed else S.SUBMITTED
-        awaits_paper = Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT and to == S.SUBMITTED
-        fields: dict[str, Any] = STOPPED if awaits_paper else self.counted_from(timezone.localdate())
-        if is_changed:
-            fields = fields | NOT_RECEIVED
-        return self._move(to, **fields)
+        post(Mail.CORRECTION_RECEIVED, self)
+        paper: dict[str, Any] = NOT_RECEIVED if needs_new_set else {}
+        completed_on = correction.cure(correction.missing_online, on=timezone.localdate())
+        if completed_on is None:
+            return self._keep(**paper)
+        if had_set and not needs_new_set:
+            return self._move(S.UNDER_EXAMINATION, **self.counted_from(completed_on))
+        awaits_set = needs_new_set or Centre.objects.get().clock_starts == Centre.ClockStart.RECEIPT
+        return self._move(
+            S.SUBMITTED, **paper, **(STOPPED if awaits_set else self.counted_from(completed_on))
+        )
 
     @transaction.atomic
-    def complete_correction(self, *, on: date) -> Self:
-        """The office notes that the defects were cured outside the portal, without a new set."""
-        self._lock_in({S.AWAITING_CORRECTION})
+    def complete_correction(self, *, on: date, cured: Collection[str] | None = None) -> Self:
+        """The office notes that defects, all or those `cured`, were cured on paper, without a new set."""
+        correction = self._lock_called()
         _refuse_future(on)
         if self.received_on is None:
             raise ValidationError("Podpisany komplet jeszcze nie wpłynął: proszę odnotować jego wpływ.")
-        correction = self._close_correction()
-        if correction and on < timezone.localdate(correction.letter.issued_at):
+        if on < timezone.localdate(correction.letter.issued_at):
             raise ValidationError({"on": "Uzupełnienie nie mogło wpłynąć przed wydaniem wezwania."})
-        return self._move(S.UNDER_EXAMINATION, **self.counted_from(on))
+        post(Mail.CORRECTION_RECEIVED, self)
+        completed_on = correction.cure(cured, on=on)
+        if completed_on is None:
+            return self
+        return self._move(S.UNDER_EXAMINATION, **self.counted_from(completed_on))
 
     def answer_applicant(self, *, by: User, text: str) -> Message:
         """The office writes to the applicant; what was unread of the applicant's counts as read."""

@@ -199,7 +199,9 @@ class Filing(Clock):
             self._declare(list(declarations), at)
         Agreement.prepare(self)  # type: ignore[arg-type]
         RequestVersion.of(self)
-        post(Mail.REQUEST_SUBMITTED, self)
+        # What came on paper has its set: that it came is the mail of the act.
+        if not self.is_paper:
+            post(Mail.REQUEST_SUBMITTED, self)
         centre = Centre.objects.get()
         counts = {} if centre.clock_starts == Centre.ClockStart.RECEIPT else self.counted_from(today)
         return self._move(

@@ -1,9 +1,10 @@
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,13 +125,27 @@ class CaseLetter(Ruled):
 
 
 class Correction(Ruled):
-    """A call to cure formal defects: what is missing, by when, and when the waiting ended."""
+    """A call to cure formal defects: what is missing, by when, and when the waiting ended.
+
+    The lines of `defects` that `paper_defects` repeats cannot be cured in the portal: the office ticks
+    them off. The set is complete on the day on which the last of all lines is cured.
+    """
 
     request = models.ForeignKey(
         "agreements.ServiceRequest", on_delete=models.PROTECT, related_name="corrections"
     )
     letter = models.OneToOneField(CaseLetter, on_delete=models.PROTECT, related_name="correction")
     defects = models.TextField("braki", max_length=5000, validators=[refuse_pesel])
+    paper_defects = models.TextField(
+        "braki, które usuwa tylko papier",
+        max_length=5000,
+        blank=True,
+        db_default="",
+        validators=[refuse_pesel],
+    )
+    cured = models.JSONField(
+        "usunięte braki", default=dict, db_default=Value({}, models.JSONField()), editable=False
+    )  # Line: day, as ISO 8601 has it.
     days = models.PositiveSmallIntegerField("dni na uzupełnienie", default=SHORTEST_CORRECTION)
     due_on = models.DateField("uzupełnić do", null=True, editable=False)
     closed_at = models.DateTimeField("zakończono", null=True, editable=False)
@@ -159,3 +174,26 @@ class Correction(Ruled):
     @property
     def defect_lines(self) -> list[str]:
         return [line for line in self.defects.splitlines() if line.strip()]
+
+    @property
+    def missing(self) -> list[str]:
+        """Lines that nobody has cured yet."""
+        return [line for line in self.defect_lines if line not in self.cured]
+
+    @property
+    def missing_online(self) -> list[str]:
+        """Of these, what the organisation cures by correcting the request in the portal."""
+        return [line for line in self.missing if line not in self.paper_defects.splitlines()]
+
+    @property
+    def completed_on(self) -> date | None:
+        """The day on which the last defect was cured; None while one is missing."""
+        days = [self.cured.get(line) for line in self.defect_lines]
+        return date.fromisoformat(max(days)) if all(days) else None
+
+    def cure(self, lines: Collection[str] | None, *, on: date) -> date | None:
+        """Note that `lines`, or all, were cured on that day; the day of completion, once none is missing."""
+        self.cured |= {line: on.isoformat() for line in self.missing if lines is None or line in lines}
+        self.closed_at = timezone.now() if self.completed_on else None
+        self.save(update_fields=["cured", "closed_at"])
+        return self.completed_on

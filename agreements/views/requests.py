@@ -51,6 +51,7 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "attachments": list(found.attachments.all()),
         "unopened": [letter for letter in letters if not letter.is_delivered],
         "correction": found.open_correction,
+        "corrected": found.restarting_correction,
         "unread": found.messages.unread_by_applicant().count(),
         "timeline": timeline(found),
     }

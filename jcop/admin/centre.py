@@ -30,7 +30,17 @@ class CentreAdmin(OfficeAdmin):
         ),
         (
             "Urząd",
-            {"fields": ["authority", "unit", "unit_street", "unit_phone", "unit_email", "website"]},
+            {
+                "fields": [
+                    "authority",
+                    "unit",
+                    "unit_street",
+                    "unit_phone",
+                    "unit_email",
+                    "unit_hours",
+                    "website",
+                ]
+            },
         ),
         (
             "Porozumienia",

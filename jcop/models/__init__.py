@@ -2,6 +2,7 @@ from jcop.models.centre import Centre
 from jcop.models.days_off import NonWorkingDay
 from jcop.models.documents import Document, DocumentVersion
 from jcop.models.duties import DutySpan, WorkerDuty
+from jcop.models.facts import LoadedFact
 from jcop.models.hours import HoursPeriod, HoursSpan
 from jcop.models.house_rules import HouseRules, PersonsLimit
 from jcop.models.links import Link
@@ -27,6 +28,7 @@ __all__ = [
     "HoursSpan",
     "HouseRules",
     "Link",
+    "LoadedFact",
     "MapPicture",
     "Message",
     "MessageText",

@@ -27,6 +27,13 @@ class Centre(models.Model):
     unit_street = models.CharField("ulica i numer urzędu", max_length=100)
     unit_phone = models.CharField("telefon komórki urzędu", max_length=30)
     unit_email = models.EmailField("e-mail komórki urzędu")
+    unit_hours = models.CharField(
+        "godziny przyjęć komórki urzędu",
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text="Jeżeli pole zostanie puste, portal każe o nie zapytać telefonicznie.",
+    )
     website = models.URLField("strona miasta")
 
     party = models.CharField(

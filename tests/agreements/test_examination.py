@@ -122,7 +122,7 @@ class TestCorrection:
 
         assert (letter.delivery, letter.request.open_correction.due_on) == ("post", before)
 
-    def test_a_changed_content_needs_a_new_set_and_the_term_begins_anew(self, clerk):
+    def test_a_changed_content_needs_a_new_set(self, clerk):
         request = make_request(state=State.UNDER_EXAMINATION)
         request.call_for_correction(by=clerk, defects=["Za mało szczegółów."])
 
@@ -130,9 +130,7 @@ class TestCorrection:
         request.send_correction()
 
         request.refresh_from_db()
-        today = timezone.localdate()
         assert (request.state, request.received_on) == (State.SUBMITTED, None)
-        assert (request.counts_from, request.due_on) == (today, deadline(today, 14, office_day_off()))
         assert Agreement.objects.get(request=request).state == Agreement.State.PREPARED
         newest, first = request.versions.all()
         assert ("dodano", "Sala na spotkania i wydarzenia – Cel: zebrania") in newest.differences(first)
@@ -146,18 +144,6 @@ class TestCorrection:
         request.refresh_from_db()
         assert (request.state, request.open_correction) == (State.UNDER_EXAMINATION, None)
         assert request.received_on is not None
-
-    def test_where_the_office_counts_from_receipt_a_new_set_starts_the_clock(self, clerk):
-        Centre.objects.update(clock_starts=Centre.ClockStart.RECEIPT)
-        request = make_request(state=State.UNDER_EXAMINATION)
-        request.call_for_correction(by=clerk, defects=["Za mało."])
-        request.answer({Service.objects.get(code="sala"): {"purpose": "zebrania"}})
-
-        request.send_correction()
-        assert request.due_on is None
-        request.receive_signed_set(on=timezone.localdate(), channel="post", copies=3)
-
-        assert request.counts_from == timezone.localdate()
 
     def test_paper_that_cures_the_defects_restarts_the_term_on_its_day(self, clerk):
         request = make_request(at=FILED)

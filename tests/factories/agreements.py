@@ -167,6 +167,7 @@ def received(file: File) -> None:
         received_mark=1,
         **file.clock(day) if counts_now else {},
     )
+    file.case.mail(Mail.SET_RECEIVED, file.request)
 
 
 def called(file: File) -> None:
