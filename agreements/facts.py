@@ -1,6 +1,7 @@
 """The catalogue of świadczenia (the union of the two lists on the city's page), declarations, defects."""
 
 from agreements.models import Declaration, Defect, Detail, Right, Service
+from jcop.models import LoadedFact
 
 CATALOGUE = [
     (
@@ -115,33 +116,47 @@ DECLARATIONS = [
 ]
 # The typical ones by domain.md 2.4.
 DEFECTS = [
-    "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji.",
-    "Dokumenty podpisała osoba, która nie jest uprawniona do reprezentowania organizacji.",
-    "Złożono mniej niż trzy egzemplarze dokumentów.",
-    "Brak zapotrzebowania albo porozumienia w komplecie.",
-    "Dane organizacji są niezgodne z rejestrem albo ewidencją.",
-    "Organizacja wpisała numer porozumienia albo datę podpisania; te miejsca wypełnia Miasto.",
-    "Podpisano nieaktualny wydruk, który różni się treścią od złożonego zapotrzebowania.",
-    "Brak pełnomocnictwa dla osoby, która podpisała dokumenty.",
+    ("podpisy", "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji."),
+    (
+        "podpis-bez-uprawnienia",
+        "Dokumenty podpisała osoba, która nie jest uprawniona do reprezentowania organizacji.",
+    ),
+    ("egzemplarze", "Złożono mniej niż trzy egzemplarze dokumentów."),
+    ("niepelny-komplet", "Brak zapotrzebowania albo porozumienia w komplecie."),
+    ("rejestr", "Dane organizacji są niezgodne z rejestrem albo ewidencją."),
+    (
+        "numer-i-data",
+        "Organizacja wpisała numer porozumienia albo datę podpisania; te miejsca wypełnia Miasto.",
+    ),
+    (
+        "nieaktualny-wydruk",
+        "Podpisano nieaktualny wydruk, który różni się treścią od złożonego zapotrzebowania.",
+    ),
+    ("pelnomocnictwo", "Brak pełnomocnictwa dla osoby, która podpisała dokumenty."),
 ]
+# The register is compared with what was typed, and an authorisation can be attached: the portal cures these.
+CURED_ONLINE = {"rejestr", "pelnomocnictwo"}
 
 
 def load() -> None:
-    """Add what is missing; never write over what the office has edited."""
+    """Add what was never loaded before: what the office has edited or deleted stays so."""
     for position, (code, right, name, description, question) in enumerate(CATALOGUE, start=1):
-        Service.objects.get_or_create(
-            code=code,
-            defaults={
-                "right": right,
-                "name": name,
-                "description": description,
-                "question": question,
-                "position": position,
-                "asks": [*ASKS.get(code, []), Detail.REMARKS],
-            },
-        )
+        if LoadedFact.is_new(f"service:{code}"):
+            Service.objects.get_or_create(
+                code=code,
+                defaults={
+                    "right": right,
+                    "name": name,
+                    "description": description,
+                    "question": question,
+                    "position": position,
+                    "asks": [*ASKS.get(code, []), Detail.REMARKS],
+                },
+            )
     for position, (code, text) in enumerate(DECLARATIONS, start=1):
-        if not Declaration.objects.filter(code=code).exists():
+        if LoadedFact.is_new(f"declaration:{code}") and not Declaration.objects.filter(code=code).exists():
             Declaration.objects.create(code=code, text=text, position=position)
-    for position, text in enumerate(DEFECTS, start=1):
-        Defect.objects.get_or_create(text=text, defaults={"position": position})
+    for position, (code, text) in enumerate(DEFECTS, start=1):
+        if LoadedFact.is_new(f"defect:{code}"):
+            defaults = {"position": position, "is_on_paper": code not in CURED_ONLINE}
+            Defect.objects.get_or_create(text=text, defaults=defaults)

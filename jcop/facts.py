@@ -10,7 +10,7 @@ from typing import Any
 
 from jcop import richtext
 from jcop.hours import WARSAW
-from jcop.models import Announcement, Centre, HouseRules, PersonsLimit
+from jcop.models import Announcement, Centre, HouseRules, LoadedFact, PersonsLimit
 from jcop.models.house_rules import Use
 
 CENTRE: dict[str, Any] = {
@@ -108,7 +108,7 @@ LIMITS_2020: list[dict[str, Any]] = [
 
 
 def load(today: date) -> None:
-    """Add what is missing; never write over what the office has edited."""
+    """Add what was never loaded before: what the office has edited or deleted stays so."""
     Centre.objects.get_or_create(
         pk=1,
         defaults={
@@ -118,12 +118,12 @@ def load(today: date) -> None:
             "declaration_prepared_on": today,
         },
     )
-    rules, is_new = HouseRules.objects.get_or_create(
-        title=RULES_2020["title"], valid_from=RULES_2020["valid_from"], defaults=RULES_2020
-    )
-    if is_new:
+    if LoadedFact.is_new("rules:2020"):
+        rules = HouseRules.objects.create(**RULES_2020)
         PersonsLimit.objects.bulk_create(PersonsLimit(rules=rules, **limit) for limit in LIMITS_2020)
     for notice in NOTICES:
+        if not LoadedFact.is_new(f"notice:{notice['slug']}"):
+            continue
         Announcement.objects.get_or_create(
             slug=notice["slug"],
             defaults={
