@@ -8,21 +8,22 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
+from jcop import codes
 from jcop.accounts import delete_account, restore_address, start_again
 
 urlpatterns = [
     path("zaloguj/", account.login, name="account_login"),
     path("zaloguj/kod/", account.request_login_code, name="account_request_login_code"),
-    path("zaloguj/kod/potwierdz/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("zaloguj/kod/potwierdz/", codes.ConfirmLoginCode.as_view(), name="account_confirm_login_code"),
     path("wyloguj/", account.logout, name="account_logout"),
     path("zaloz/", account.signup, name="account_signup"),
     path("zaloz/od-nowa/", start_again, name="account_start_again"),
     path("nieczynne/", account.account_inactive, name="account_inactive"),
     path("potwierdz-tozsamosc/", account.reauthenticate, name="account_reauthenticate"),
-    path("adres/", account.email, name="account_email"),
+    path("adres/", codes.OwnAddress.as_view(), name="account_email"),
     path(
         "potwierdz-adres/",
-        account.email_verification_sent,
+        codes.ConfirmAddress.as_view(),
         name="account_email_verification_sent",
     ),
     path("odnosnik/<str:token>/", restore_address, name="account_restore_address"),
@@ -31,12 +32,12 @@ urlpatterns = [
     path("haslo/nowe/", account.password_reset, name="account_reset_password"),
     path(
         "haslo/nowe/potwierdz/",
-        account.confirm_password_reset_code,
+        codes.ConfirmReset.as_view(),
         name="account_confirm_password_reset_code",
     ),
     path(
         "haslo/nowe/ustaw/",
-        account.complete_password_reset,
+        codes.CompleteReset.as_view(),
         name="account_complete_password_reset",
     ),
     path(

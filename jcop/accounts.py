@@ -38,6 +38,23 @@ CODES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Codes and notices of accounts leave through the same job as every other mail."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "To konto jest teraz nieczynne.",
+        "cannot_remove_primary_email": "Głównego adresu e-mail nie można usunąć.",
+        "duplicate_email": "To konto ma już ten adres e-mail. Proszę podać inny.",
+        "email_password_mismatch": "Adres e-mail albo hasło się nie zgadza. Proszę spróbować jeszcze raz.",
+        "email_taken": "Ten adres e-mail ma już inne konto. Proszę podać inny.",
+        "enter_current_password": "Proszę wpisać obecne hasło.",
+        "incorrect_code": "Kod się nie zgadza. Proszę wpisać go tak, jak stoi w wiadomości.",
+        "incorrect_password": "Hasło się nie zgadza. Proszę wpisać je jeszcze raz.",
+        "invalid_login": "Nie udało się zalogować. Proszę spróbować jeszcze raz.",
+        "max_email_addresses": "Konto może mieć najwyżej tyle adresów e-mail: %d.",
+        "rate_limited": "To za wiele prób w krótkim czasie. Proszę chwilę poczekać.",
+        "same_as_current": "To jest obecna wartość. Proszę podać inną.",
+        "unverified_primary_email": "Proszę najpierw potwierdzić główny adres e-mail.",
+        "too_many_login_attempts": "Za wiele błędnych prób. Proszę poczekać kilka minut i zacząć od nowa.",
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         lives = CODES.get(template_prefix)

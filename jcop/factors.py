@@ -40,6 +40,13 @@ def has_second_factor(request: HttpRequest) -> bool:
 class FactorAdapter(DefaultMFAAdapter):
     """Secrets of factors are sealed before allauth stores them, and opened when it checks a code."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Logowania dwuetapowego nie można teraz wyłączyć.",
+        "cannot_generate_recovery_codes": "Kody zapasowe daje dopiero włączone logowanie dwuetapowe.",
+        "incorrect_code": "Kod się nie zgadza. Proszę wpisać ten, który teraz pokazuje aplikacja.",
+        "unverified_email": "Przed włączeniem logowania dwuetapowego proszę potwierdzić adres e-mail.",
+    }
+
     def encrypt(self, text: str) -> str:
         return seal(text)
 

@@ -14,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from jcop import addresses
+from jcop.accounts import AccountAdapter
+from jcop.factors import FactorAdapter
 from jcop.logs import SECRET, HideSecrets
 from jcop.mail_kinds import Mail
 from jcop.models import Message, MessageText, User
@@ -25,6 +27,8 @@ from tests.jcop.account_holder import PASSWORD, PROOF, is_signed_in, make_holder
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 KNOWN, UNKNOWN, WAITING = "znany@example.org", "nowy1@example.org", "czeka@example.org"
 NEW_PASSWORD = "nowe-haslo-nad-woda"
+# Words to one person, as to a friend.
+INFORMAL = re.compile(r"\b(\w+(ij|uj|dź|isz|aj|łeś|esz)|wpisz|twoje?|twój)\b", re.IGNORECASE)
 CODE_PAGE, ADDRESS_PAGE, START_AGAIN = "/konto/potwierdz-adres/", "/konto/adres/", "/konto/zaloz/od-nowa/"
 
 
@@ -352,6 +356,26 @@ def test_the_link_of_an_invitation_never_stands_in_a_log():
     HideSecrets().filter(record)
 
     assert record.getMessage() == "Bad Request: /zaproszenie/…"
+
+
+def test_whoever_left_the_page_of_the_code_finds_it_again_and_learns_why_none_may_come(client):
+    sign_in(client, make_holder(KNOWN))
+    client.post(ADDRESS_PAGE, {"email": "inny@example.org", "action_add": ""})
+    client.post(f"{PROOF}?next={ADDRESS_PAGE}", {"password": PASSWORD})
+
+    left = client.get(ADDRESS_PAGE).content.decode()
+
+    assert "Na adres <strong>inny@example.org</strong> wysłaliśmy kod." in left
+    assert f'href="{CODE_PAGE}"' in left
+    assert "tego adresu używa inne konto" in client.get(CODE_PAGE).content.decode()
+
+
+@pytest.mark.parametrize("adapter", [AccountAdapter, FactorAdapter])
+def test_the_library_speaks_in_the_voice_of_the_portal(adapter):
+    used = {name: told for name, told in adapter.error_messages.items() if "username" not in name}
+    sentences = [str(sentence) for sentence in used.values()]
+
+    assert [sentence for sentence in sentences if INFORMAL.search(sentence)] == []
 
 
 def test_a_code_for_signing_in_is_whose_it_is(client):
