@@ -1,12 +1,20 @@
 """Who did it: the context that pghistory's triggers store beside every change."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+import pghistory
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware as BaseHistoryMiddleware
+
+from jcop.wording import full_date
 
 
 class HistoryMiddleware(BaseHistoryMiddleware):
@@ -17,6 +25,52 @@ class HistoryMiddleware(BaseHistoryMiddleware):
         if not user.is_authenticated:
             return {"role": "anonymous"}
         return {"user": user.pk, "role": "staff" if user.is_staff else "organization"}
+
+
+# Who made a change, where no name is told; without a role a job of the portal did.
+ROLES = {"staff": "pracownik", "organization": "organizacja", "anonymous": "osoba bez konta"}
+
+
+def who(event: Any, *, with_name: bool) -> str:
+    """Who made this change: the role and, for staff, the name of whoever has an account."""
+    context = event.pgh_context.metadata if event.pgh_context else {}
+    if with_name and context.get("user"):
+        for user in get_user_model().objects.filter(pk=context["user"]):
+            return str(user)
+    return ROLES.get(context.get("role", ""), "portal")
+
+
+def became(subject: Any, *, with_name: bool) -> str:
+    """When a tracked row came to its state, which state that is, and who moved it there; as a clause."""
+    state = subject.get_state_display()
+    events = getattr(subject, "events", None)
+    if events is None or not events.exists():
+        return f"stan to teraz „{state}”"
+    before = events.exclude(state=subject.state).order_by("-pgh_id").values("pgh_id")[:1]
+    since = events.filter(pgh_id__gt=Coalesce(Subquery(before), 0)).select_related("pgh_context")
+    event = since.earliest("pgh_id")
+    return f"{moment(event.pgh_created_at)} stan zmienił się na „{state}” ({who(event, with_name=with_name)})"
+
+
+def last_change(subject: Any) -> str:
+    """When a row was last changed, and who did it, for staff; nothing for one whose history is not kept."""
+    events = getattr(subject, "events", None)
+    event = events.select_related("pgh_context").order_by("pgh_id").last() if events is not None else None
+    if event is None:
+        return ""
+    return f"{moment(event.pgh_created_at)}, {who(event, with_name=True)}"
+
+
+def moment(at: datetime) -> str:
+    """„30 listopada 2026 r. o 14:05”, in Warsaw time."""
+    local = timezone.localtime(at)
+    return f"{full_date(local.date())} o {local:%-H:%M}"
+
+
+def is_told_to_staff() -> bool:
+    """Whether whoever is served now works for the office, as far as this request notes who acts."""
+    with pghistory.context() as context:
+        return bool(context.metadata.get("role") == "staff")
 
 
 def last_event(subject: models.Model) -> int:

@@ -5,17 +5,19 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from jcop.history import became, is_told_to_staff
+
 
 class IllegalMove(ValidationError):
-    """The object is no longer in a state from which this move is allowed; the message is for people."""
+    """The object is no longer in a state from which this move is allowed; the message is for people.
 
-    def __init__(self, subject: "Stateful") -> None:
+    It says what happened meanwhile, when, and who did it: a name is told to staff only.
+    """
+
+    def __init__(self, subject: "Stateful", *, to_staff: bool | None = None) -> None:
         subject.refresh_from_db(fields=["state"])
-        state = subject.get_state_display()  # type: ignore[attr-defined]
-        super().__init__(
-            f"Tej czynności nie można już wykonać: {subject} ma teraz stan „{state}”.",
-            code="illegal_move",
-        )
+        happened = became(subject, with_name=is_told_to_staff() if to_staff is None else to_staff)
+        super().__init__(f"Tej czynności nie można już wykonać: {happened}.", code="illegal_move")
 
 
 class Stateful(models.Model):

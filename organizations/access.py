@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -40,12 +40,23 @@ def member_required(view: View) -> View:
         except Membership.DoesNotExist:
             if request.method != "POST":
                 raise Http404 from None
-            context = {"typed": [words for name, words in request.POST.items() if _is_text(name, words)]}
+            context = {"typed": typed(request)}
             return render(request, "organizations/not_a_member.html", context, status=404)
         request.organization = request.membership.organization
         return view(request, **kwargs)
 
     return entered
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What a person typed into a form that cannot be saved any more, to be copied."""
+    return [str(words) for name, words in request.POST.items() if _is_text(name, words)]
+
+
+def not_saved(request: MemberRequest, reason: str, back: str) -> HttpResponse:
+    """A form came too late: why, the words that were typed, and the way back."""
+    context = {"organization": request.organization, "reason": reason, "back": back, "typed": typed(request)}
+    return render(request, "organizations/not_saved.html", context, status=409)
 
 
 def _is_text(name: str, words: object) -> bool:

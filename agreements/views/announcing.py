@@ -5,13 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.forms import PromotionForm
 from agreements.models import Promotion
+from jcop.history import became
 from jcop.rules import violations_reported_on
-from organizations.access import MemberRequest, member_required
+from organizations.access import MemberRequest, member_required, not_saved, typed
 from organizations.models import Organization
 
 KINDS = {"wydarzenie": Promotion.Kind.EVENT, "wolontariat": Promotion.Kind.VOLUNTEERING}
@@ -59,8 +61,12 @@ def correct_promotion(request: MemberRequest, pk: int) -> HttpResponse:
         Organization.objects.locked(request.organization.pk)
     promotion = get_object_or_404(Promotion.objects.of(request.organization), pk=pk)
     if not promotion.may_be_corrected:
-        messages.warning(request, f"Tego ogłoszenia nie można już zmienić: {promotion.get_state_display()}.")
-        return redirect("agreements:own_promotions", request.organization.key)
+        reason = f"Tego ogłoszenia nie można już zmienić: {became(promotion, with_name=False)}."
+        own = reverse("agreements:own_promotions", args=[request.organization.key])
+        if typed(request):
+            return not_saved(request, reason, own)
+        messages.warning(request, reason)
+        return redirect(own)
     form = PromotionForm(request.POST or None, kind=promotion.kind, promotion=promotion)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.forms import CheckForm, DetailsForm, ServicesForm, SigningForm
 from agreements.models import Declaration, ServiceRequest
+from jcop.history import became
 from jcop.rules import violations_reported_on
-from organizations.access import MemberRequest, member_required
+from organizations.access import MemberRequest, member_required, not_saved, typed
 
 # Url name, words; in the order of filing.
 STEPS = [
@@ -61,12 +62,12 @@ def _closed(request: MemberRequest, found: ServiceRequest) -> HttpResponse | Non
     """A step of a case that may not be edited, or one that was skipped, leads where one can go on."""
     if found.may_edit:
         return None
-    if not found.organization.may_start:
-        messages.info(
-            request, "Organizacja jest zawieszona albo zamknięta: wersji roboczej nie można zmieniać."
-        )
-        return redirect(found)
-    messages.info(request, f"Teraz nie można tego zmieniać: stan sprawy to „{found.get_state_display()}”.")
+    reason = f"Teraz nie można tego zmieniać: {became(found, with_name=False)}."
+    if found.state == ServiceRequest.State.DRAFT:
+        reason = "Organizacja jest zawieszona albo zamknięta: wersji roboczej nie można zmieniać."
+    if typed(request):
+        return not_saved(request, reason, found.get_absolute_url())
+    messages.info(request, reason)
     return redirect(found)
 
 

@@ -17,7 +17,8 @@ from django.urls import URLPattern, path, reverse
 from jcop.admin.consequences import Act, weigh
 from jcop.admin.office import OfficeAdmin
 from jcop.forms import whole_number
-from jcop.history import changes_since, last_event
+from jcop.history import changes_since, last_change, last_event
+from jcop.moves import IllegalMove, Stateful
 from jcop.rules import violations_reported_on
 
 
@@ -107,12 +108,16 @@ class MovesAdmin(OfficeAdmin):
         if not (self._may(request, move) and self.has_view_permission(request, subject)):
             raise PermissionDenied
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-        if not move.is_allowed(subject):
+        is_allowed = move.is_allowed(subject)
+        if not is_allowed and (request.method != "POST" or not move.form.base_fields):
             messages.warning(request, self.why_not(move, subject))
             return redirect(back)
         form = self._move_form(request, move, subject)
         proposal = None
-        if request.method == "POST" and form.is_valid():
+        if not is_allowed:
+            # The words that were typed stay on the page, to be copied.
+            form.add_error(None, self.why_not(move, subject))
+        elif request.method == "POST" and form.is_valid():
             self._refuse_unseen(request, form, subject)
             proposal = form.proposal() if isinstance(form, MoveForm) and form.is_valid() else None
             page = self._made(request, move, subject, form) if proposal is None and form.is_valid() else None
@@ -128,6 +133,7 @@ class MovesAdmin(OfficeAdmin):
             "subject": subject,
             "subject_names_it": str(getattr(subject, "organization", "")) in str(subject),
             "form": proposal or form,
+            "is_allowed": is_allowed,
             "is_proposal": proposal is not None,
             "seen": last_event(subject),
             "back": back,
@@ -147,7 +153,7 @@ class MovesAdmin(OfficeAdmin):
         if seen is not None and (changes := list(changes_since(subject, seen))):
             form.add_error(
                 None,
-                "W międzyczasie ktoś zmienił tę sprawę. Zmiany: "
+                f"W międzyczasie zmieniono tę sprawę ({last_change(subject)}). Zmiany: "
                 f"{'; '.join(changes)}. Proszę sprawdzić i zatwierdzić ponownie.",
             )
 
@@ -168,7 +174,10 @@ class MovesAdmin(OfficeAdmin):
 
     def why_not(self, move: Move, subject: Any) -> str:
         """What is told of a move that is not allowed now, to whoever asks for it all the same."""
-        return f"Tej czynności nie można już wykonać: {subject}."
+        if isinstance(subject, Stateful):
+            return str(IllegalMove(subject, to_staff=True).message)
+        changed = last_change(subject)
+        return f"Tej czynności nie można już wykonać{f': ostatnia zmiana {changed}' if changed else ''}."
 
     def move_initial(self, move: Move, subject: Any) -> dict[str, Any]:
         """What the form of a move starts with."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jcop.admin.moves import Move, MovesAdmin
+from jcop.history import moment
 from jcop.models import SecondFactorReset, User
 from jcop.privacy import forget
 
@@ -63,6 +64,12 @@ class UserAdmin(MovesAdmin):
             allowed=lambda user: user.has_second_factor,
         )
     ]
+
+    def why_not(self, move: Move, subject: User) -> str:
+        """The account's own history is not kept, each reset is."""
+        for reset in subject.second_factor_resets.all()[:1]:
+            return f"Drugi składnik usunięto już {moment(reset.at)} ({reset.by}). Konto nie ma innego."
+        return "To konto nie ma drugiego składnika."
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """A person is forgotten on a page of their own, which says what keeps the account."""

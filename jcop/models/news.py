@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jcop import richtext
+from jcop.history import moment
 from jcop.hours import WARSAW
 from jcop.models.pages import SHOWN
 from jcop.rules import Ruled
-from jcop.wording import full_date
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
@@ -125,14 +125,14 @@ class Announcement(Ruled):
         if self.publish_from is None:
             return "szkic – mieszkańcy go nie widzą"
         if self.publish_from > at:
-            return f"pokaże się {_moment(self.publish_from)}"
+            return f"pokaże się {moment(self.publish_from)}"
         if newer := self.replacement(at):
             return f"w archiwum, zastąpione przez „{newer}”"
         if self.publish_until is None:
             return "widoczne"
         if self.publish_until > at:
-            return f"widoczne do {_moment(self.publish_until)}"
-        return f"w archiwum od {_moment(self.publish_until)}"
+            return f"widoczne do {moment(self.publish_until)}"
+        return f"w archiwum od {moment(self.publish_until)}"
 
     def replacement(self, at: datetime) -> "Announcement | None":
         """What residents should read instead, once that is published."""
@@ -143,8 +143,3 @@ class Announcement(Ruled):
         return self.replacement(at) is not None or (
             self.publish_until is not None and self.publish_until <= at
         )
-
-
-def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{full_date(local.date())} o {local:%-H:%M}"

@@ -95,7 +95,7 @@ class TestConclusion:
     def test_happens_once(self):
         agreement = conclude(accepted())
 
-        with pytest.raises(IllegalMove, match="ma teraz stan „zawarte”"):
+        with pytest.raises(IllegalMove, match="stan zmienił się na „zawarte”"):
             conclude(Agreement.objects.get(pk=agreement.pk), number="8/2026")
 
         assert agreement.grants.count() == 2

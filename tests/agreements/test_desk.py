@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import CaseLetter, Declaration, Message, Service, ServiceRequest
+from jcop.history import became
 from jcop.models import User
 from tests.factories import make_organization, make_request, make_user
 
@@ -140,7 +140,7 @@ class TestStalePages:
         refused = desk.post(path, {"services": services, "seen": seen_on(page)})
 
         [error] = refused.context["form"].non_field_errors()
-        assert error.startswith("W międzyczasie ktoś zmienił tę sprawę.")
+        assert error.startswith("W międzyczasie zmieniono tę sprawę (")
         assert "powód nowego terminu: wyjaśnienia w rejestrze" in error
         request.refresh_from_db()
         assert request.state == State.UNDER_EXAMINATION
@@ -163,11 +163,16 @@ class TestStalePages:
     def test_a_case_that_may_not_move_any_more_says_so(self, desk):
         request = make_request(state=State.ACCEPTED)
 
-        response = desk.post(move(request, "accept"), {})
+        response = desk.post(move(request, "refuse"), {"reason": "Nie działa w mieście."})
 
-        assert [str(one) for one in get_messages(response.wsgi_request)] == [
-            f"Tej czynności nie można już wykonać: {request}."
+        assert response.context["form"].non_field_errors() == [
+            f"Tej czynności nie można już wykonać: {became(request, with_name=True)}."
         ]
+        assert response.context["form"]["reason"].value() == "Nie działa w mieście."
+        assert (
+            'type="submit"'
+            not in response.content.decode().partition('class="move-form"')[2].partition("</form>")[0]
+        )
 
 
 def _workday(days: int):

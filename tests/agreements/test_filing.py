@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Declaration, Service, ServiceRequest
 from agreements.tasks import forget_drafts
+from jcop.history import became
 from organizations.models import Organization, Representative
 from tests.factories import make_organization, make_request
 
@@ -185,7 +186,7 @@ def test_a_filed_request_is_not_edited(as_user, step: str):
     response = as_user(request.prepared_by).get(path(request.organization, f"{request.pk}/{step}/"))
 
     assert response.url == request.get_absolute_url()
-    assert told(response) == ["Teraz nie można tego zmieniać: stan sprawy to „złożone”."]
+    assert told(response) == [f"Teraz nie można tego zmieniać: {became(request, with_name=False)}."]
 
 
 def test_submitting_twice_files_once_and_says_so(as_user):

@@ -177,7 +177,7 @@ class TestDesk:
 
         answer = client.post(f"{row}czynnosc/approve/", {"seen": seen})
 
-        assert "W międzyczasie ktoś zmienił tę sprawę." in answer.content.decode()
+        assert "W międzyczasie zmieniono tę sprawę (" in answer.content.decode()
         assert states(promotion) == ["sent"]
 
     def test_a_return_needs_a_reason(self, as_user):

@@ -244,7 +244,7 @@ def test_an_illegal_move_changes_nothing_and_says_where_the_case_stands(state: s
     with pytest.raises(IllegalMove) as refusal:
         VERBS[verb](request)
 
-    assert refusal.value.message.endswith(f"ma teraz stan „{State(state).label}”.")
+    assert refusal.value.message.endswith(f" stan zmienił się na „{State(state).label}” (portal).")
     assert moves_of(request) == before
 
 

@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
+from jcop.history import moment
 from organizations.models import Organization
 from tests.agreements.test_pdf import pages, properties
 from tests.factories import make_agreement, make_organization, make_request
@@ -94,7 +95,10 @@ def test_withdrawing_says_so_and_a_second_time_says_why_not(as_user):
 
     told = [[str(m) for m in get_messages(answer.wsgi_request)] for answer in (first, second)]
     assert told[0] == ["Zapotrzebowanie zostało wycofane."]
-    assert told[1][-1] == f"Tej czynności nie można już wykonać: {request} ma teraz stan „wycofane”."
+    day = moment(request.events.latest("pgh_id").pgh_created_at)
+    assert told[1][-1] == (
+        f"Tej czynności nie można już wykonać: {day} stan zmienił się na „wycofane” (organizacja)."
+    )
 
 
 def test_the_reasons_of_a_refusal_are_told_where_one_signs_in(as_user):

@@ -349,7 +349,7 @@ class TestVerbs:
         Booking.objects.get(pk=booking.pk).cancel(at=NOW)
         told = {"confirm": {}, "refuse": {"reason": "powód"}, "cancel": {"at": NOW}}[verb]
 
-        with pytest.raises(IllegalMove, match="ma teraz stan „odwołana”"):
+        with pytest.raises(IllegalMove, match="stan zmienił się na „odwołana”"):
             getattr(booking, verb)(**told)
 
     def test_the_history_tells_every_state(self, agreement: Agreement):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking
+from jcop.history import became
 from jcop.hours import monday_of
 from jcop.workdays import statutory_day_off
 from organizations.models import Organization
@@ -195,7 +196,7 @@ class TestTheOrganisationsOwnPages:
         response = client.post(path(agreement.organization, f"{booking.pk}/odwolaj/"))
 
         assert [str(m) for m in get_messages(response.wsgi_request)] == [
-            f"Tej czynności nie można już wykonać: {booking} ma teraz stan „odwołana”."
+            f"Tej czynności nie można już wykonać: {became(booking, with_name=False)}."
         ]
 
     def test_a_booking_of_another_organisation_is_not_there(self, as_user, agreement: Agreement):

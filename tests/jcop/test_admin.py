@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Message, ServiceRequest
 from bookings.models import Booking
+from jcop.history import moment
 from jcop.models import HoursPeriod, NonWorkingDay, User
 from organizations.models import AccessRequest
 from tests.counting import Cases
@@ -330,16 +331,16 @@ class TestMoves:
             "on": ["Komplet nie mógł wpłynąć przed złożeniem zapotrzebowania."]
         }
 
-    @pytest.mark.parametrize("send", ["get", "post"])
-    def test_a_stale_click_becomes_a_message(self, as_user, send: str):
-        request = make_request(state=State.WITHDRAWN)
-        client = as_user(staff("clerk"))
+    def test_a_stale_click_becomes_a_message_that_names_who_and_when(self, as_user):
+        request = make_request()
+        as_user(request.prepared_by).post(f"{request.get_absolute_url()}wycofaj/")
+        day = moment(request.events.latest("pgh_id").pgh_created_at)
 
-        response = getattr(client, send)(move(request, "accept"))
+        response = as_user(staff("clerk")).get(move(request, "accept"))
 
         assert response.url == reverse("admin:agreements_servicerequest_change", args=[request.pk])
-        assert [str(m) for m in get_messages(response.wsgi_request)] == [
-            f"Tej czynności nie można już wykonać: {request}."
+        assert [str(m) for m in get_messages(response.wsgi_request)][-1:] == [
+            f"Tej czynności nie można już wykonać: {day} stan zmienił się na „wycofane” ({request.prepared_by})."
         ]
 
     @pytest.mark.parametrize(

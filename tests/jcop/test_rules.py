@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
+from jcop.history import became, moment
 from jcop.models import Announcement, HoursPeriod, User
 from jcop.moves import IllegalMove
 from jcop.rules import again_after_deadlock, violations_reported_on
@@ -53,7 +54,7 @@ class TestViolationsReportedOnAForm:
             request.withdraw()
 
         assert form.non_field_errors() == [
-            f"Tej czynności nie można już wykonać: {request} ma teraz stan „rozpatrzone pozytywnie”."
+            f"Tej czynności nie można już wykonać: {became(request, with_name=False)}."
         ]
 
     def test_what_was_done_before_the_refusal_is_undone(self):
@@ -116,8 +117,9 @@ class TestMoves:
             stale.accept(by=make_user())
 
         assert refusal.value.code == "illegal_move"
+        day = moment(request.events.latest("pgh_id").pgh_created_at)
         assert refusal.value.messages == [
-            f"Tej czynności nie można już wykonać: {request} ma teraz stan „wycofane”."
+            f"Tej czynności nie można już wykonać: {day} stan zmienił się na „wycofane” (portal)."
         ]
         assert stale.state == ServiceRequest.State.WITHDRAWN
 

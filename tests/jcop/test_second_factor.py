@@ -2,9 +2,9 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 
+from jcop.history import moment
 from jcop.models import SecondFactorReset, User
 from tests.factories import make_user
 
@@ -86,10 +86,11 @@ def test_a_second_click_finds_nothing_to_reset(as_user):
 
     response = client.post(path(clerk), {"reason": REASON})
 
-    assert [str(m) for m in get_messages(response.wsgi_request)][-1] == (
-        f"Tej czynności nie można już wykonać: {clerk}."
-    )
-    assert SecondFactorReset.objects.count() == 1
+    reset = SecondFactorReset.objects.get()
+    assert response.context["form"].non_field_errors() == [
+        f"Drugi składnik usunięto już {moment(reset.at)} ({reset.by}). Konto nie ma innego."
+    ]
+    assert REASON in response.content.decode()
     with pytest.raises(ValidationError, match="nie ma drugiego składnika"):
         clerk.reset_second_factor(by=make_user(), reason=REASON)
 

@@ -257,7 +257,7 @@ class TestTheLifeOfAnOrganisation:
     def test_a_closed_organisation_stays_closed(self):
         organization = make_organization().close(reason="koniec")
 
-        with pytest.raises(IllegalMove, match="ma teraz stan „zamknięta”"):
+        with pytest.raises(IllegalMove, match="stan zmienił się na „zamknięta”"):
             organization.verify(by=make_user(), source="krs")
 
     def test_a_suspended_organisation_reads_all_and_files_nothing(self, as_user):
