@@ -163,16 +163,13 @@ class TestStalePages:
     def test_a_case_that_may_not_move_any_more_says_so(self, desk):
         request = make_request(state=State.ACCEPTED)
 
-        response = desk.post(move(request, "refuse"), {"reason": "Nie działa w mieście."})
+        response = desk.post(move(request, "call_for_correction"), {"other": "Brak zgody.", "days": "7"})
 
         assert response.context["form"].non_field_errors() == [
             f"Tej czynności nie można już wykonać: {became(request, with_name=True)}."
         ]
-        assert response.context["form"]["reason"].value() == "Nie działa w mieście."
-        assert (
-            'type="submit"'
-            not in response.content.decode().partition('class="move-form"')[2].partition("</form>")[0]
-        )
+        assert response.context["form"]["other"].value() == "Brak zgody."
+        assert 'value="Wezwij do uzupełnienia"' not in response.content.decode()
 
 
 def _workday(days: int):

@@ -279,6 +279,18 @@ def test_asking_again_when_nothing_changed_makes_no_new_set():
     assert [version.number for version in request.versions.all()] == [1]
 
 
+def test_words_typed_into_a_step_that_came_too_late_can_be_copied(as_user):
+    request = make_request()
+
+    response = as_user(request.prepared_by).post(
+        path(request.organization, f"{request.pk}/szczegoly/"), {"purpose_1": "zebrania zarządu"}
+    )
+
+    assert response.status_code == 409
+    assert response.context["typed"] == ["zebrania zarządu"]
+    assert response.context["reason"].startswith("Teraz nie można tego zmieniać: ")
+
+
 def test_a_suspended_organisation_reads_its_draft_and_changes_nothing_of_it(as_user):
     request = make_request(state=State.DRAFT)
     request.organization.suspend(reason="wyjaśnienia")

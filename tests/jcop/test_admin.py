@@ -340,7 +340,8 @@ class TestMoves:
 
         assert response.url == reverse("admin:agreements_servicerequest_change", args=[request.pk])
         assert [str(m) for m in get_messages(response.wsgi_request)][-1:] == [
-            f"Tej czynności nie można już wykonać: {day} stan zmienił się na „wycofane” ({request.prepared_by})."
+            f"Tej czynności nie można już wykonać: {day} stan zmienił się na „wycofane”"
+            f" ({request.prepared_by})."
         ]
 
     @pytest.mark.parametrize(
