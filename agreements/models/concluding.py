@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail
 from agreements.models.grants import Grant
+from agreements.models.mail import Collector
 from agreements.models.registering import AgreementQuerySet
 from agreements.models.requests import ServiceRequest
-from agreements.models.services import Service
+from agreements.models.services import Detail, Service
 from agreements.numbering import hold
 from jcop.models import User
 from jcop.models.messages import post
@@ -148,6 +149,7 @@ class Concluding(Stateful):
             **party(organization),
         )
         self._grant(wished, first)
+        self._carry_collectors()
         post(Mail.AGREEMENT_CONCLUDED, self)
         return self
 
@@ -207,6 +209,12 @@ class Concluding(Stateful):
             return []
         wishes = self.request.wishes.filter(is_declined=False).select_related("service")
         return [wish.service for wish in wishes]
+
+    def _carry_collectors(self) -> None:
+        """Whom the request named for the granted address or box may collect from now on."""
+        if self.request:
+            for wish in self.request.wishes.filter(is_declined=False):
+                Collector.carry(self.organization, wish.answers.get(Detail.COLLECTORS, ""))
 
     def _grant(self, services: Collection[Service], first: date | None) -> None:
         assert first is not None

@@ -87,6 +87,10 @@ class Drafting(Renewing):
         overtaken = self.amendments.filter(recorded_at__gte=newest.made_at).exists()
         return newest if self.may_amend and self.terminated_on is None and not overtaken else None
 
+    @property
+    def drafts_to_sign(self) -> list[ChangeDraft]:
+        return [draft for kind in ChangeDraft.Kind if (draft := self.draft_to_sign(kind))]
+
     @transaction.atomic
     def draft_amendment(
         self,

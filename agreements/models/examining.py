@@ -44,6 +44,7 @@ class Examining(Filing):
     Channel = Channel
     corrections: "RelatedManager[Correction]"
     checks: "RelatedManager[FormalCheck]"
+    letters: "RelatedManager[CaseLetter]"
     messages: "MessageQuerySet"
     notes: "RelatedManager[Note]"
 
@@ -76,6 +77,11 @@ class Examining(Filing):
     @property
     def awaits_print(self) -> bool:
         return self.wants_print and self.printed_on is None and self.may_receive
+
+    @property
+    def unopened_letters(self) -> list[CaseLetter]:
+        """The newest first; nobody of the organisation has read them."""
+        return [letter for letter in self.letters.all() if not letter.is_delivered]
 
     @property
     def open_correction(self) -> Correction | None:

@@ -1,5 +1,6 @@
 """Mail that reaches the Centre for an organisation: noted, announced, collected by somebody authorised."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -18,6 +19,8 @@ from jcop.rules import Ruled
 from organizations.models import Organization
 
 NAMES_KEPT = timedelta(days=365)
+# What parts the names in an answer of a request.
+APART = re.compile(r"[\n,;]|\si\s|\soraz\s")
 
 
 class Collector(Ruled):
@@ -48,6 +51,14 @@ class Collector(Ruled):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def carry(cls, organization: Organization, words: str) -> None:
+        """Let the persons collect whom a request named: each on a line, or parted by commas or „i”."""
+        length = cls._meta.get_field("name").max_length
+        names = dict.fromkeys(name.strip(" .–-•") for name in APART.split(words))
+        people = (cls(organization=organization, name=name[:length]) for name in names if name)
+        cls.objects.bulk_create(people, ignore_conflicts=True)
 
 
 class MailItemQuerySet(models.QuerySet["MailItem"]):

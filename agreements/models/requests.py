@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agreements.models.clock import Clock, ClockQuerySet
 from agreements.models.deciding import Deciding
-from agreements.models.states import RequestState
+from agreements.models.states import UNDECIDED, RequestState
 from jcop.models import Centre, User
 from jcop.rules import Ruled
 from organizations.models import Organization
@@ -24,6 +24,16 @@ class ServiceRequestQuerySet(ClockQuerySet):
     def unfinished(self) -> Self:
         """Drafts and cases without a result: what an organisation still has on its desk."""
         return self.filter(state=RequestState.DRAFT) | self.undecided()
+
+    def on_desk(self) -> Self:
+        """What an organisation waits for or has not read: unfinished, not concluded, a letter unopened."""
+        from agreements.models.letters import CaseLetter
+
+        unread = CaseLetter.objects.filter(delivered_on=None).values("request")
+        unsigned = Q(state=RequestState.ACCEPTED, agreement__state__in=["prepared", "received"])
+        unfinished = Q(state__in=[RequestState.DRAFT, *UNDECIDED])
+        rows = self.filter(unfinished | unsigned | Q(pk__in=unread))
+        return rows.select_related("organization", "agreement").prefetch_related("letters")
 
     def awaiting_set(self) -> Self:
         """A signed set is awaited: the first one, or the one for services granted in part."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from agreements.awaited import Awaited, awaited
 from agreements.models import Agreement, MailItem, Promotion, Service, ServiceRequest
 from jcop.desk import Queue
 from jcop.models import User
@@ -113,11 +114,19 @@ def event_for_machines(context: template.Context, promotion: Promotion) -> SafeS
 
 
 @register.simple_tag
-def desk_requests(organization: Organization) -> QuerySet[ServiceRequest]:
-    return ServiceRequest.objects.of(organization).unfinished().select_related("organization")
+def desk_requests(organization: Organization) -> list[ServiceRequest]:
+    """Cases that still wait for something; those with an unread letter stand first."""
+    rows = ServiceRequest.objects.of(organization).on_desk()
+    return sorted(rows, key=lambda request: not request.unopened_letters)
+
+
+@register.filter
+def awaits(request: ServiceRequest) -> Awaited | None:
+    return awaited(request)
 
 
 @register.simple_tag
-def desk_agreements(organization: Organization) -> QuerySet[Agreement]:
-    rows = Agreement.objects.of(organization).in_force(timezone.localdate())
-    return rows.select_related("organization")
+def desk_agreements(organization: Organization) -> list[Agreement]:
+    """Those that last, also one that has not begun, each with the papers that wait for signatures."""
+    rows = Agreement.objects.of(organization).lasting(timezone.localdate())
+    return list(rows.select_related("organization"))

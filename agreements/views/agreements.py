@@ -30,7 +30,7 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
     )
     found = get_object_or_404(rows, pk=pk)
     drafts = list(found.drafts.select_related("agreement__organization"))
-    to_sign = [draft for kind in ChangeDraft.Kind if (draft := found.draft_to_sign(kind))]
+    to_sign = found.drafts_to_sign
     context = {
         "organization": request.organization,
         "agreement": found,

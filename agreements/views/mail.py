@@ -2,12 +2,22 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.models import Agreement, BoxLoan, Collector, MailItem, Right, ServiceRequest
+from agreements.models import (
+    Agreement,
+    BoxLoan,
+    Collector,
+    MailItem,
+    RequestedService,
+    Right,
+    ServiceRequest,
+)
+from agreements.models.states import RequestState
 from jcop.models import Centre
 from jcop.rules import RuledForm, violations_reported_on
 from organizations.access import MemberRequest, keeper_required, member_required
@@ -42,14 +52,21 @@ def mail(request: MemberRequest) -> HttpResponse:
 def _shown(request: MemberRequest) -> dict[str, object]:
     today, organization = timezone.localdate(), request.organization
     rows = MailItem.objects.of(organization).select_related("box")
-    asked = ServiceRequest.objects.of(organization).unfinished()
-    asked = asked.filter(wishes__service__right__in=[Right.ADDRESS, Right.BOX])
+    asked = ServiceRequest.objects.of(organization).on_desk()
+    wished = RequestedService.objects.filter(
+        service__right__in=[Right.ADDRESS, Right.BOX], is_declined=False, request=OuterRef("pk")
+    )
+    asked = asked.exclude(state__in=[RequestState.REFUSED, RequestState.LEFT]).filter(Exists(wished))
     granted = Agreement.objects.of(organization)
+    ahead = granted.lasting(today).filter(valid_from__gt=today)
+    ahead = ahead.filter(grants__service__right__in=[Right.ADDRESS, Right.BOX]).order_by("valid_from")
     return {
         "organization": organization,
         "centre": Centre.objects.get(),
         "loans": BoxLoan.objects.of(organization).on(today).select_related("box"),
         "has_address": granted.granting(Right.ADDRESS, today).exists(),
+        "has_box": granted.granting(Right.BOX, today).exists(),
+        "ahead": ahead.first(),
         "asked": asked.order_by("-pk").first(),
         "waiting": rows.waiting(),
         "collected": rows.collected()[:SHOWN],
