@@ -24,20 +24,23 @@ def awaited(request: ServiceRequest) -> Awaited | None:
     """What is waited for now; nothing in a case that is settled and read. An unread letter comes first."""
     if unread := request.unopened_letters:
         return Awaited(YOU, f"otwarcie pisma z {dzien(unread[0].issued_at)}")
+    now: Awaited | None
     match request.state:
         case S.DRAFT:
-            return Awaited(YOU, "dokończenie i złożenie wersji roboczej", request.expires_on)
+            now = Awaited(YOU, "dokończenie i złożenie wersji roboczej", request.expires_on)
         case S.SUBMITTED if request.awaits_print:
-            return Awaited(UNIT, "wydruk kompletu, który podpiszą Państwo na miejscu", request.due_on)
+            now = Awaited(UNIT, "wydruk kompletu, który podpiszą Państwo na miejscu", request.due_on)
         case S.SUBMITTED:
-            return Awaited(YOU, "złożenie podpisanego kompletu w Referacie", request.due_on)
+            now = Awaited(YOU, "złożenie podpisanego kompletu w Referacie", request.due_on)
         case S.UNDER_EXAMINATION:
-            return Awaited(UNIT, "rozpatrzenie zapotrzebowania", request.due_on)
+            now = Awaited(UNIT, "rozpatrzenie zapotrzebowania", request.due_on)
         case S.AWAITING_CORRECTION:
             correction = request.open_correction
-            return Awaited(YOU, "uzupełnienie braków", correction.due_on if correction else None)
+            now = Awaited(YOU, "uzupełnienie braków", correction.due_on if correction else None)
         case S.ACCEPTED if request.awaits_new_set:
-            return Awaited(YOU, "złożenie kompletu podpisanego na przyznane świadczenia")
+            now = Awaited(YOU, "złożenie kompletu podpisanego na przyznane świadczenia")
         case S.ACCEPTED if request.agreement.state == "received":
-            return Awaited(CITY, "podpisanie porozumienia; o zawarciu powiadomimy")
-    return None
+            now = Awaited(CITY, "podpisanie porozumienia; o zawarciu powiadomimy")
+        case _:
+            now = None
+    return now

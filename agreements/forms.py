@@ -36,7 +36,7 @@ KINDS = [
 HINTS = {
     Detail.TIMES: "Na przykład: we wtorki i czwartki po 16:00.",
     Detail.FREQUENCY: "Na przykład: raz w tygodniu albo dwa razy w roku.",
-    Detail.COLLECTORS: "Imiona i nazwiska osób, którym Centrum może wydać korespondencję, każde w osobnym wierszu.",
+    Detail.COLLECTORS: "Imiona i nazwiska osób, którym Centrum wyda korespondencję, każde w osobnym wierszu.",
 }
 SHORT = {Detail.FREQUENCY, Detail.PERSONS, Detail.TOPIC, Detail.EQUIPMENT}
 

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -96,8 +97,10 @@ class CentreAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         user = request.user
         wanted = request.GET.get("next") or reverse("admin:index")
-        if not (user.is_authenticated and user.is_staff and user.is_active):
+        if not user.is_authenticated:
             return redirect_to_login(wanted)
+        if not user.is_staff:
+            raise PermissionDenied("Panel pracownika jest dla osób, które pracują w Centrum i w urzędzie.")
         kinds = set(user.authenticator_set.values_list("type", flat=True))  # type: ignore[attr-defined]
         if not kinds:
             messages.warning(

@@ -119,6 +119,7 @@ def letter(request: MemberRequest, pk: int, letter_pk: int) -> HttpResponse:
         "organization": request.organization,
         "letter": found,
         "service_request": found.request,
+        "correction": getattr(found, "correction", None),
         "has_pdf": IssuedDocument.objects.filter(letter=found).exists(),
     }
     return render(request, "agreements/letter.html", context)

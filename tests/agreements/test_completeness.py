@@ -146,6 +146,16 @@ class TestWhatIsSaid:
             (True, True),
         ]
 
+    def test_the_opened_letter_tells_its_last_day(self, called, as_user):
+        letter = called.open_correction.letter
+        client = as_user(called.prepared_by)
+        client.post(letter.get_absolute_url())
+
+        opened = words(client.get(letter.get_absolute_url()))
+
+        last = deadline(timezone.localdate(), 7, office_day_off())
+        assert plain(f"Ostatni dzień na uzupełnienie: {dzien(last)}") in opened
+
     def test_each_act_is_answered_by_one_mail_that_tells_what_is_missing_or_the_new_day(self, called, clerk):
         acts = [
             (called.send_correction, "Brakuje jeszcze: – Brak podpisu."),

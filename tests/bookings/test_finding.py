@@ -285,6 +285,9 @@ class TestThePage:
         assert "limitu" not in short.content.decode()
         assert told in this_week
         assert "Poza tym w tych dniach nic nie jest wolne" in this_week
+        # A telephone shows the results although the form is long, and a reader hears them.
+        assert ('action="#wynik"' in this_week, '<h2 id="wynik" tabindex="-1">' in this_week) == (True, True)
+        assert "Nic nie jest wolne –" in this_week.partition("</title>")[0]
 
     @pytest.mark.parametrize(("longest", "weekly", "minutes"), [(2, 9, 120), (9, 2, 120), (3, None, 180)])
     def test_no_longer_time_is_asked_for_than_can_be_booked(

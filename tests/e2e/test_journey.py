@@ -227,7 +227,8 @@ def worker_confirms(page: Page) -> None:
 
 def resident_sees_the_calendar_without_names(page: Page, day: date) -> None:
     page.goto("/")
-    page.get_by_role("navigation", name="Menu główne").get_by_role("link", name="Kalendarz").click()
+    page.get_by_role("navigation", name="Menu główne").get_by_role("link", name="Sale").click()
+    page.get_by_role("link", name="Kalendarz: kiedy sale są wolne").click()
     monday = monday_of(timezone.localdate())
     while monday != monday_of(day):
         monday += timedelta(days=7)

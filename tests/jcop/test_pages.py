@@ -10,7 +10,7 @@ from django.utils import timezone
 from jcop.hours import Span
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, WorkerDuty
 from tests.counting import Cases
-from tests.factories import make_hours
+from tests.factories import make_hours, make_user
 
 pytestmark = pytest.mark.django_db
 PUBLIC = [
@@ -323,3 +323,41 @@ def test_a_form_without_its_token_is_explained(settings):
 
     assert response.status_code == 403
     assert "<h1>" in response.content.decode()
+
+
+class TestHome:
+    def test_the_first_screen_says_what_the_place_is_for_and_leads_there(self, client):
+        page = client.get("/").content.decode()
+
+        heading, lead = re.search(r"<h1>(.*?)</h1>\s*<p class=\"lead\">(.*?)</p>", page, re.DOTALL).groups()
+
+        assert heading == "Miejsce dla organizacji pozarządowych Jastrzębia-Zdroju"
+        links = re.findall(r'href="([^"]+)"', lead)
+        assert links == ["/sale/", "/doradztwo/", "/jak-skorzystac/", "/doradztwo/"]
+        assert page.index(heading) < page.index('class="plate ')
+
+    @pytest.mark.parametrize(
+        ("staff", "panels"), [(None, ["organizacji"]), (False, ["organizacji"]), (True, ["pracownika"])]
+    )
+    def test_each_panel_is_offered_once_below_the_header(self, client, staff, panels):
+        if staff is not None:
+            client.force_login(make_user(groups=("Referat",) if staff else ()))
+        main = client.get("/").content.decode().partition("<main")[2]
+
+        assert re.findall(r'class="button" href="[^"]+">Panel (\w+)</a>', main) == panels
+
+
+def test_every_page_leads_to_advice_duties_and_the_search(client):
+    for path in set(PUBLIC) - {"/godziny-otwarcia/druk/"}:
+        header = client.get(path).content.decode().partition("<main")[0]
+
+        assert header.count('role="search"') == 2
+        assert ('href="/doradztwo/"' in header, 'href="/dyzury/"' in header) == (True, True)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/jcop/centre/", "/styl/"])
+def test_a_page_of_the_office_tells_others_that_it_is_not_theirs(as_user, path):
+    response = as_user(make_user()).get(path, follow=True)
+
+    assert (response.status_code, len(response.redirect_chain) <= 1) == (403, True)
+    assert "To konto nie ma uprawnień do tej strony." in response.content.decode()

@@ -51,6 +51,7 @@ def test_notices_of_every_app_become_letters_where_no_address_is_known(run_jobs,
         "booking_made",
         "request_accepted",
         "request_submitted",
+        "set_received",
     ]
     keys = set(organization.letters.values_list("key", flat=True))
     assert keys == {message.reference for message in messages}
