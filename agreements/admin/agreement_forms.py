@@ -107,7 +107,7 @@ class ExistingForm(TermForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = Organization.objects.live().order_by("name")  # type: ignore[attr-defined]
+        self.fields["organization"].queryset = Organization.objects.starting().order_by("name")  # type: ignore[attr-defined]
         self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
 
 

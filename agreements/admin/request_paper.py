@@ -34,7 +34,7 @@ class PaperForm(OnceForm):
     def __init__(self, data: Any, *, organization: str) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4(), "organization": organization})
         organizations: Any = self.fields["organization"]
-        organizations.queryset = Organization.objects.live().order_by("name")
+        organizations.queryset = Organization.objects.starting().order_by("name")
         services: Any = self.fields["services"]
         services.queryset = Service.objects.offered()
 

@@ -153,7 +153,9 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm_booking",
             form=RescheduleForm,
             allowed=lambda booking: (
-                booking.state in {State.REQUESTED, State.CONFIRMED} and not booking.is_hosted
+                booking.state in {State.REQUESTED, State.CONFIRMED}
+                and not booking.is_hosted
+                and booking.ends_at > timezone.now()
             ),
         ),
         Move("refuse", "Odmów", "confirm_booking", State.REFUSED, ReasonForm),

@@ -136,7 +136,7 @@ class SignUpForm(MoveForm, SendPersonsForm):
     """Persons of an organisation that telephones."""
 
     organization = forms.ModelChoiceField(
-        Organization.objects.live().order_by("name"), label="Organizacja", empty_label="Wybierz"
+        Organization.objects.starting().order_by("name"), label="Organizacja", empty_label="Wybierz"
     )
 
     field_order = ["form_key", "organization", "persons", "names"]

@@ -110,7 +110,7 @@ class OnBehalf(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         lasting = Agreement.objects.lasting(timezone.localdate())
-        self.fields["organization"].queryset = lasting.parties().order_by("name")  # type: ignore[attr-defined]
+        self.fields["organization"].queryset = lasting.parties().starting().order_by("name")  # type: ignore[attr-defined]
 
     def book(self, organization: Organization, by: User, **options: Any) -> Booking:
         """Told by the form of what is booked: a room or thing, a duty, a talk."""

@@ -1,5 +1,6 @@
 """One date of a series: held by a booking, or passed over for a reason; and what a series takes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Self
 
@@ -188,6 +189,23 @@ class SeriesDate(Ruled):
         if verdict.obstacle:
             raise verdict.obstacle
         return verdict
+
+
+def returnable(series: Series, dates: Sequence[SeriesDate], at: datetime) -> set[int]:
+    """Numbers of those dates, of the passed over and given up, that `put_back` would not refuse now."""
+    given_up = [passed for passed in dates if not passed.is_held and passed.is_ahead(at)]
+    if not given_up:
+        return set()
+    things = series.things
+    verdicts = judged(
+        [Slot(passed.day, series.starts, series.ends, things[0].bookable) for passed in given_up],
+        organization=series.organization,
+        things=things,
+        persons=series.persons,
+        at=at,
+    )
+    pairs = zip(given_up, verdicts, strict=True)
+    return {given.number for given, verdict in pairs if not verdict.obstacle}
 
 
 class SeriesItem(models.Model):

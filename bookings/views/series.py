@@ -27,6 +27,7 @@ from bookings.forms import (
     step,
 )
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
+from bookings.models.series_dates import returnable
 from bookings.previewing import preview
 from bookings.views.panel import begun, used_before
 from jcop.rules import violations_reported_on
@@ -114,24 +115,25 @@ def _series(request: MemberRequest, pk: int) -> Series:
 def series(request: MemberRequest, pk: int) -> HttpResponse:
     found, now = _series(request, pk), timezone.now()
     dates = list(found.dates.select_related("booking").prefetch_related("booking__items__bookable"))
+    back = returnable(found, dates, now)
     context = {
         "organization": request.organization,
         "series": found,
         "items": list(found.items.select_related("bookable").order_by("pk")),
         "contact": found.contact(),
-        "dates": [(one, _acts(one, now)) for one in dates],
+        "dates": [(date, _acts(date, now, back)) for date in dates],
         "is_waiting": any(one.booking and one.booking.state == Booking.State.REQUESTED for one in dates),
         "may_change": any(one.is_held and one.is_ahead(now) for one in dates),
     }
     return render(request, "bookings/series.html", context)
 
 
-def _acts(one: SeriesDate, now: datetime) -> set[str]:
+def _acts(one: SeriesDate, now: datetime, back: set[int]) -> set[str]:
     """What may be done with a date now."""
     if not one.is_ahead(now):
         return set()
     if not one.is_held:
-        return {"put_back"}
+        return {"put_back"} if one.number in back else set()
     return {"skip"} if one.booking and one.booking.state == Booking.State.PROPOSED else {"skip", "change"}
 
 

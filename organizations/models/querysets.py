@@ -29,6 +29,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def live(self) -> Self:
         return self.exclude(state=self.model.State.CLOSED)
 
+    def starting(self) -> Self:
+        """Those that may begin something: neither suspended nor closed."""
+        return self.filter(state__in=[self.model.State.REGISTERED, self.model.State.VERIFIED])
+
     def listed(self) -> Self:
         """Verified and not objecting to the public directory; an agreement is the directory's question."""
         return self.filter(state=self.model.State.VERIFIED, is_listed=True)
