@@ -57,9 +57,9 @@ class Told:
 def timeline(request: ServiceRequest, *, with_names: bool = False) -> list[Entry]:
     """The case and its agreement, the newest first. With `with_names` it is for staff."""
     told = _of_case(request)
-    # A draft has none yet.
+    # A draft has none yet. What one act does to both, it does to the case first: of one moment that is older.
     if agreement := getattr(request, "agreement", None):
-        told += _of_agreement(agreement)
+        told = _of_agreement(agreement) + told
     return _entries(told, with_names=with_names)
 
 

@@ -52,6 +52,18 @@ def became(subject: Any, *, with_name: bool) -> str:
     return f"{moment(event.pgh_created_at)} stan zmienił się na „{state}” ({who(event, with_name=with_name)})"
 
 
+def story(subject: Any) -> list[tuple[str, str, list[str]]]:
+    """When and by whom a tracked row was changed, and how; the newest first. For staff."""
+    events = getattr(subject, "events", None)
+    rows = list(events.select_related("pgh_context").order_by("pgh_id")) if events is not None else []
+    steps = [(after, changes(subject, before, after)) for before, after in pairwise(rows)]
+    return [
+        (moment(event.pgh_created_at), who(event, with_name=True), told)
+        for event, told in reversed(steps)
+        if told
+    ]
+
+
 def last_change(subject: Any) -> str:
     """When a row was last changed, and who did it, for staff; nothing for one whose history is not kept."""
     events = getattr(subject, "events", None)
@@ -87,8 +99,16 @@ def changes_since(subject: models.Model, seen: int) -> Iterator[str]:
         return
     rows = list(events.filter(pgh_id__gte=seen).order_by("pgh_id"))
     for before, after in pairwise(rows):
-        for field in subject._meta.concrete_fields:
-            if getattr(before, field.attname, None) != getattr(after, field.attname, None):
-                display = getattr(after, f"get_{field.name}_display", None)
-                value = display() if display else getattr(after, field.name)
-                yield f"{field.verbose_name}: {value if value not in (None, '') else 'puste'}"
+        yield from changes(subject, before, after)
+
+
+def changes(subject: models.Model, before: Any, after: Any) -> list[str]:
+    """The fields that differ between two events, each with what it says afterwards."""
+    told = []
+    for field in subject._meta.concrete_fields:
+        if getattr(before, field.attname, None) != getattr(after, field.attname, None):
+            display = getattr(after, f"get_{field.name}_display", None)
+            value = display() if display else getattr(after, field.name)
+            value = moment(value) if isinstance(value, datetime) else value
+            told.append(f"{field.verbose_name}: {value if value not in (None, '') else 'puste'}")
+    return told

@@ -102,6 +102,7 @@ class RegisterForm(RuledForm, OnceForm):
             self.fields[f"signatory_{n}_function"] = forms.CharField(
                 label="Funkcja", max_length=100, required=n == 1, validators=[refuse_pesel]
             )
+        self.DEMANDED_SOMETIMES = {name for name in self.fields if name.startswith("signatory_")}
 
     def _post_clean(self) -> None:
         """Sent twice, the form is judged as what it has become: its own number is no rival's."""

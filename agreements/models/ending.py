@@ -83,7 +83,8 @@ class Ending(Signing):
         if self.state != S.CONCLUDED:
             return self.get_state_display()
         if self.is_in_force(day):
-            return "obowiązujące"
+            ended = self.terminated_on is not None and self.terminated_on == self.last_day
+            return f"rozwiązane, obowiązuje do {self.last_day:%d.%m.%Y}" if ended else "obowiązujące"
         if self.valid_from and day < self.valid_from:
             return "zawarte, jeszcze nie obowiązuje"
         return "rozwiązane" if self.terminated_on == self.last_day else "wygasłe"

@@ -178,5 +178,12 @@ class ServiceRequest(Ruled, Deciding):
         return reverse("agreements:request", args=[self.organization.key, self.pk])
 
     @property
+    def heading(self) -> str:
+        """What its page is called beside the word „Zapotrzebowanie”."""
+        if self.number:
+            return f"nr {self.reference}"
+        return "– wycofana wersja robocza" if self.state == RequestState.WITHDRAWN else "– wersja robocza"
+
+    @property
     def reference(self) -> str:
         return f"{self.number}/{self.year}" if self.number else ""

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -67,6 +67,7 @@ class BookForm(TimeForm, OnceForm):
     public_title = public_title_field()
 
     field_order = ["form_key", "bookable", "day", "starts_at", "ends_at", "quantity", "purpose", "persons"]
+    DEMANDED_SOMETIMES: ClassVar = {"fee"}
     FOLDED = ("name", "phone", "needs", "takes_fees", "fee", "public_title")
 
     def __init__(self, *args: Any, rules: Sequence[HouseRules] = (), **options: Any) -> None:

@@ -1,7 +1,7 @@
 """How something repeats: every so many weeks or months, until a day or so many times."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -17,6 +17,9 @@ class RhythmFields(forms.Form):
     """Beside a field `day`, the first one."""
 
     frequency = forms.ChoiceField(label="Powtarza się", choices=Series.Frequency, initial="weekly")
+    # Not obligatory by themselves, and sometimes demanded: their labels do not say „nieobowiązkowe”.
+    DEMANDED_SOMETIMES: ClassVar = {"ordinal", "until_on", "count"}
+
     every = forms.IntegerField(
         label="Co ile tygodni albo miesięcy",
         min_value=1,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -23,6 +23,11 @@ ON = "on"
 class SeriesForm(RhythmFields, BookForm):
     """What is booked, as for a single time, and how it repeats."""
 
+    DEMANDED_SOMETIMES: ClassVar = {
+        *RhythmFields.DEMANDED_SOMETIMES,
+        *BookForm.DEMANDED_SOMETIMES,
+        "public_title",
+    }
     field_order = [
         "form_key",
         "bookable",

@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 
+from jcop.history import story
 from jcop.rules import violation_message
 from jcop.seen import writing_changes_only
 
@@ -45,6 +46,14 @@ class OfficeAdmin(admin.ModelAdmin):
     """Django composes „Wybierz rezerwacja do zmiany”; a page is called by its noun instead."""
 
     view_on_site = False  # An organisation's own pages are for its members.
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the database has noted of a row; Django's own log knows only what was typed in forms."""
+        subject = self.get_object(request, object_id)
+        told = {"story": story(subject)} if subject else {}
+        return super().history_view(request, object_id, {**(extra_context or {}), **told})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the page itself offers: Django lets addresses ask anything of any column."""

@@ -1,5 +1,6 @@
 """The words in which the portal asks for organisations."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from organizations.models.organizations import Organization
     from organizations.models.people import Representative
 
+# However they are typed, names in the register have others.
+QUOTES = re.compile(r"[\"'„”“‟«»‚‘’]+")
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def of(self, user: User) -> Self:
@@ -38,9 +42,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(state=self.model.State.VERIFIED, is_listed=True)
 
     def named_like(self, words: str) -> Self:
-        """Names that contain every word of `words`, whatever the case and the diacritics."""
+        """Names that contain every word of `words`, whatever the case, the diacritics and the quotes."""
         rows = self
-        for word in words.split():
+        for word in QUOTES.sub(" ", words).split():
             rows = rows.alias(plain_name=Plain(Lower("name"))).filter(
                 plain_name__contains=Plain(Lower(Value(word)))
             )

@@ -245,4 +245,5 @@ def test_people_read_that_an_agreement_was_ended():
     agreement = make_agreement(valid_from=FROM, valid_until=UNTIL).terminate(on=UNTIL - DAY, reason="koniec")
 
     assert agreement.status(UNTIL) == "rozwiązane"
+    assert agreement.status(agreement.last_day) == f"rozwiązane, obowiązuje do {agreement.last_day:%d.%m.%Y}"
     assert agreement.annul(reason="pomyłka").status(FROM) == "anulowane"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from agreements.models import Agreement, CaseLetter, Defect, Service, ServiceRequest
+from agreements.timeline import timeline
 from jcop.calendars import office_day_off
 from jcop.models import Centre, Message
 from jcop.templatetags.polish import dzien
@@ -211,3 +212,24 @@ def test_the_desk_ticks_off_what_came_on_paper(as_user, clerk):
 
     correction.refresh_from_db()
     assert (correction.missing, correction.closed_at) == (["Za mało.", "Brak załącznika."], None)
+
+
+def test_of_one_act_the_case_stands_before_what_follows_from_it(called):
+    called.answer({Service.objects.get(code="sala"): {"purpose": "zebrania"}})
+    called.open_correction.cure([SIGNATURE], on=timezone.localdate())
+
+    called.send_correction()
+
+    newest = [entry.text for entry in timeline(called)][:2]
+    assert newest == [
+        "Organizacja podpisuje nowy komplet",
+        "Organizacja wysłała uzupełnienie; potrzebny jest podpisany komplet",
+    ]
+
+
+def test_a_withdrawn_draft_is_called_so(as_user):
+    draft = make_request(state=State.DRAFT).withdraw()
+
+    page = words(as_user(draft.prepared_by).get(draft.get_absolute_url()))
+
+    assert "Zapotrzebowanie – wycofana wersja robocza" in page
