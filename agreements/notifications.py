@@ -27,6 +27,9 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
 
 
 def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
+    """Of a coming end only while it comes: an aneks may have taken it away."""
+    if message.kind == Mail.AGREEMENT_ENDS and (agreement.valid_until is None or agreement.terminated_on):
+        return message.State.WITHDRAWN
     request = agreement.request if message.kind in TO_FILER else None
     return tell(
         f"agreements/email/{message.kind}",

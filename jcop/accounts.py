@@ -31,7 +31,6 @@ CODES = {
     "account/email/login_code": "LOGIN_BY_CODE_TIMEOUT",
     "account/email/password_reset_code": "PASSWORD_RESET_BY_CODE_TIMEOUT",
     "account/email/email_confirmation": "EMAIL_VERIFICATION_BY_CODE_TIMEOUT",
-    "account/email/email_confirmation_signup": "EMAIL_VERIFICATION_BY_CODE_TIMEOUT",
 }
 
 
@@ -56,8 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
         lives = CODES.get(template_prefix)
+        seconds = getattr(app_settings, lives) if lives else 0
+        context = {"email": email, "code_minutes": seconds // 60, **context}
+        message = self.render_mail(template_prefix, email, context)
         user = context.get("user") or User.objects.filter(email=email).first()
         post_text(
             Mail.ACCOUNT_CODE if lives else Mail.ACCOUNT_NOTICE,
@@ -66,8 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
             text=message.body,
             html=next((body for body, kind in message.alternatives if kind == "text/html"), ""),
             to=user if isinstance(user, User) else None,
-            ends_at=timezone.now() + timedelta(seconds=getattr(app_settings, lives)) if lives else None,
+            ends_at=timezone.now() + timedelta(seconds=seconds) if lives else None,
         )
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001 - allauth's own
+        """One wording: allauth takes whoever never signed in for new, whoever made the account."""
+        super().send_confirmation_mail(request, emailconfirmation, signup=False)
 
     def send_notification_mail(
         self,

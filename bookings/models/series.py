@@ -138,7 +138,7 @@ class Series(Ruled, Following):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule}, godz. {self.starts:%-H:%M}–{self.ends:%-H:%M}"
+        return f"{self.rule}, godz.\xa0{self.starts:%-H:%M}–{self.ends:%-H:%M}"
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:series", args=[self.organization.key, self.pk])

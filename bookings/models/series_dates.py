@@ -88,7 +88,7 @@ class SeriesDate(Ruled):
         day, hours = starts_at.date(), f"{starts_at:%-H:%M}–{ends_at:%-H:%M}"
         things = ", ".join(str(item) for item in self.booking.items.all())
         state = self.booking.get_state_display()
-        return f"{named(day)}, godz. {hours}, {things}: {state}"
+        return f"{named(day)}, godz.\xa0{hours}, {things}: {state}"
 
     def is_ahead(self, at: datetime) -> bool:
         """Can it still be skipped, put back or changed?"""

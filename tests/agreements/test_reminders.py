@@ -157,7 +157,9 @@ def test_one_digest_each_working_morning_lists_what_waits(clerk, run_jobs):
         remind(morning(workday(), hour))
     run_jobs()
 
-    [digest] = [sent for sent in mail.outbox if sent.to == [clerk.email] and "Co czeka" in sent.subject]
+    [digest] = [
+        sent for sent in mail.outbox if sent.to == [clerk.email] and "Sprawy do załatwienia" in sent.subject
+    ]
     assert "– Po terminie: 1\n" in digest.body
     assert "– Nieprzeczytane wiadomości: 1\n" in digest.body
 
@@ -187,7 +189,7 @@ def test_an_empty_desk_gets_no_digest(clerk):
         ("last_day", "nie będzie już innego dnia roboczego"),
         ("overdue", "nie zostało rozpatrzone w terminie"),
         ("term_passed", "sprawa jest dalej w toku"),
-        ("correction_ends", "Co trzeba uzupełnić, jest na stronie zapotrzebowania"),
+        ("correction_ends", "co trzeba uzupełnić w zapotrzebowaniu"),
     ],
 )
 def test_every_reminder_is_formal_names_nobody_in_its_subject_and_leads_to_a_page(
@@ -205,7 +207,7 @@ def test_every_reminder_is_formal_names_nobody_in_its_subject_and_leads_to_a_pag
     [sent] = mail.outbox
     assert sent.to == [clerk.email if to_office else request.prepared_by.email]
     assert sent.subject.startswith(f"[JCOP] Zapotrzebowanie nr {request.reference} – ")
-    assert sent.body.startswith("Szanowni Państwo,\n")
+    assert sent.body.startswith(f"Dotyczy: {request.organization.name}\n\nSzanowni Państwo,\n")
     assert words in sent.body
     [link] = re.findall(r"https?://\S+", sent.body)
     assert resolve(link.removeprefix("https://portal.example"))

@@ -199,7 +199,7 @@ class TestClosure:
             "Rezerwacje: odwołane: 3. Wiadomości do organizacji: 1. Wiadomości do osób bez konta: 2."
         )
         told = next(sent for sent in mail.outbox if sent.to == [guests[0].email])
-        assert "Rozmowa jest odwołana." in told.body
+        assert "Termin został odwołany." in told.body
         assert "inwentaryzacja" in told.body
 
     def test_a_guest_is_proposed_another_time_and_answers_by_the_link(self, client, run_jobs: Callable):

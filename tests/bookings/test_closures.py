@@ -237,7 +237,7 @@ class TestMessages:
         done = run_jobs()
 
         assert done == ["send_message"] * 3
-        assert {one.to[0]: one.body.count("Jest odwołana.") for one in mail.outbox} == dict(
+        assert {one.to[0]: one.body.count("Termin został odwołany.") for one in mail.outbox} == dict(
             zip([one.email for one in organizations], [4, 3, 3], strict=True)
         )
         assert set(ClosureMessage.objects.values_list("state", flat=True)) == {"sent"}

@@ -235,8 +235,8 @@ class TestTheAnswer:
         assert [message.subject for message in mail.outbox] == [
             f"[JCOP] Dyżur {day} – {state}" for state in ("odwołany", "potwierdzony", "odwołany")
         ]
-        assert "Dyżur jest potwierdzony." in mail.outbox[1].body
-        assert "Dyżur jest odwołany." in mail.outbox[2].body
+        assert "dyżur jest potwierdzony." in mail.outbox[1].body
+        assert "dyżur został odwołany." in mail.outbox[2].body
         assert "ezerwacja" not in " ".join(message.body for message in mail.outbox)
 
     def test_another_time_in_a_room_is_proposed_and_accepted(self, agreement: Agreement):

@@ -60,9 +60,9 @@ def test_all_that_an_organisation_has_tomorrow_stands_in_one_mail(agreement: Agr
     [text] = told(moment(day - DAY, 9))
 
     when = dzien_i_miesiac(day)
-    assert f"{when} (wtorek), godz. 10:00–11:00: Sala 10" in text
-    assert f"{when} (wtorek), godz. 12:00–13:00: Sala 12" in text
-    assert "Przypominamy o rezerwacjach:" in text
+    assert f"{when} (wtorek), godz.\xa010:00–11:00: Sala 10" in text
+    assert f"{when} (wtorek), godz.\xa012:00–13:00: Sala 12" in text
+    assert "przypominamy o rezerwacjach:" in text
     assert all(booking.get_absolute_url() in text for booking in bookings)
 
 
@@ -73,8 +73,8 @@ def test_each_organisation_has_its_own_mail(agreement: Agreement, told):
 
     texts = told(moment(day - DAY, 9))
 
-    assert sorted(text.split("\n")[2] for text in texts) == sorted(
-        f"Organizacja: {one.organization.name}" for one in (agreement, other)
+    assert sorted(text.split("\n")[0] for text in texts) == sorted(
+        f"Dotyczy: {one.organization.name}" for one in (agreement, other)
     )
 
 

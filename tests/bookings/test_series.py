@@ -228,7 +228,7 @@ class TestTheWhole:
         assert states(series) == [State.CONFIRMED] * 3
         assert run_jobs() == ["send_message"]
         assert len(mailoutbox) == 1
-        assert mailoutbox[0].body.count("godz. 10:00–12:00, Sala") == 3
+        assert mailoutbox[0].body.count("godz.\xa010:00–12:00, Sala") == 3
 
     def test_it_is_confirmed_whole_or_not_and_the_obstacle_is_named(self, series: Series):
         HoursPeriod.objects.create(

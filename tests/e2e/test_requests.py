@@ -76,7 +76,7 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     clerk.get_by_role("link", name="Wezwij do uzupełnienia").click()
     clerk.get_by_label(DEFECT).check()
     issue_letter(clerk, "Wezwij do uzupełnienia", "mniej niż trzy egzemplarze")
-    assert "Referat wydał pismo" in mail_to(CIRCLE.email, f"nr {reference} – jest do Państwa pismo")
+    assert "Referat wydał pismo" in mail_to(CIRCLE.email, f"nr {reference} – nowe pismo do Państwa")
 
     phone.goto(case)
     expect(phone.get_by_text("do uzupełnienia").first).to_be_visible()

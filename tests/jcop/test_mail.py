@@ -54,8 +54,8 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
     ),
     "letter_issued": (
         lambda: request_in(STATE.REFUSED),
-        r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – jest do Państwa pismo",
-        "Niniejsza wiadomość nie stanowi doręczenia pisma.",
+        r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – nowe pismo do Państwa",
+        "Ta wiadomość e-mail nie jest doręczeniem pisma.",
     ),
     "message_sent": (
         lambda: request_in(STATE.SUBMITTED).answer_applicant(by=make_user(), text="Proszę o telefon."),
@@ -75,7 +75,7 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
     "booking_confirmed": (
         lambda: booking(room=make_room(confirmed_by="worker")).confirm(),
         r"\[JCOP\] Rezerwacja \d+ \w+ – potwierdzona",
-        "Rezerwacja jest potwierdzona.",
+        "rezerwacja jest potwierdzona.",
     ),
     "booking_refused": (
         lambda: booking(room=make_room(confirmed_by="worker")).refuse(reason="malowanie sali"),
@@ -85,7 +85,7 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
     "booking_cancelled": (
         lambda: booking().cancel(reason="choroba"),
         r"\[JCOP\] Rezerwacja \d+ \w+ – odwołana",
-        "Rezerwacja jest odwołana. Powód: choroba",
+        "rezerwacja została odwołana. Powód: choroba",
     ),
 }
 
@@ -124,7 +124,7 @@ def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(eve
 def test_a_mail_speaks_formally_and_names_the_organisation_as_it_writes_itself(event: str, mails):
     sent = mails[event]
 
-    assert sent.body.startswith(f"Szanowni Państwo,\n\nOrganizacja: {NAME}\n")
+    assert sent.body.startswith(f"Dotyczy: {NAME}\n\nSzanowni Państwo,\n\n")
     assert "\nZ wyrazami szacunku\nJastrzębskie Centrum Organizacji Pozarządowych\n" in sent.body
     assert "tel. 32 47 19 555, cop@um.jastrzebie.pl" in sent.body
     assert not re.search(r"&\w+;|\n{4}|None|<", sent.body)
