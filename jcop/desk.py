@@ -18,15 +18,25 @@ from django.urls import reverse
 
 from jcop.factors import has_second_factor
 from jcop.models import User
+from jcop.templatetags.polish import odmiana
 
 
 @dataclass(frozen=True)
 class Queue:
-    """So many cases wait under this address."""
+    """So many cases wait under this address.
 
-    label: str
+    `noun` has the three forms that `odmiana` chooses from, `rest` what follows them all.
+    """
+
+    noun: str
+    rest: str
     count: int
     url: str
+
+    @property
+    def label(self) -> str:
+        """What the count stands before: „rezerwacje do potwierdzenia” after 3, „rezerwacji” after 5."""
+        return f"{odmiana(self.count, self.noun)} {self.rest}".rstrip()
 
     @property
     def is_quiet(self) -> bool:

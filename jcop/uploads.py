@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from jcop.archives import BROKEN, ENCRYPTED, judge_archive
 from jcop.personal import pesel_in
+from jcop.templatetags.polish import odmiana
 
 NAME_LENGTH = 200
 # Beside a file's media type, where its part of the form may have parameters: it was cut.
@@ -162,7 +163,8 @@ def _refuse_bad_document(content: IO[bytes], size: int) -> None:
     pages = _examined(content, Format.PDF)
     if pages > MOST_PAGES:
         raise ValidationError(
-            f"Dokument ma {pages} stron, a może mieć najwyżej {MOST_PAGES}. Proszę podzielić go na części.",
+            f"Dokument ma {pages} {odmiana(pages, 'stronę,strony,stron')},"
+            f" a może mieć najwyżej {MOST_PAGES}. Proszę podzielić go na części.",
             code="pages",
         )
 

@@ -10,7 +10,7 @@ FAULTS = {
     "two full stops": re.compile(r"(?<!\.)\.\.(?!\.)"),
     "a space before a mark": re.compile(r"(?<=\w)[ \xa0][,.;:!?](?=\s|$)"),
     "an unfilled blank": re.compile(
-        r"„”|\(\)|\(,|,[ \xa0]?,|\bnr(?=[,.;)]|\s*$)|\b(?:do|od|przez)(?=[,.;])|godz\.\s*–"
+        r"„”|\(\)|\(,|,[ \xa0]?,|\bnr(?=[,.;)]|\s*$)|(?<!obowiązuje )\b(?:do|od|przez)(?=[,.;])|godz\.\s*–"
         r"|\b(?:Powód|Temat|Termin|Miejsce|Dotyczy|Seria):[ \xa0]*$",
         re.MULTILINE,
     ),
@@ -41,9 +41,17 @@ COUNTED = [
         "komplet komplety kompletów",
         "propozycja propozycje propozycji",
         "porada porady porad",
+        "godzina godziny godzin",
+        "strona strony stron",
+        "tydzień tygodnie tygodni",
+        "zapotrzebowanie zapotrzebowania zapotrzebowań",
+        "przesyłka przesyłki przesyłek",
+        "prośba prośby próśb",
+        "list listy listów",
     )
 ]
-NUMERAL = re.compile(rf"(?<![\d.,:/–-])(\d{{1,3}})[ \xa0]({'|'.join(sorted(set().union(*COUNTED)))})\b")
+NOUNS = "|".join(sorted(set().union(*COUNTED)))
+NUMERAL = re.compile(rf"(?<![\d.,:/–-])(\d{{1,3}})[ \xa0]({NOUNS})\b")
 
 
 def printing_faults(text: str, *, is_plain: bool = True) -> list[str]:
@@ -55,11 +63,13 @@ def printing_faults(text: str, *, is_plain: bool = True) -> list[str]:
 
 
 def _undeclined(text: str) -> Iterator[re.Match[str]]:
-    """Forms that no case of the noun makes right: „1 osób”, „3 rezerwacja”, „50 rezerwacje”."""
+    """Forms that no case of the noun makes right: „1 osób”, „1 serie”, „3 rezerwacja”, „50 rezerwacje”."""
     for match in NUMERAL.finditer(text):
         number, word = int(match[1]), match[2]
         is_few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
         for one, few, many in COUNTED:
-            wrong = {many} - {f"{one[:-1]}i"} if number == 1 else {one} if is_few else {one, few} - {many}
+            # After 1 the genitive is right too: „dla 1 osoby”, „najdalej 1 miejsca”.
+            genitives = {one[:-1] + end for end in ("i", "y", "a", "ci")}
+            wrong = {few, many} - genitives if number == 1 else {one} if is_few else {one, few} - {many}
             if word in wrong:
                 yield match

@@ -11,9 +11,10 @@ from agreements.models.letters import SHORTEST_CORRECTION
 from agreements.reminders import examiners
 from jcop.admin.moves import Move, MoveForm
 from jcop.models import Centre, User
-from jcop.templatetags.polish import dzien
+from jcop.templatetags.polish import dzien, odmiana
 
 S = ServiceRequest.State
+TERM_OF = "dzień mija,dni mijają,dni mija"
 
 
 class PersonField(forms.ModelChoiceField):
@@ -117,7 +118,7 @@ class CallForm(LetterMoveForm, DefectsForm):
         self.fields["days"].initial = days
         self.fields["days"].help_text = (
             "Liczone od doręczenia. Gdyby doręczono dzisiaj, "
-            f"{days} dni mija {dzien(letters.earliest_answer(days))}"
+            f"{days} {odmiana(days, TERM_OF)} {dzien(letters.earliest_answer(days))}"
         )
         self.fields["defects"].help_text = ""
         last = self.subject.checks.first()

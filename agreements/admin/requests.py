@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.admin.attachments import attachments_list
-from agreements.admin.request_moves import MOVES
+from agreements.admin.request_moves import MOVES, TERM_OF
 from agreements.admin.request_paper import PaperForm
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
@@ -21,7 +21,7 @@ from jcop.admin.office import ChoiceFilter
 from jcop.models import Message, User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
-from jcop.templatetags.polish import dzien, zostalo
+from jcop.templatetags.polish import dzien, odmiana, zostalo
 
 
 class QueueFilter(ChoiceFilter):
@@ -230,11 +230,12 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         stood = f" Od wezwania z {dzien(corrected.letter.issued_at)} termin nie biegł." if corrected else ""
         extended = f" Nowy termin podano z powodem: {request.extension_reason}"
         return format_html(
-            "<strong>{}</strong> ({}). Liczone od {}, {} dni mija {}{}{}",
+            "<strong>{}</strong> ({}). Liczone od {}, {} {} {}{}{}",
             dzien(request.due_on),
             zostalo(request.due_on) if request.is_undecided and request.due_on else "rozpatrzone",
             dzien(term.start),
             term.days,
+            odmiana(term.days, TERM_OF),
             dzien(term.nominal_end),
             f"; pominięto: {skipped}." if skipped else "",
             f"{stood}{extended if request.extension_reason else ''}",

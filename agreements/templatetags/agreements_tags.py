@@ -18,6 +18,11 @@ from organizations.models import Organization
 register = template.Library()
 
 ON_HOME = 4
+REQUESTS = "zapotrzebowanie,zapotrzebowania,zapotrzebowań"
+SETS = "komplet,komplety,kompletów"
+CALLS = "telefon,telefony,telefonów"
+AGREEMENTS = "porozumienie,porozumienia,porozumień"
+ENDINGS = "porozumienie kończy,porozumienia kończą,porozumień kończy"
 PROMOTION_BADGES = {"approved": "good", "sent": "wait", "returned": "bad"}
 
 
@@ -35,33 +40,43 @@ def agreement_queues(user: User) -> list[Queue]:
         rows = ServiceRequest.objects
         today = timezone.localdate()
         lists = [
-            ("po terminie", "po-terminie", rows.overdue(today)),
-            ("termin w ciągu 3 dni roboczych", "wkrotce", rows.due_soon(today)),
-            ("komplety do przyjęcia", "komplety", rows.awaiting_set()),
-            ("do rozpatrzenia", "rozpatrzenie", rows.under_examination()),
-            ("komplety do wydrukowania", "wydruki", rows.to_print()),
-            ("nieprzeczytane wiadomości", "wiadomosci", rows.with_news()),
-            ("zadzwoń: nikt nie otworzył pisma", "zadzwon", rows.to_call(today)),
+            (REQUESTS, "po terminie", "po-terminie", rows.overdue(today)),
+            (REQUESTS, "z terminem w ciągu 3 dni roboczych", "wkrotce", rows.due_soon(today)),
+            (SETS, "do przyjęcia", "komplety", rows.awaiting_set()),
+            (REQUESTS, "do rozpatrzenia", "rozpatrzenie", rows.under_examination()),
+            (SETS, "do wydrukowania", "wydruki", rows.to_print()),
+            ("wiadomość,wiadomości,wiadomości", "do przeczytania", "wiadomosci", rows.with_news()),
+            (CALLS, "w sprawie pisma, którego nikt nie otworzył", "zadzwon", rows.to_call(today)),
         ]
-        queues += [Queue(label, found.count(), f"{requests}?kolejka={slug}") for label, slug, found in lists]
+        queues += [
+            Queue(noun, rest, found.count(), f"{requests}?kolejka={slug}")
+            for noun, rest, slug, found in lists
+        ]
     if user.has_perm("agreements.view_agreement"):
         agreements = reverse("admin:agreements_agreement_changelist")
         waiting = Agreement.objects.awaiting_signature().count()
-        queues.append(Queue("do podpisu", waiting, f"{agreements}?kolejka=podpis"))
+        queues.append(Queue(AGREEMENTS, "do podpisu", waiting, f"{agreements}?kolejka=podpis"))
         today = timezone.localdate()
         uncollected = Agreement.objects.uncollected(today).count()
-        queues.append(Queue("nieodebrane od tygodnia", uncollected, f"{agreements}?kolejka=nieodebrane"))
+        queues.append(
+            Queue(AGREEMENTS, "do odbioru od tygodnia", uncollected, f"{agreements}?kolejka=nieodebrane")
+        )
         ending = Agreement.objects.ending(today).count()
-        queues.append(Queue("porozumienia kończą się w ciągu 30 dni", ending, f"{agreements}?kolejka=koncza"))
+        queues.append(Queue(ENDINGS, "się w ciągu 30 dni", ending, f"{agreements}?kolejka=koncza"))
     if user.has_perm("agreements.collect_mailitem"):
         mail = reverse("admin:agreements_mailitem_changelist")
         queues.append(
-            Queue("przesyłki do odebrania", MailItem.objects.waiting().count(), f"{mail}?kolejka=czeka")
+            Queue(
+                "przesyłka,przesyłki,przesyłek",
+                "do odebrania",
+                MailItem.objects.waiting().count(),
+                f"{mail}?kolejka=czeka",
+            )
         )
     if user.has_perm("agreements.approve_promotion"):
         posts = reverse("admin:agreements_promotion_changelist")
         waiting = Promotion.objects.waiting().count()
-        queues.append(Queue("ogłoszenia organizacji do akceptacji", waiting, posts))
+        queues.append(Queue("ogłoszenie,ogłoszenia,ogłoszeń", "organizacji do akceptacji", waiting, posts))
     return queues
 
 

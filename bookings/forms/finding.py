@@ -6,8 +6,9 @@ from django import forms
 from bookings.forms.offering import offer
 from bookings.forms.times import day_field
 from bookings.models import Bookable, Thing
-from bookings.models.capacity import nowhere
+from bookings.models.capacity import PERSONS, nowhere
 from jcop.models import Centre
+from jcop.templatetags.polish import odmiana
 
 # By minutes.
 LENGTHS = [
@@ -76,7 +77,8 @@ class FindForm(forms.Form):
         if told or chosen is None:
             return told
         bigger = [f"{room} ({room.capacity})" for room in self._rooms if persons <= (room.capacity or 0)]
-        return f"{chosen} mieści najwyżej {chosen.capacity} osób. Więcej miejsc: {', '.join(bigger)}."
+        most = f"{chosen.capacity} {odmiana(chosen.capacity, PERSONS)}"
+        return f"{chosen} mieści najwyżej {most}. Więcej miejsc: {', '.join(bigger)}."
 
     def things(self) -> list[Thing]:
         """What was chosen, or every room that has seats enough."""

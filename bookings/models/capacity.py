@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from bookings.models.places import Bookable
 
+# How many a place holds at most: „mieści najwyżej 2 osoby”.
+PERSONS = "osobę,osoby,osób"
+
 MOST_NAMED = 3
 
 

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from agreements.models import Agreement, Right
-from bookings.models.capacity import nowhere
+from bookings.models.capacity import PERSONS, nowhere
 from bookings.models.ground import Ground, days_to_book
 from bookings.models.obstacles import outside
 from bookings.models.places import Bookable
@@ -19,6 +19,7 @@ from bookings.models.quota import refusals_of_quota
 from jcop.calendars import office_day_off
 from jcop.hours import WARSAW, Day, openings
 from jcop.models import Centre
+from jcop.templatetags.polish import odmiana
 from jcop.timetable import Timetable
 from jcop.wording import full_date
 from jcop.workdays import workdays_after
@@ -224,7 +225,7 @@ def _too_many(wish: Wish, *, is_by_office: bool) -> Iterator[ValidationError]:
     for thing in wish.things:
         seats = thing.bookable.capacity
         if seats is not None and wish.persons > seats:
-            told = f"{thing.bookable} mieści najwyżej {seats} osób."
+            told = f"{thing.bookable} mieści najwyżej {seats} {odmiana(seats, PERSONS)}."
             if thing.bookable.kind == Bookable.Kind.ADVICE:
                 told = f"Na rozmowę z doradcą może przyjść najwyżej osób: {seats}."
             elif not is_by_office:

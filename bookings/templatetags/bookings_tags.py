@@ -42,7 +42,10 @@ from organizations.models import Organization
 register = template.Library()
 
 ON_DESK = 5
-WANTED = "terminy z zapotrzebowań do uzgodnienia"
+BOOKINGS = "rezerwacja,rezerwacje,rezerwacji"
+SERIES = "seria,serie,serii"
+EVENTS = "wydarzenie,wydarzenia,wydarzeń"
+VISITS = "porada,porady,porad"
 IN_DIRECTORY = 5
 ON_HOME = 3
 NOW_AND_NEXT = timedelta(days=14)
@@ -55,37 +58,42 @@ def booking_queues(user: User) -> list[Queue]:
         return []
     rows, series, now = Booking.objects, Series.objects, timezone.now()
     today, single = timezone.localdate(now), Booking.objects.single()
-    lists: list[tuple[str, str, QuerySet[Booking] | QuerySet[Series]]] = []
+    lists: list[tuple[str, str, str, QuerySet[Booking] | QuerySet[Series]]] = []
     if user.has_perm("agreements.examine_servicerequest"):
         late = "bez odpowiedzi Centrum od 4 dni roboczych"
-        lists.append((f"rezerwacje {late}", "ponad-4-dni", single.neglected(today, OFFICE_DAYS)))
-        lists.append((f"serie {late}", "ponad-4-dni", series.neglected(today, OFFICE_DAYS)))
+        lists.append((BOOKINGS, late, "ponad-4-dni", single.neglected(today, OFFICE_DAYS)))
+        lists.append((SERIES, late, "ponad-4-dni", series.neglected(today, OFFICE_DAYS)))
     if user.has_perm("bookings.confirm_booking"):
-        late = "czekają od 2 dni roboczych"
-        lists.append((f"rezerwacje {late}", "ponad-2-dni", single.neglected(today, WORKER_DAYS)))
-        lists.append((f"serie {late}", "ponad-2-dni", series.neglected(today, WORKER_DAYS)))
-    lists.append(("rezerwacje do potwierdzenia", "potwierdzenie", single.awaiting_worker()))
-    lists.append(("serie do potwierdzenia", "potwierdzenie", series.awaiting_worker()))
+        late = "bez odpowiedzi od 2 dni roboczych"
+        lists.append((BOOKINGS, late, "ponad-2-dni", single.neglected(today, WORKER_DAYS)))
+        lists.append((SERIES, late, "ponad-2-dni", series.neglected(today, WORKER_DAYS)))
+    lists.append((BOOKINGS, "do potwierdzenia", "potwierdzenie", single.awaiting_worker()))
+    lists.append((SERIES, "do potwierdzenia", "potwierdzenie", series.awaiting_worker()))
     if user.has_perm("bookings.confirm_booking"):
-        lists.append(("rezerwacje w konflikcie z godzinami lub prawem", "konflikty", rows.in_conflict(now)))
-        lists.append(("propozycje terminów bez odpowiedzi", "propozycje", rows.unanswered()))
-        lists.append(("rezerwacje do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
+        lists.append((BOOKINGS, "w konflikcie z godzinami lub prawem", "konflikty", rows.in_conflict(now)))
+        lists.append(
+            ("propozycja,propozycje,propozycji", "terminu bez odpowiedzi", "propozycje", rows.unanswered())
+        )
+        lists.append((BOOKINGS, "do odnotowania po użyciu", "odnotowanie", rows.to_note(now)))
     queues = [
-        Queue(label, found.count(), f"{_list_of(found)}?kolejka={slug}") for label, slug, found in lists
+        Queue(noun, rest, found.count(), f"{_list_of(found)}?kolejka={slug}")
+        for noun, rest, slug, found in lists
     ]
     if user.has_perm("bookings.confirm_booking"):
         wanted = WantedTimes.objects.to_agree(today).count()
-        queues.append(Queue(WANTED, wanted, reverse("admin:bookings_wantedtimes_changelist")))
+        listed = reverse("admin:bookings_wantedtimes_changelist")
+        queues.append(Queue("termin,terminy,terminów", "z zapotrzebowań do uzgodnienia", wanted, listed))
     queues += _queues_of_advice(user, now)
     if user.has_perm("bookings.call_closuremessage"):
         calls = reverse("admin:bookings_closuremessage_changelist")
         waiting = ClosureMessage.objects.to_call().count()
-        queues.append(Queue("zadzwoń: organizacje bez adresu e-mail", waiting, f"{calls}?kolejka=zadzwon"))
+        unreached = "do organizacji bez adresu e-mail"
+        queues.append(Queue("telefon,telefony,telefonów", unreached, waiting, f"{calls}?kolejka=zadzwon"))
     queues += _queues_of_events(user, now)
     if user.has_perm("bookings.view_handover"):
         overdue = f"{reverse('admin:bookings_handover_changelist')}?kolejka=po-terminie"
         out = Handover.objects.overdue(now).count()
-        queues.append(Queue("klucze i sprzęt niezwrócone w terminie", out, overdue))
+        queues.append(Queue("wydanie,wydania,wydań", "kluczy i sprzętu bez zwrotu w terminie", out, overdue))
     return queues
 
 
@@ -98,8 +106,8 @@ def _queues_of_advice(user: User, now: datetime) -> list[Queue]:
     listed = reverse("admin:bookings_advicevisit_changelist")
     asked, bare = visits.to_confirm().count(), visits.without_card(now).count()
     return [
-        Queue("porady do potwierdzenia", asked, f"{listed}?kolejka=potwierdzenie"),
-        Queue("porady bez karty", bare, f"{listed}?kolejka=bez-karty"),
+        Queue(VISITS, "do potwierdzenia", asked, f"{listed}?kolejka=potwierdzenie"),
+        Queue(VISITS, "bez karty", bare, f"{listed}?kolejka=bez-karty"),
     ]
 
 
@@ -108,11 +116,11 @@ def _queues_of_events(user: User, now: datetime) -> list[Queue]:
         return []
     listed = reverse("admin:bookings_event_changelist")
     lists = [
-        ("wydarzenia do ogłoszenia (szkice)", "szkice", Event.objects.drafts()),
-        ("wydarzenia z listą oczekujących", "oczekujacy", Event.objects.with_queue(now)),
-        ("wydarzenia do odnotowania obecności", "obecnosc", Event.objects.to_attend(now)),
+        ("szkic,szkice,szkiców", "wydarzeń do ogłoszenia", "szkice", Event.objects.drafts()),
+        (EVENTS, "z listą oczekujących", "oczekujacy", Event.objects.with_queue(now)),
+        (EVENTS, "do odnotowania obecności", "obecnosc", Event.objects.to_attend(now)),
     ]
-    return [Queue(label, found.count(), f"{listed}?kolejka={slug}") for label, slug, found in lists]
+    return [Queue(noun, rest, found.count(), f"{listed}?kolejka={slug}") for noun, rest, slug, found in lists]
 
 
 def _list_of(rows: QuerySet[Any]) -> str:
@@ -127,7 +135,7 @@ def bookings_hit(first: date, last: date | None) -> Queue:
     if last:
         rows = rows.filter(starts_at__lt=midnight(last + ONE_DAY))
         query += f"&starts_at__lt={last + ONE_DAY}"
-    return Queue("rezerwacje", rows.count(), f"{reverse('admin:bookings_booking_changelist')}?{query}")
+    return Queue(BOOKINGS, "", rows.count(), f"{reverse('admin:bookings_booking_changelist')}?{query}")
 
 
 @register.simple_tag

@@ -31,8 +31,13 @@ def _mails(user: User) -> list[Queue]:
     mails = reverse("admin:jcop_message_changelist")
     failed, failing = Message.objects.unsent_counts()
     return [
-        Queue("wiadomości e-mail niewysłane", failed, mails),
-        Queue("wiadomości e-mail ponawiane po nieudanej próbie", failing, f"{mails}?kolejka=ponawiane"),
+        Queue("niewysłana wiadomość,niewysłane wiadomości,niewysłanych wiadomości", "e-mail", failed, mails),
+        Queue(
+            "wiadomość,wiadomości,wiadomości",
+            "e-mail do ponowienia po nieudanej próbie",
+            failing,
+            f"{mails}?kolejka=ponawiane",
+        ),
     ]
 
 
@@ -45,7 +50,7 @@ def _declaration(user: User) -> list[Queue]:
         return []
     when = f"do {full_date(due_on)}" if today <= due_on else f"po terminie ({full_date(due_on)})"
     change = reverse("admin:jcop_centre_change", args=[centre.pk])
-    return [Queue(f"przegląd deklaracji dostępności {when}", 1, change)]
+    return [Queue("przegląd,przeglądy,przeglądów", f"deklaracji dostępności {when}", 1, change)]
 
 
 @register.inclusion_tag("admin/_worker.html")

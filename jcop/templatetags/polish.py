@@ -75,7 +75,7 @@ def zostalo(due_on: date) -> str:
     words = odmiana(abs(days), "dzień,dni,dni")
     if days < 0:
         return f"{-days} {words} po terminie"
-    return f"zostało {days} {words}" if days else "dzisiaj"
+    return f"{odmiana(days, 'został,zostały,zostało')} {days} {words}" if days else "dzisiaj"
 
 
 @register.filter

@@ -18,12 +18,16 @@ def organization_queues(user: User) -> list[Queue]:
     if user.has_perm("organizations.view_accessrequest"):
         requests = reverse("admin:organizations_accessrequest_changelist")
         waiting = AccessRequest.objects.awaiting_office(timezone.now()).count()
-        queues.append(Queue("prośby o dostęp", waiting, requests))
+        queues.append(Queue("prośba,prośby,próśb", "o dostęp", waiting, requests))
     if user.has_perm("organizations.view_letter"):
         letters = reverse("admin:organizations_letter_changelist")
-        queues.append(Queue("do wysłania listem", Letter.objects.waiting().count(), letters))
+        queues.append(Queue("list,listy,listów", "do wysłania", Letter.objects.waiting().count(), letters))
     if user.has_perm("organizations.change_organization"):
         ending = Representative.objects.mandate_ending(timezone.localdate()).organizations().count()
         organizations = reverse("admin:organizations_organization_changelist")
-        queues.append(Queue("kończące się kadencje", ending, f"{organizations}?kadencja=konczy-sie"))
+        queues.append(
+            Queue(
+                "kadencja,kadencje,kadencji", "do odnowienia", ending, f"{organizations}?kadencja=konczy-sie"
+            )
+        )
     return queues

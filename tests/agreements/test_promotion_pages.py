@@ -162,7 +162,7 @@ class TestDesk:
 
         answer = client.post(f"{row}czynnosc/approve/", {"seen": seen})
 
-        assert "<strong>1</strong> ogłoszenia organizacji do akceptacji" in desk
+        assert "<strong>1</strong> ogłoszenie organizacji do akceptacji" in desk
         assert "<p>Drugi.</p>" in page.content.decode()
         assert f'<form method="post" action="{row}czynnosc/approve/">' in page.content.decode()
         assert answer.url == f"{row}change/"
@@ -198,6 +198,6 @@ class TestDesk:
 
         act = client.post(f"/admin/agreements/promotion/{promotion.pk}/czynnosc/approve/")
 
-        assert "ogłoszenia organizacji do akceptacji" not in text(client, "/admin/")
+        assert "organizacji do akceptacji" not in text(client, "/admin/")
         assert act.status_code == 403
         assert states(promotion) == ["sent"]

@@ -218,7 +218,7 @@ class TestTheQueue:
         desk = client.get(reverse("admin:index")).content.decode()
         listed = client.get(f"{reverse('admin:bookings_booking_changelist')}?kolejka=konflikty")
 
-        assert "<strong>1</strong> rezerwacje w konflikcie z godzinami lub prawem" in desk
+        assert "<strong>1</strong> rezerwacja w konflikcie z godzinami lub prawem" in desk
         assert list(listed.context["cl"].queryset) == [booking]
         assert other.pk != booking.pk
 

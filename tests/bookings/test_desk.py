@@ -145,7 +145,7 @@ class TestByTelephone:
         assert refused.value.message_dict == {
             "exception_reason": [
                 "Jedna rezerwacja może trwać najwyżej 12 godz.: przy tym początku najdalej do"
-                " 07.09.2026, godz. 22:00. Sala mała mieści najwyżej 3 osób."
+                " 07.09.2026, godz. 22:00. Sala mała mieści najwyżej 3 osoby."
                 " Aby mimo to zapisać, proszę podać powód odstępstwa."
             ]
         }
@@ -222,9 +222,9 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("group", "first", "size"),
         [
-            ("Pracownik Centrum", "rezerwacje czekają od 2 dni roboczych", 15),
-            ("Referat", "rezerwacje bez odpowiedzi Centrum od 4 dni roboczych", 5),
-            ("Doradca", "rezerwacje do potwierdzenia", 4),
+            ("Pracownik Centrum", "rezerwacji bez odpowiedzi od 2 dni roboczych", 15),
+            ("Referat", "rezerwacji bez odpowiedzi Centrum od 4 dni roboczych", 5),
+            ("Doradca", "rezerwacji do potwierdzenia", 4),
         ],
     )
     def test_each_group_has_its_queues(self, group: str, first: str, size: int):

@@ -261,10 +261,10 @@ def test_the_desk_counts_drafts_queues_and_lists_to_be_ticked(worker, monkeypatc
     monkeypatch.setattr(timezone, "now", lambda: full.ends_at)
     after = {queue.label: queue.count for queue in booking_queues(worker)}
 
-    assert ahead["wydarzenia do ogłoszenia (szkice)"] == 1
-    assert ahead["wydarzenia z listą oczekujących"] == 1
-    assert after["wydarzenia do odnotowania obecności"] == 1
-    assert after["wydarzenia z listą oczekujących"] == 0
+    assert ahead["szkic wydarzeń do ogłoszenia"] == 1
+    assert ahead["wydarzenie z listą oczekujących"] == 1
+    assert after["wydarzenie do odnotowania obecności"] == 1
+    assert after["wydarzeń z listą oczekujących"] == 0
 
 
 @pytest.mark.parametrize("queue", ["nadchodzace", "szkice", "oczekujacy", "obecnosc", ""])

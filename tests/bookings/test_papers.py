@@ -232,7 +232,7 @@ class TestAtTheDesk:
             given_at=timezone.now() - 2 * HOUR, due_at=timezone.now() - HOUR
         )
 
-        queue = next(q for q in booking_queues(worker) if "niezwrócone" in q.label)
+        queue = next(q for q in booking_queues(worker) if "bez zwrotu" in q.rest)
 
         assert queue.count == 1
         assert list(desk.get(queue.url).context["cl"].result_list) == [late]

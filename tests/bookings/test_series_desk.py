@@ -39,8 +39,8 @@ def test_a_series_waits_as_one(worker: User, series: Series):
 
     counts = {queue.label: queue.count for queue in booking_queues(worker)}
 
-    assert counts["rezerwacje do potwierdzenia"] == 1
-    assert counts["serie do potwierdzenia"] == 1
+    assert counts["rezerwacja do potwierdzenia"] == 1
+    assert counts["seria do potwierdzenia"] == 1
 
 
 @pytest.mark.parametrize("model", ["series", "booking"])

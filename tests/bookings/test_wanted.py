@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, RequestedService, Service, ServiceRequest
 from bookings.models import WantedTimes, WantedTimesSettled
-from bookings.templatetags.bookings_tags import WANTED, booking_queues
+from bookings.templatetags.bookings_tags import booking_queues
 from tests.factories import make_organization, make_user
 from tests.jcop.clerk import make_worker
 from tests.walked import decide
@@ -98,7 +98,9 @@ class TestTheDesk:
         worker = make_worker()
         office = as_user(worker)
 
-        queue = next(found for found in booking_queues(worker) if found.label == WANTED)
+        queue = next(
+            found for found in booking_queues(worker) if found.rest == "z zapotrzebowań do uzgodnienia"
+        )
         listed = office.get(queue.url).content.decode()
         entering = office.get(f"/admin/bookings/booking/w-imieniu/?terminy={wish.pk}")
 

@@ -61,7 +61,7 @@ def test_the_workers_pages_have_no_barriers(visitor: Visitor):
 
     def pages() -> Iterator[str]:
         enter_demonstration(page, "Pracownik Centrum")
-        page.get_by_role("link", name="rezerwacje do odnotowania po użyciu").click()
+        page.get_by_role("link", name="do odnotowania po użyciu").click()
         expect(page.locator("#result_list")).to_be_visible()
         for act, button in ENTERED.items():
             page.goto("/admin/bookings/booking/")

@@ -80,7 +80,7 @@ def test_an_event_is_announced_returned_mended_approved_and_read_without_javascr
 
     worker = visitor(java_script_enabled=False, viewport=PHONE)
     enter_demonstration(worker, "Pracownik Centrum")
-    worker.get_by_role("link", name="ogłoszenia organizacji do akceptacji").click()
+    worker.get_by_role("link", name="organizacji do akceptacji").click()
     worker.get_by_role("link", name=HIKE).click()
     worker.get_by_role("link", name="Zwróć do poprawy").click()
     worker.get_by_label("Powód, który przeczyta organizacja").fill("Proszę podać godzinę.")

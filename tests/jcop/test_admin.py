@@ -15,6 +15,7 @@ from agreements.models import Agreement, Message, ServiceRequest
 from bookings.models import Booking
 from jcop.history import moment
 from jcop.models import HoursPeriod, NonWorkingDay, User
+from jcop.templatetags.polish import odmiana
 from organizations.models import AccessRequest
 from tests.counting import Cases
 from tests.factories import (
@@ -96,40 +97,48 @@ class TestTheDoor:
 
 
 CASES = [
-    "po terminie",
-    "termin w ciągu 3 dni roboczych",
-    "komplety do przyjęcia",
-    "do rozpatrzenia",
-    "komplety do wydrukowania",
-    "nieprzeczytane wiadomości",
-    "zadzwoń: nikt nie otworzył pisma",
-    "do podpisu",
-    "nieodebrane od tygodnia",
-    "porozumienia kończą się w ciągu 30 dni",
-    "rezerwacje do potwierdzenia",
+    "zapotrzebowanie,zapotrzebowania,zapotrzebowań|po terminie",
+    "zapotrzebowanie,zapotrzebowania,zapotrzebowań|z terminem w ciągu 3 dni roboczych",
+    "komplet,komplety,kompletów|do przyjęcia",
+    "zapotrzebowanie,zapotrzebowania,zapotrzebowań|do rozpatrzenia",
+    "komplet,komplety,kompletów|do wydrukowania",
+    "wiadomość,wiadomości,wiadomości|do przeczytania",
+    "telefon,telefony,telefonów|w sprawie pisma, którego nikt nie otworzył",
+    "porozumienie,porozumienia,porozumień|do podpisu",
+    "porozumienie,porozumienia,porozumień|do odbioru od tygodnia",
+    "porozumienie kończy,porozumienia kończą,porozumień kończy|się w ciągu 30 dni",
+    "rezerwacja,rezerwacje,rezerwacji|do potwierdzenia",
 ]
 *_, WAITING = CASES
-FOUR_DAYS = [f"{what} bez odpowiedzi Centrum od 4 dni roboczych" for what in ("rezerwacje", "serie")]
-TWO_DAYS = [f"{what} czekają od 2 dni roboczych" for what in ("rezerwacje", "serie")]
-SERIES = "serie do potwierdzenia"
+BOOKED = ("rezerwacja,rezerwacje,rezerwacji", "seria,serie,serii")
+FOUR_DAYS = [f"{what}|bez odpowiedzi Centrum od 4 dni roboczych" for what in BOOKED]
+TWO_DAYS = [f"{what}|bez odpowiedzi od 2 dni roboczych" for what in BOOKED]
+SERIES = "seria,serie,serii|do potwierdzenia"
 WORKERS = [
-    "rezerwacje w konflikcie z godzinami lub prawem",
-    "propozycje terminów bez odpowiedzi",
-    "rezerwacje do odnotowania po użyciu",
-    "terminy z zapotrzebowań do uzgodnienia",
+    "rezerwacja,rezerwacje,rezerwacji|w konflikcie z godzinami lub prawem",
+    "propozycja,propozycje,propozycji|terminu bez odpowiedzi",
+    "rezerwacja,rezerwacje,rezerwacji|do odnotowania po użyciu",
+    "termin,terminy,terminów|z zapotrzebowań do uzgodnienia",
 ]
-ADVICE = ["porady do potwierdzenia", "porady bez karty"]
+ADVICE = [f"porada,porady,porad|{what}" for what in ("do potwierdzenia", "bez karty")]
 EVENTS = [
-    "wydarzenia do ogłoszenia (szkice)",
-    "wydarzenia z listą oczekujących",
-    "wydarzenia do odnotowania obecności",
+    "szkic,szkice,szkiców|wydarzeń do ogłoszenia",
+    "wydarzenie,wydarzenia,wydarzeń|z listą oczekujących",
+    "wydarzenie,wydarzenia,wydarzeń|do odnotowania obecności",
 ]
-CALLS = "zadzwoń: organizacje bez adresu e-mail"
-KEYS = "klucze i sprzęt niezwrócone w terminie"
-MAIL = "przesyłki do odebrania"
-POSTS = "ogłoszenia organizacji do akceptacji"
-MAILS = ["wiadomości e-mail niewysłane", "wiadomości e-mail ponawiane po nieudanej próbie"]
-REFERAT = ["prośby o dostęp", "do wysłania listem", "kończące się kadencje"]
+CALLS = "telefon,telefony,telefonów|do organizacji bez adresu e-mail"
+KEYS = "wydanie,wydania,wydań|kluczy i sprzętu bez zwrotu w terminie"
+MAIL = "przesyłka,przesyłki,przesyłek|do odebrania"
+POSTS = "ogłoszenie,ogłoszenia,ogłoszeń|organizacji do akceptacji"
+MAILS = [
+    "niewysłana wiadomość,niewysłane wiadomości,niewysłanych wiadomości|e-mail",
+    "wiadomość,wiadomości,wiadomości|e-mail do ponowienia po nieudanej próbie",
+]
+REFERAT = [
+    "prośba,prośby,próśb|o dostęp",
+    "list,listy,listów|do wysłania",
+    "kadencja,kadencje,kadencji|do odnowienia",
+]
 QUEUES = {
     "worker": [
         *[*CASES[:-1], MAIL, POSTS, *TWO_DAYS],
@@ -198,7 +207,8 @@ class TestTheFirstPage:
 
         for role, labels in QUEUES.items():
             page = as_user(staff(role)).get("/admin/").content.decode()
-            queues = [(str(counts[label]), label) for label in labels]
+            nouns = {label: label.split("|") for label in labels}
+            queues = [(str(counts[n]), f"{odmiana(counts[n], noun)} {to}") for n, (noun, to) in nouns.items()]
             with case(role):
                 shown = re.findall(r"<strong>(\d+)</strong> ([^<]+)</a>", page)
                 assert shown == sorted(queues, key=lambda queue: queue[0] == "0")  # What waits comes first.

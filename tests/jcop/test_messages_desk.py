@@ -39,7 +39,7 @@ def test_the_desk_counts_what_did_not_leave_and_sends_it_again(as_user: Callable
     desk.post(f"/admin/jcop/message/{message.pk}/czynnosc/resend/")
     run_due()
 
-    assert "<strong>1</strong> wiadomości e-mail niewysłane" in first
+    assert "<strong>1</strong> niewysłana wiadomość e-mail" in first
     assert "złożono zapotrzebowanie" in listed
     assert "serwer odbiorcy odrzucił wiadomość: proszę sprawdzić adres e-mail" in listed
     assert states() == {"sent": 1}

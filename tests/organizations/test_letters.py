@@ -122,7 +122,7 @@ class TestTheQueue:
         client.post(f"{path}czynnosc/mark_sent/", {"sent_on": timezone.localdate().isoformat()})
 
         letter.refresh_from_db()
-        assert "do wysłania listem" in queue
+        assert "<strong>1</strong> list do wysłania" in queue
         assert letter.organization.address in page
         assert f"{path}pismo.pdf" in page
         assert (letter.state, letter.sent_on, letter.sent_by) == ("sent", timezone.localdate(), clerk)

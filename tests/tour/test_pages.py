@@ -13,6 +13,7 @@ from django.template import engines
 from django.test import Client
 from tinyhtml5.parser import HTMLParser
 
+from tests.printed import printing_faults
 from tests.tour.english import english
 from tests.tour.guests import ROLES, enlarge
 from tests.tour.judging import outline_errors, vague_links
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 MOST = 1
 # The page of the design calls its tokens by the names that the style sheet has.
 SPEAKS_ENGLISH = {"style"}
+# Where the office words a document, its placeholders are what is typed.
+WORDS_OF_TEXTS = {"admin:agreements_documenttext_add", "admin:agreements_documenttext_change"}
 # What the city's page says, and the page of ours that says it.
 FACTS = [
     tuple(map(str.strip, line.split("|")))
@@ -59,6 +62,9 @@ def faults(found: Walk) -> dict[str, list[str]]:
         by_kind["markup"] += [f"{stop.title}: {error}" for error in parse_errors(stop.html)]
         by_kind["outline"] += [f"{stop.title}: {error}" for error in outline_errors(stop)]
         by_kind["purpose"] += [f"{stop.title}: {error}" for error in vague_links(stop)]
+        if stop.name not in WORDS_OF_TEXTS:
+            read = " ".join("".join(stop.reading.said).split())
+            by_kind["print"] += [f"{stop.title}: {fault}" for fault in printing_faults(read, is_plain=False)]
         if stop.name not in SPEAKS_ENGLISH and (left := english(stop.reading.words + stop.reading.title)):
             by_kind["English"].append(f"{stop.title}: {sorted(left)}")
     return {kind: sorted(set(errors)) for kind, errors in by_kind.items() if errors}
