@@ -103,10 +103,10 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.LETTER_ISSUED,
     Mail.MESSAGE_SENT,
     Mail.CORRECTION_ENDS,
-    Mail.LAST_DAY,
     Mail.TERM_PASSED,
-    Mail.OVERDUE,
+    is_organizations=True,
 )
+@sends(Mail.LAST_DAY, Mail.OVERDUE)
 def case_mail(message: Message) -> Message.State:
     return notifications.case_mail(message, message.subject)
 
@@ -116,24 +116,31 @@ def case_mail(message: Message) -> Message.State:
     Mail.AGREEMENT_TERMINATED,
     Mail.AGREEMENT_AMENDED,
     Mail.AGREEMENT_ENDS,
+    is_organizations=True,
 )
 def agreement_mail(message: Message) -> Message.State:
     return notifications.agreement_mail(message, message.subject)
 
 
-@sends(Mail.CHANGE_DRAFTED)
+@sends(Mail.CHANGE_DRAFTED, is_organizations=True)
 def change_mail(message: Message) -> Message.State:
     for draft in ChangeDraft.objects.filter(pk__in=message.parts):
         return notifications.change_drafted(message, draft)
     return message.State.WITHDRAWN
 
 
-@sends(Mail.MAIL_ARRIVED)
+@sends(Mail.MAIL_ARRIVED, is_organizations=True)
 def post_mail(message: Message) -> Message.State:
     return notifications.mail_arrived(message, message.subject)
 
 
-@sends(Mail.PROMOTION_APPROVED, Mail.PROMOTION_RETURNED, Mail.PROMOTION_TAKEN_DOWN)
+@sends(
+    Mail.PROMOTION_APPROVED,
+    Mail.PROMOTION_RETURNED,
+    Mail.PROMOTION_TAKEN_DOWN,
+    is_organizations=True,
+    optional={Mail.PROMOTION_APPROVED},
+)
 def promotion_mail(message: Message) -> Message.State:
     return notifications.promotion_decided(message, message.subject)
 

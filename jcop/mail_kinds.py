@@ -1,6 +1,6 @@
 """What mails are about: the kernel's own here, each app's in its module of this name; and who writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,24 +23,33 @@ class Mail(TextChoices):
 class Kind:
     """Polish words for a kind of mail, and the function that makes its text and hands it over.
 
-    Whoever keeps a list of who was reached is called when a mail is settled, in the transaction of that.
+    Of what is an organisation's, `is_optional` may be switched off at its desk: it reminds of what was
+    told already, or repeats what the person has just done; no term runs from it. Whoever keeps a list of
+    who was reached is called when a mail is settled, in the transaction of that.
     """
 
     words: str
     write: "Writer"
+    is_organizations: bool = False
+    is_optional: bool = False
     hears: "Hears | None" = None
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def sends(*mails: TextChoices, hears: "Hears | None" = None) -> "Callable[[Writer], Writer]":
+def sends(
+    *mails: TextChoices,
+    is_organizations: bool = False,
+    optional: Collection[TextChoices] = (),
+    hears: "Hears | None" = None,
+) -> "Callable[[Writer], Writer]":
     """Registers the function that writes these mails: it sends them and returns what became of them."""
 
     def register(write: "Writer") -> "Writer":
         for mail in mails:
             assert mail.value not in KINDS, f"two functions write {mail.value}"
-            KINDS[mail.value] = Kind(str(mail.label), write, hears)
+            KINDS[mail.value] = Kind(str(mail.label), write, is_organizations, mail in optional, hears)
         return write
 
     return register

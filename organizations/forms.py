@@ -5,6 +5,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from jcop.forms import OnceForm
+from jcop.mail_kinds import KINDS
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -192,6 +193,27 @@ class PublicForm(RuledForm):
         model = Organization
         fields = ["is_listed", "public_description", "public_phone", "public_email", "public_website"]
         widgets = WIDGETS
+
+
+class MailsForm(forms.Form):
+    """Which of the mails that may be switched off the organisation gets."""
+
+    wanted = forms.MultipleChoiceField(
+        label="Można je wyłączyć", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any, *, organization: Organization) -> None:
+        optional = {name: kind.words for name, kind in KINDS.items() if kind.is_optional}
+        wanted = [name for name in optional if name not in organization.mails_off]
+        super().__init__(data, initial={"wanted": wanted})
+        self.fields["wanted"].choices = list(optional.items())  # type: ignore[attr-defined]
+        self.organization = organization
+
+    def save(self) -> None:
+        """That column alone: whoever edits the organisation's data meanwhile loses nothing."""
+        field = self.fields["wanted"]
+        off = [name for name, _ in field.choices if name not in self.cleaned_data["wanted"]]  # type: ignore[attr-defined]
+        Organization.objects.filter(pk=self.organization.pk).update(mails_off=off)
 
 
 class RepresentativeForm(RuledForm):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jcop.mail import Enclose, send_notice, write_notice
+from jcop.mail_kinds import KINDS
 from jcop.models import Centre, Message, User
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def tell(
     To the person whose act it answers, while that person acts for the organisation; else to the
     organisation; else to the keepers of its account, each by a message of their own. Where there is no
     address, a letter waits for the office, one however often the job runs. A letter has no enclosure.
+    Nothing is sent of what the organisation has switched off.
     """
+    if KINDS[message.kind].is_optional and message.kind in organization.mails_off:
+        return message.State.WITHDRAWN
     members = organization.memberships.filter(user__is_active=True)
     if message.person:
         address = message.person.email if members.filter(user=message.person).exists() else ""

@@ -16,7 +16,7 @@ def invitation_mail(message: Message) -> Message.State:
     return notifications.invitation_sent(message, message.subject)
 
 
-@sends(Mail.ACCESS_ASKED)
+@sends(Mail.ACCESS_ASKED, is_organizations=True)
 def question_mail(message: Message) -> Message.State:
     return notifications.access_asked(message, message.subject)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.views import desk, people, registration
+from organizations.views import desk, mails, people, registration
 
 app_name = "organizations"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
         desk.remove_representative,
         name="remove_representative",
     ),
+    path("panel/<str:key>/wiadomosci/", mails.mails, name="mails"),
     path("panel/<str:key>/uzytkownicy/", people.people, name="people"),
     path("panel/<str:key>/uzytkownicy/odejdz/", people.leave, name="leave"),
     path(

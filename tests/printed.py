@@ -10,7 +10,7 @@ FAULTS = {
     "two full stops": re.compile(r"(?<!\.)\.\.(?!\.)"),
     "a space before a mark": re.compile(r"(?<=\w)[ \xa0][,.;:!?](?=\s|$)"),
     "an unfilled blank": re.compile(
-        r"„”|\(\)|\(,|,[ \xa0]?,|\bnr(?=[,.;)]|\s*$)|(?<!obowiązuje )\b(?:do|od|przez)(?=[,.;])|godz\.\s*–"
+        r"„”|\(\)|\(,|,[ \xa0]?,|\bnr(?=[,.;]|\s*$)|(?<!obowiązuje )\b(?:do|od|przez)(?=[,.;])|godz\.\s*–"
         r"|\b(?:Powód|Temat|Termin|Miejsce|Dotyczy|Seria):[ \xa0]*$",
         re.MULTILINE,
     ),

@@ -92,6 +92,7 @@ organizations:panel                                  302 302 302 302 302 200 200
 organizations:register                               302 200 200 200 200 200 200 200 200 200 200
 organizations:desk                                   302 200 200 404 200 404 404 404 404 404 404
 organizations:details                                302 200 200 404 200 404 404 404 404 404 404
+organizations:mails                                  302 200 200 404 200 404 404 404 404 404 404
 agreements:blank_document                            200 200 200 200 200 200 200 200 200 200 200
 agreements:requests                                  302 200 200 404 200 404 404 404 404 404 404
 agreements:submit_request                            302 200 200 404 200 404 404 404 404 404 404

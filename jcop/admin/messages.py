@@ -1,5 +1,6 @@
 """The desk looks after mails that did not leave."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import admin
@@ -54,6 +55,7 @@ class QueueFilter(ChoiceFilter):
 class MessageAdmin(ReadOnlyAdmin):
     """What became of each mail; never its text or an address."""
 
+    empty_list = "Wszystkie wiadomości wyszły, żadna nie czeka na ponowne wysłanie."
     list_display = ["kind_", "whose", "about", "asked_at", "state", "obstacle"]
     list_filter = [QueueFilter]
     list_per_page = 50
@@ -106,11 +108,14 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Wyślij ponownie", permissions=["resend"])
     def resend_all(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        sent = 0
+        passed_over = Counter[str]()
         for message in queryset:
             try:
                 message.resend()
-            except ValidationError:
-                continue
-            sent += 1
-        self.message_user(request, f"Wiadomości do ponownego wysłania: {sent} z {len(queryset)} wybranych.")
+            except ValidationError as refusal:
+                passed_over[refusal.messages[0]] += 1
+        sent = len(queryset) - passed_over.total()
+        reasons = "".join(f" Pominięto: {count}. {why}" for why, count in passed_over.items())
+        self.message_user(
+            request, f"Wiadomości do ponownego wysłania: {sent} z {len(queryset)} wybranych.{reasons}"
+        )

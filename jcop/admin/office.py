@@ -45,6 +45,7 @@ ASKED_OF_DATE = {"year", "month", "day", "gte", "lt"}
 class OfficeAdmin(admin.ModelAdmin):
     """Django composes „Wybierz rezerwacja do zmiany”; a page is called by its noun instead."""
 
+    empty_value_display = "–"
     view_on_site = False  # An organisation's own pages are for its members.
 
     def history_view(

@@ -154,6 +154,14 @@ class Organization(Ruled, Stateful):
         blank=True,
         validators=[URLValidator(["https", "http"], message="Podaj adres, który zaczyna się od https://")],
     )
+    # By name of `Mail`; only what is optional there is left out.
+    mails_off = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="wiadomości wyłączone",
+        default=list,
+        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=40))),
+        editable=False,
+    )
     registered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )

@@ -96,6 +96,7 @@ PANEL = {
     "mfa_index",
     "organizations:desk",
     "organizations:details",
+    "organizations:mails",
     "organizations:panel",
     "organizations:register",
 }

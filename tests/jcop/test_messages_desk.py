@@ -58,8 +58,26 @@ def test_many_are_sent_again_at_once_and_a_dead_code_is_not(as_user: Callable, s
     )
     run_due()
 
-    assert "Wiadomości do ponownego wysłania: 1 z 2 wybranych." in page.content.decode()
+    assert "1 z 2 wybranych. Pominięto: 1. Kod z wiadomości stracił ważność" in page.content.decode()
     assert states() == {"sent": 1, "failed": 1}
+
+
+def test_what_was_sent_is_passed_over_with_the_reason_and_an_empty_queue_says_so(as_user: Callable):
+    make_request()
+    run_due()
+    desk = as_user(staff("Pracownik Centrum"))
+    keys = list(Message.objects.values_list("pk", flat=True))
+
+    empty = desk.get("/admin/jcop/message/").content.decode()
+    page = desk.post(
+        "/admin/jcop/message/?kolejka=wszystkie",
+        {"action": "resend_all", "_selected_action": keys},
+        follow=True,
+    )
+
+    assert "Wszystkie wiadomości wyszły" in empty
+    told = "0 z 1 wybranych. Pominięto: 1. Ponownie można wysłać tylko wiadomość niewysłaną."
+    assert told in page.content.decode()
 
 
 def test_the_list_tells_whose_a_mail_is_and_no_name_of_a_guest(as_user: Callable, settings):
