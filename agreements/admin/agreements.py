@@ -21,6 +21,7 @@ from agreements.timeline import agreement_timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
+from jcop.templatetags.polish import dzien
 
 PAPER = "file_agreement"
 MOVES = [
@@ -102,7 +103,8 @@ MOVES = [
         form=told.TerminateForm,
         allowed=lambda agreement: agreement.may_terminate,
         told=lambda agreement: (
-            f"Porozumienie nr {agreement.number} kończy się z dniem {agreement.terminated_on:%d.%m.%Y} r."
+            f"Porozumienie nr {agreement.number} kończy się z dniem {dzien(agreement.terminated_on)}"
+            f" ({agreement.get_end_mode_display()}). Powód rozwiązania: {agreement.end_reason}"
         ),
     ),
     Move(

@@ -5,18 +5,22 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from bookings.admin.choosing import ChoosingForm, Obstacles, hits_of, summary
-from bookings.models import Booking
+from bookings.models import Booking, Closure
 from jcop.admin.consequences import Act
-from jcop.models import User
+from jcop.models import Message, User
 from jcop.rules import again_after_deadlock
+from organizations.models import Organization
 
 CHOSEN = "skutki-seen"
+OF_ACTS = {Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_AMENDED}
 
 
 class Undecided(Exception):
@@ -55,8 +59,21 @@ def _done(request: HttpRequest, act: Act) -> Any:
         raise Undecided(form, told)
     assert isinstance(request.user, User)
     closure = form.settle(kind=act.kind, told=told, by=request.user, at=at)
+    _tell_once(closure, at)
     messages.info(request, summary(closure))
     return result
+
+
+def _tell_once(closure: Closure, at: datetime) -> None:
+    """Whom the act itself would write to, and who now reads of it with what becomes of the bookings."""
+    told = closure.messages.filter(state="waiting").values("organization")
+    for mail in Message.objects.waiting().filter(
+        kind__in=OF_ACTS,
+        asked_at__gte=at,
+        recipient_type=ContentType.objects.get_for_model(Organization),
+        recipient_id__in=told,
+    ):
+        mail.settle(mail.State.WITHDRAWN)
 
 
 def _new(known: Obstacles, at: datetime) -> Obstacles:

@@ -22,8 +22,7 @@ from jcop.moves import IllegalMove, Stateful
 from jcop.retrying import MOST_TRIES, pause_after
 from jcop.rules import Ruled
 
-CODE_DEAD = "Kod z wiadomości stracił ważność: proszę poprosić o nowy."
-NOT_FAILED = "Ponownie można wysłać tylko wiadomość niewysłaną."
+NOT_AGAIN = "Ponownie można wysłać tylko wiadomość niewysłaną, w której nie ma kodu: kod traci ważność."
 KEPT_FOR = timedelta(days=30)  # Mails of accounts, which belong to no case.
 
 
@@ -223,7 +222,7 @@ class Message(Ruled, Stateful):
     def resend(self) -> Self:
         """Try again what was given up, as if for the first time; the office has mended its cause."""
         if not self.may_be_resent:
-            raise ValidationError(CODE_DEAD if self.ends_at else NOT_FAILED, code="illegal_move")
+            raise ValidationError(NOT_AGAIN, code="illegal_move")
         self._move(self.State.WAITING, settled_at=None, problem="", tries=0, not_before=Now())
         enqueue("send_message", message_id=self.pk)
         return self

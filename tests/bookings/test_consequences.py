@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import time
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,7 +62,9 @@ class TestOtherActs:
         assert state(booking) == State.PROPOSED
         assert booking.starts_at == moment(MONDAY, 17)
 
-    def test_an_early_end_of_an_agreement(self, as_user: Callable, worker: User):
+    def test_an_early_end_of_an_agreement_told_once(
+        self, as_user: Callable, worker: User, run_jobs: Callable
+    ):
         agreement = make_agreement()
         before, after = (
             on_monday(agreement, 10),
@@ -77,12 +80,18 @@ class TestOtherActs:
         assert [hit.booking.pk for hit in page.context["form"].hits] == [after.pk]
         client.post(url, decided(page, **{"skutki-choice": "propose"}))
 
+        run_jobs()
         agreement.refresh_from_db()
         assert agreement.terminated_on == end
+        told = [sent.body for sent in mail.outbox if sent.to == [agreement.organization.email]]
+        assert ["Powód rozwiązania: zgodnie" in body for body in told] == [True]
+        assert "rozwiązane" not in "".join(sent.subject for sent in mail.outbox)
         assert (state(before), state(after)) == (State.CONFIRMED, State.PROPOSED)
         assert after.starts_at == moment(end, 10)
 
-    def test_an_amendment_that_takes_the_rooms_away(self, as_user: Callable, worker: User):
+    def test_an_amendment_that_takes_the_rooms_away_told_once(
+        self, as_user: Callable, worker: User, run_jobs: Callable
+    ):
         agreement = make_agreement()
         booking = on_monday(agreement, 10)
         client = as_user(make_worker("Zatwierdzający"))
@@ -99,9 +108,13 @@ class TestOtherActs:
             },
         )
         client.post(url, decided(page))
+        run_jobs()
 
         assert agreement.amendments.count() == 1
         assert state(booking) == State.CANCELLED
+        assert [sent.subject for sent in mail.outbox if "aneks" in sent.subject + sent.body] == [
+            "[JCOP] Zmiana, która dotyczy Państwa rezerwacji (1)"
+        ]
 
     def test_a_suspended_organisation_that_is_resumed_has_its_kept_booking(
         self, as_user: Callable, worker: User

@@ -58,7 +58,7 @@ def test_many_are_sent_again_at_once_and_a_dead_code_is_not(as_user: Callable, s
     )
     run_due()
 
-    assert "1 z 2 wybranych. Pominięto: 1. Kod z wiadomości stracił ważność" in page.content.decode()
+    assert "1 z 2 wybranych. Pominięto: 1. Ponownie można wysłać" in page.content.decode()
     assert states() == {"sent": 1, "failed": 1}
 
 
@@ -76,7 +76,7 @@ def test_what_was_sent_is_passed_over_with_the_reason_and_an_empty_queue_says_so
     )
 
     assert "Wszystkie wiadomości wyszły" in empty
-    told = "0 z 1 wybranych. Pominięto: 1. Ponownie można wysłać tylko wiadomość niewysłaną."
+    told = "0 z 1 wybranych. Pominięto: 1. Ponownie można wysłać tylko wiadomość niewysłaną,"
     assert told in page.content.decode()
 
 
