@@ -13,13 +13,22 @@ if TYPE_CHECKING:
     from agreements.models import Agreement, ChangeDraft, MailItem, Promotion, ServiceRequest
 
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
+OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED}
 # What answers the act of whoever filed; the rest is the organisation's.
 TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED}
 
 
 def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
-    """To the clerk whom it names, else to the person who filed, by whatever way there is."""
-    context = _context(request, request=request, correction=request.open_correction)
+    """To the clerk whom it names, else to the person who filed, by whatever way there is.
+
+    Of a term only while it runs: the case may have been decided or called since.
+    """
+    if message.kind in OF_TERM and not (request.is_undecided and request.due_on):
+        return message.State.WITHDRAWN
+    correction = request.open_correction
+    if message.kind == Mail.CORRECTION_ENDS and not (correction and correction.due_on):
+        return message.State.WITHDRAWN
+    context = _context(request, request=request, correction=correction)
     template = f"agreements/email/{message.kind}"
     if message.kind in TO_OFFICE:
         return send_notice(template, to=message.recipient.email, message=message, context=context)

@@ -104,9 +104,8 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.MESSAGE_SENT,
     Mail.CORRECTION_ENDS,
     Mail.TERM_PASSED,
-    is_organizations=True,
 )
-@sends(Mail.LAST_DAY, Mail.OVERDUE)
+@sends(Mail.LAST_DAY, Mail.OVERDUE, is_personal=True)
 def case_mail(message: Message) -> Message.State:
     return notifications.case_mail(message, message.subject)
 
@@ -116,20 +115,19 @@ def case_mail(message: Message) -> Message.State:
     Mail.AGREEMENT_TERMINATED,
     Mail.AGREEMENT_AMENDED,
     Mail.AGREEMENT_ENDS,
-    is_organizations=True,
 )
 def agreement_mail(message: Message) -> Message.State:
     return notifications.agreement_mail(message, message.subject)
 
 
-@sends(Mail.CHANGE_DRAFTED, is_organizations=True)
+@sends(Mail.CHANGE_DRAFTED)
 def change_mail(message: Message) -> Message.State:
     for draft in ChangeDraft.objects.filter(pk__in=message.parts):
         return notifications.change_drafted(message, draft)
     return message.State.WITHDRAWN
 
 
-@sends(Mail.MAIL_ARRIVED, is_organizations=True)
+@sends(Mail.MAIL_ARRIVED)
 def post_mail(message: Message) -> Message.State:
     return notifications.mail_arrived(message, message.subject)
 
@@ -138,14 +136,13 @@ def post_mail(message: Message) -> Message.State:
     Mail.PROMOTION_APPROVED,
     Mail.PROMOTION_RETURNED,
     Mail.PROMOTION_TAKEN_DOWN,
-    is_organizations=True,
     optional={Mail.PROMOTION_APPROVED},
 )
 def promotion_mail(message: Message) -> Message.State:
     return notifications.promotion_decided(message, message.subject)
 
 
-@sends(Mail.DIGEST)
+@sends(Mail.DIGEST, is_personal=True)
 def digest_mail(message: Message) -> Message.State:
     return notifications.digest(message, reminders.waiting(timezone.localdate()))
 

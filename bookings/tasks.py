@@ -50,7 +50,7 @@ def print_attendance(event_id: int) -> None:
         papers.keep(pdf.attendance_html(event))
 
 
-sends(Mail.GUEST_CODE)(send_text)
+sends(Mail.GUEST_CODE, is_personal=True)(send_text)
 
 
 @sends(
@@ -63,14 +63,13 @@ sends(Mail.GUEST_CODE)(send_text)
     Mail.BOOKING_PROPOSAL_ENDS,
     Mail.BOOKING_DECLINED,
     Mail.BOOKING_LAPSED,
-    is_organizations=True,
     optional={Mail.BOOKING_MADE, Mail.BOOKING_DECLINED},
 )
 def booking_mail(message: Message) -> Message.State:
     return notifications.booking_mail(message, message.subject)
 
 
-@sends(Mail.BOOKINGS_AHEAD, is_organizations=True, optional={Mail.BOOKINGS_AHEAD})
+@sends(Mail.BOOKINGS_AHEAD, optional={Mail.BOOKINGS_AHEAD})
 def reminder_mail(message: Message) -> Message.State:
     """Of what is still true when it leaves."""
     rows = Reminder.objects.filter(pk__in=message.parts).still_true(timezone.now())
@@ -87,14 +86,13 @@ def reminder_mail(message: Message) -> Message.State:
     Mail.SERIES_CANCELLED,
     Mail.SERIES_MOVED,
     Mail.SERIES_RULE_CHANGED,
-    is_organizations=True,
     optional={Mail.SERIES_MADE},
 )
 def series_mail(message: Message) -> Message.State:
     return notifications.series_mail(message, message.subject, _bookings(message.parts))
 
 
-@sends(Mail.SERIES_DATE_CHANGED, is_organizations=True)
+@sends(Mail.SERIES_DATE_CHANGED)
 def date_mail(message: Message) -> Message.State:
     """Another rhythm may have taken the date out of the series meanwhile, and told so."""
     (booking,) = _bookings(message.parts)
@@ -115,7 +113,7 @@ def closure_settled(message: Message) -> None:
             closure_message.leave_to_call()
 
 
-@sends(Mail.CLOSURE_TOLD, is_organizations=True, hears=closure_settled)
+@sends(Mail.CLOSURE_TOLD, hears=closure_settled)
 def closure_mail(message: Message) -> Message.State:
     """Sent again from the desk's queue, it reaches who was not telephoned meanwhile."""
     for closure_message in ClosureMessage.objects.unheard().whole().filter(pk=message.subject_id or 0):
@@ -123,22 +121,18 @@ def closure_mail(message: Message) -> Message.State:
     return message.State.WITHDRAWN
 
 
-@sends(Mail.GUEST_TOLD_OF_CLOSURE)
+@sends(Mail.GUEST_TOLD_OF_CLOSURE, is_personal=True)
 def advice_closure_mail(message: Message) -> Message.State:
     return notifications.guest_told_of_closure(message, message.subject)
 
 
-sends(Mail.SEATS_GIVEN, Mail.SEATS_LAPSED, Mail.SEATS_LEFT, is_organizations=True)(participants.seats_mail)
-sends(
-    Mail.SEATS_ACCEPTED,
-    Mail.SEATS_GIVEN_UP,
-    is_organizations=True,
-    optional={Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP},
-)(participants.seats_mail)
-sends(Mail.SEATS_OFFERED, is_organizations=True)(participants.offer_mail)
-sends(Mail.SEATS_AHEAD, is_organizations=True, optional={Mail.SEATS_AHEAD})(participants.reminder_mail)
-sends(Mail.EVENT_MOVED, is_organizations=True)(participants.moved_mail)
-sends(Mail.EVENT_CANCELLED, is_organizations=True)(participants.cancelled_mail)
+REPEATED = (Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP)
+sends(Mail.SEATS_GIVEN, Mail.SEATS_LAPSED, Mail.SEATS_LEFT)(participants.seats_mail)
+sends(*REPEATED, optional=REPEATED)(participants.seats_mail)
+sends(Mail.SEATS_OFFERED)(participants.offer_mail)
+sends(Mail.SEATS_AHEAD, optional={Mail.SEATS_AHEAD})(participants.reminder_mail)
+sends(Mail.EVENT_MOVED)(participants.moved_mail)
+sends(Mail.EVENT_CANCELLED)(participants.cancelled_mail)
 
 
 @app.periodic(cron="57 3 * * *", periodic_id="forget_handover_names")

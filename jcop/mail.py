@@ -140,7 +140,7 @@ def post_code(
     )
 
 
-@sends(Mail.ACCOUNT_CODE, Mail.ACCOUNT_NOTICE)
+@sends(Mail.ACCOUNT_CODE, Mail.ACCOUNT_NOTICE, is_personal=True)
 def send_text(message: Message) -> Message.State:
     """As it was written; without its text there is nothing to send."""
     for written in MessageText.objects.filter(message=message):
@@ -154,7 +154,7 @@ def send_text(message: Message) -> Message.State:
     return message.State.WITHDRAWN
 
 
-@sends(Mail.SECOND_FACTOR_RESET)
+@sends(Mail.SECOND_FACTOR_RESET, is_personal=True)
 def second_factor_reset(message: Message) -> Message.State:
     """To the person whose second factor the administrator took away: it may not have been asked for."""
     return send_notice(

@@ -23,14 +23,15 @@ class Mail(TextChoices):
 class Kind:
     """Polish words for a kind of mail, and the function that makes its text and hands it over.
 
-    Of what is an organisation's, `is_optional` may be switched off at its desk: it reminds of what was
-    told already, or repeats what the person has just done; no term runs from it. Whoever keeps a list of
-    who was reached is called when a mail is settled, in the transaction of that.
+    A mail is its organisation's, unless it `is_personal`: staff's, a guest's, the owner's of an account.
+    What `is_optional` may be switched off at the organisation's desk: it reminds of what was told already,
+    or repeats what the person has just done; no term runs from it. Whoever keeps a list of who was reached
+    hears when a mail is settled, in the transaction of that.
     """
 
     words: str
     write: "Writer"
-    is_organizations: bool = False
+    is_personal: bool = False
     is_optional: bool = False
     hears: "Hears | None" = None
 
@@ -40,7 +41,7 @@ KINDS: dict[str, Kind] = {}
 
 def sends(
     *mails: TextChoices,
-    is_organizations: bool = False,
+    is_personal: bool = False,
     optional: Collection[TextChoices] = (),
     hears: "Hears | None" = None,
 ) -> "Callable[[Writer], Writer]":
@@ -49,7 +50,7 @@ def sends(
     def register(write: "Writer") -> "Writer":
         for mail in mails:
             assert mail.value not in KINDS, f"two functions write {mail.value}"
-            KINDS[mail.value] = Kind(str(mail.label), write, is_organizations, mail in optional, hears)
+            KINDS[mail.value] = Kind(str(mail.label), write, is_personal, mail in optional, hears)
         return write
 
     return register

@@ -11,17 +11,17 @@ from organizations.mail_kinds import Mail
 from organizations.models import Letter
 
 
-@sends(Mail.INVITATION_SENT)
+@sends(Mail.INVITATION_SENT, is_personal=True)
 def invitation_mail(message: Message) -> Message.State:
     return notifications.invitation_sent(message, message.subject)
 
 
-@sends(Mail.ACCESS_ASKED, is_organizations=True)
+@sends(Mail.ACCESS_ASKED)
 def question_mail(message: Message) -> Message.State:
     return notifications.access_asked(message, message.subject)
 
 
-@sends(Mail.ACCESS_ANSWERED)
+@sends(Mail.ACCESS_ANSWERED, is_personal=True)
 def answer_mail(message: Message) -> Message.State:
     return notifications.access_answered(message, message.subject)
 

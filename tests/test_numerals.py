@@ -92,3 +92,11 @@ def test_a_queue_of_the_desk_is_declined():
 )
 def test_a_page_is_searched_for_forms_that_no_case_makes_right(text: str, *, is_wrong: bool):
     assert bool(printing_faults(text)) == is_wrong
+
+
+def test_no_template_puts_a_stop_after_a_date_or_tears_an_hour_from_its_word():
+    torn = re.compile(r"\|dzien \}\}(?:\{%[^%]*%\})*\.|godz\. (?=\{\{|<span|\d)")
+
+    found = [f"{name(path)}: {match[0]}" for path in templates() for match in torn.finditer(path.read_text())]
+
+    assert found == []

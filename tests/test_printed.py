@@ -1,7 +1,7 @@
 """Every mail, letter and document with real cases: nothing in them is unfilled, and nothing is Python."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
 from itertools import chain
@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -17,11 +18,13 @@ from agreements import letters
 from agreements import pdf as papers_of_cases
 from agreements.mail_kinds import Mail as OfCases
 from agreements.models import Agreement, Service
+from agreements.tasks import case_mail
 from bookings import pdf as papers_of_bookings
 from bookings.day_sheet import day_sheet
 from bookings.mail_kinds import Mail as OfBookings
 from bookings.models import Closure, Decision, Reminder
 from bookings.models.closures import Choice
+from bookings.tasks import seats_mail, series_mail
 from jcop.delivery import deliver
 from jcop.mail_kinds import KINDS
 from jcop.mail_kinds import Mail as OfAccounts
@@ -57,7 +60,6 @@ ACCOUNT_MAILS = sorted(
     for path in (settings.BASE_DIR / "templates" / folder / "email").glob("[!_]*")
     if not path.name.startswith("base_")
 )
-TOLD_BY_VERBS = {OfBookings.SERIES_DATE_CHANGED, OfBookings.SERIES_REFUSED}
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
@@ -75,18 +77,16 @@ def lived(shared_world: object) -> World:
     return world
 
 
+def written_by(writer: Callable[[Message], Message.State]) -> list[TextChoices]:
+    return [kind for kind in (*OfCases, *OfBookings) if KINDS[kind].write is writer]
+
+
 def of_cases(world: World) -> None:
     agreement, clerk = world.agreement, make_user(groups=("Referat",))
-    for kind in (OfCases.REQUEST_SUBMITTED, OfCases.TERM_PASSED):
-        post(kind, world.request)
-    post(OfCases.REQUEST_SUBMITTED, make_request(state="submitted"))
-    post(OfCases.REQUEST_ACCEPTED, agreement.request)
-    post(OfCases.MESSAGE_SENT, world.called)
-    post(OfCases.LETTER_ISSUED, world.called)
-    for request in (world.called, world.request):
-        post(OfCases.CORRECTION_ENDS, request)
-    for kind in (OfCases.LAST_DAY, OfCases.OVERDUE):
-        post(kind, world.request, to=clerk)
+    for kind in written_by(case_mail):
+        to = clerk if KINDS[kind].is_personal else None
+        for request in (world.request, world.called, make_request(state="submitted")):
+            post(kind, request, to=to)
     post(OfCases.DIGEST, to=clerk)
     post(OfCases.CHANGE_DRAFTED, agreement, parts=[world.change])
     post(OfCases.MAIL_ARRIVED, world.mail)
@@ -174,8 +174,8 @@ def settled(*bookings: object) -> None:
 
 def of_series(agreement: Agreement) -> None:
     series = make_series(agreement=agreement)
-    for kind in OfBookings:
-        if kind.startswith("series_") and kind not in TOLD_BY_VERBS:
+    for kind in written_by(series_mail):
+        if kind != OfBookings.SERIES_REFUSED:  # Told with its reason by the verb.
             post(kind, series)
     series.dates.first().skip(reason="ferie")
     make_series(agreement=agreement, room=make_room(confirmed_by="worker")).refuse(reason="remont")
@@ -187,9 +187,8 @@ def of_events(agreement: Agreement) -> None:
     organization = agreement.organization
     for party in ({"organization": organization}, {"guest": make_guest()}):
         seats = [event.sign_up(names=[""], **party)[0] for _ in range(2 if "organization" in party else 1)]
-        for kind in ("SEATS_GIVEN", "SEATS_LAPSED", "EVENT_MOVED"):
-            to = party.get("organization") or party["guest"]
-            post(OfBookings[kind], event, to=to, parts=seats)
+        for kind in set(written_by(seats_mail)) - {OfBookings.EVENT_CANCELLED}:
+            post(kind, event, to=party.get("organization") or party["guest"], parts=seats)
     called_off = make_event()
     called_off.sign_up(names=["Jan"], organization=organization)
     called_off.cancel(reason="choroba prowadzącej")

@@ -32,6 +32,6 @@ def mails(request: MemberRequest) -> HttpResponse:
             for name, kind in KINDS.items()
             if kind.is_optional
         ],
-        "always": [kind.words for kind in KINDS.values() if kind.is_organizations and not kind.is_optional],
+        "always": [kind.words for kind in KINDS.values() if not (kind.is_personal or kind.is_optional)],
     }
     return render(request, "organizations/mails.html", context)

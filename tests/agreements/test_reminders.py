@@ -189,7 +189,6 @@ def test_an_empty_desk_gets_no_digest(clerk):
         ("last_day", "nie będzie już innego dnia roboczego"),
         ("overdue", "nie zostało rozpatrzone w terminie"),
         ("term_passed", "sprawa jest dalej w toku"),
-        ("correction_ends", "co trzeba uzupełnić w zapotrzebowaniu"),
     ],
 )
 def test_every_reminder_is_formal_names_nobody_in_its_subject_and_leads_to_a_page(

@@ -58,7 +58,7 @@ def test_a_passkey_is_added_and_asked_for_at_the_next_sign_in(visitor: Visitor, 
     page.get_by_role("textbox", name="Adres e-mail").fill(CLERK.email)
     page.get_by_label("Hasło", exact=True).fill(CLERK.password)
     page.get_by_role("button", name="Zaloguj się", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Weryfikacja dwuetapowa")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logowanie dwuetapowe")
     assert shape(page) + barriers(page) == []
     page.get_by_role("button", name="Użyj klucza dostępu").click()
 

@@ -25,8 +25,13 @@ pytestmark = pytest.mark.django_db
 MOST = 1
 # The page of the design calls its tokens by the names that the style sheet has.
 SPEAKS_ENGLISH = {"style"}
-# Where the office words a document, its placeholders are what is typed.
-WORDS_OF_TEXTS = {"admin:agreements_documenttext_add", "admin:agreements_documenttext_change"}
+# Where the office words a document its placeholders are what is typed; jobs are called as Python calls.
+UNREAD = {
+    "admin:agreements_documenttext_add",
+    "admin:agreements_documenttext_change",
+    "admin:procrastinate_procrastinatejob_change",
+    "admin:procrastinate_procrastinatejob_changelist",
+}
 # What the city's page says, and the page of ours that says it.
 FACTS = [
     tuple(map(str.strip, line.split("|")))
@@ -62,7 +67,7 @@ def faults(found: Walk) -> dict[str, list[str]]:
         by_kind["markup"] += [f"{stop.title}: {error}" for error in parse_errors(stop.html)]
         by_kind["outline"] += [f"{stop.title}: {error}" for error in outline_errors(stop)]
         by_kind["purpose"] += [f"{stop.title}: {error}" for error in vague_links(stop)]
-        if stop.name not in WORDS_OF_TEXTS:
+        if stop.name not in UNREAD:
             read = " ".join("".join(stop.reading.said).split())
             by_kind["print"] += [f"{stop.title}: {fault}" for fault in printing_faults(read, is_plain=False)]
         if stop.name not in SPEAKS_ENGLISH and (left := english(stop.reading.words + stop.reading.title)):
