@@ -105,7 +105,7 @@ def test_of_two_who_migrate_at_once_the_second_waits(capsys):
     second, waiting = Thread(target=migrate), []
     with one_at_a_time("default", waiting=lambda: waiting.append("first")):
         second.start()
-        while not in_line():
+        while second.is_alive() and not in_line():
             time.sleep(0.02)
         is_done = not second.is_alive()
     second.join()
