@@ -2,7 +2,6 @@
 
 import io
 import logging
-from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
@@ -95,15 +94,14 @@ def test_an_error_of_the_visitor_names_the_telephone_and_the_ways_on(
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What stands in the log as the portal writes it."""
     [console] = [
         handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler
     ]
     written = io.StringIO()
-    before = console.setStream(written)
-    yield written
-    console.setStream(before)
+    monkeypatch.setattr(console, "stream", written)
+    return written
 
 
 @pytest.mark.django_db
