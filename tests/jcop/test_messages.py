@@ -152,6 +152,17 @@ def test_a_code_is_tried_until_it_dies_and_its_text_dies_with_it(settings):
     assert mail.outbox == []
 
 
+def test_a_code_that_would_be_tried_again_after_its_end_dies_at_once(settings):
+    code_asked()
+    Message.objects.update(ends_at=timezone.now() + pause_after(1) / 2)
+    settings.EMAIL_BACKEND = NOBODY_LISTENS
+
+    run_due()
+
+    assert Message.objects.get().problem == "expired"
+    assert not MessageText.objects.exists()
+
+
 def test_a_code_that_died_while_no_worker_ran_is_not_sent(settings):
     code_asked()
 
