@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
+from agreements.models import Agreement, SignedScan
 from jcop.pictures import redrawn
 from tests.agreements import clamd
 from tests.agreements.test_attachments import draft, refusal_of, stored
-from tests.factories import make_attachment, make_document, make_user
+from tests.factories import make_agreement, make_attachment, make_document, make_user
 from tests.files import pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,21 @@ def test_what_the_office_publishes_is_scanned_too(scanned):
 
     assert refusal.value.message_dict == {"upload": [INFECTED]}
     assert document.versions.count() == 1
+
+
+def test_a_signed_agreement_is_scanned_too(scanned):
+    agreement = make_agreement()
+
+    refusal = refusal_of_scan(agreement, infected())
+
+    assert refusal == {"upload": [INFECTED]}
+    assert not SignedScan.objects.filter(agreement=agreement).exists()
+
+
+def refusal_of_scan(agreement: Agreement, content: bytes) -> dict[str, list[str]]:
+    with pytest.raises(ValidationError) as refusal:
+        agreement.attach_scan(by=make_user(), upload=upload(content, "skan.pdf"))
+    return refusal.value.message_dict
 
 
 def test_a_picture_is_scanned_before_it_is_drawn_anew(scanned):
