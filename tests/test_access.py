@@ -122,6 +122,7 @@ bookings:room_calendar                               200 200 200 200 200 200 200
 bookings:month                                       200 200 200 200 200 200 200 200 200 200 200
 bookings:room_month                                  200 200 200 200 200 200 200 200 200 200 200
 bookings:calendar_feed                               200 200 200 200 200 200 200 200 200 200 200
+bookings:duties_feed                                 200 200 200 200 200 200 200 200 200 200 200
 bookings:room_feed                                   200 200 200 200 200 200 200 200 200 200 200
 bookings:private_feed                                200 200 200 200 200 200 200 200 200 200 200
 bookings:events                                      200 200 200 200 200 200 200 200 200 200 200

@@ -152,13 +152,13 @@ class TestConfirmations:
     def test_each_answer_is_confirmed_by_a_mail_of_its_own(self, run_jobs: Run):
         event = make_event(capacity=1)
         taken, first, second = (guest_at(event, name) for name in ("idzie", "czeka", "druga"))
-        found = [sent(run_jobs)]
+        mails = [sent(run_jobs)]
 
         for act in (second.cancel, taken.cancel, first.accept, first.cancel):
             act()
-            found.append(sent(run_jobs))
+            mails.append(sent(run_jobs))
 
-        assert found == [
+        assert mails == [
             [
                 ("idzie", "Zgłoszenie na wydarzenie – miejsce zajęte"),
                 ("czeka", "Zgłoszenie na wydarzenie – lista oczekujących"),
@@ -194,10 +194,10 @@ class TestChanges:
         was = event.starts_at
 
         event.move_date(event.dates.get(), occasion(make_room("Sala B"), was + DAY))
-        found = sent(run_jobs)
+        mails = sent(run_jobs)
 
         comes, waits = to("idzie").body, to("czeka").body
-        assert found == [("idzie", "Zmiana terminu"), ("czeka", "Zmiana terminu")]
+        assert mails == [("idzie", "Zmiana terminu"), ("czeka", "Zmiana terminu")]
         for body in (comes, waits):
             before, _, after = body.partition("Jest:")
             assert dzien_i_miesiac(was) in before.partition("Było:")[2]
@@ -235,7 +235,7 @@ class TestChanges:
 
     def test_each_kind_of_change_has_a_subject_of_its_own(self, event: Event, run_jobs: Run):
         date, day = event.dates.get(), event.starts_at + DAY
-        found = []
+        mails = []
 
         for act in (
             lambda: event.move_date(date, occasion(make_room(), event.starts_at)),
@@ -243,9 +243,9 @@ class TestChanges:
             lambda: event.drop_date(event.dates.last()),
         ):
             act()
-            found.append(sent(run_jobs)[0][1])
+            mails.append(sent(run_jobs)[0][1])
 
-        assert found == ["Zmiana miejsca", "Dodatkowy termin", f"Odwołany termin {words(day)}"]
+        assert mails == ["Zmiana miejsca", "Dodatkowy termin", f"Odwołany termin {words(day)}"]
 
 
 class TestReminders:
@@ -263,14 +263,14 @@ class TestReminders:
 
     def test_who_has_a_place_is_reminded_once_on_the_working_day_before(self, event: Event, run_jobs: Run):
         monday = event.starts_at - DAY
-        found = []
+        mails = []
 
         for at in (monday - DAY, monday, monday + HOUR, event.starts_at - HOUR):
             remind(at)
-            found.append(sent(run_jobs))
+            mails.append(sent(run_jobs))
 
         when = f"Przypomnienie – {words(event.starts_at)}"
-        assert found == [[], [("idzie", when)], [], []]
+        assert mails == [[], [("idzie", when)], [], []]
 
     def test_two_days_are_told_in_one_mail_and_what_is_over_is_left_out(self, run_jobs: Run):
         friday = a_monday() - 3 * DAY
@@ -280,12 +280,12 @@ class TestReminders:
         Seat.objects.update(signed_up_at=timezone.now() - 5 * DAY)
         run_jobs()
 
-        found = []
+        mails = []
         for at in (moment(friday, 12), moment(friday + DAY, 12)):
             remind(at)
-            found.append(sent(run_jobs))
+            mails.append(sent(run_jobs))
 
-        assert [len(each) for each in found] == [1, 0]
+        assert [len(each) for each in mails] == [1, 0]
 
     def test_a_reminder_that_leaves_late_tells_only_what_is_still_true(self, event: Event, run_jobs: Run):
         remind(event.starts_at - DAY)
