@@ -88,8 +88,8 @@ class DateChoice(forms.ModelChoiceField):
     """One of the times that an event still has."""
 
     def __init__(self, event: Event) -> None:
-        rows = EventDate.objects.filter(event=event, booking__holds=True).select_related("booking")
-        super().__init__(rows, label="Który termin", empty_label=None)
+        rows = EventDate.objects.filter(event=event, dropped_at=None, booking__holds=True)
+        super().__init__(rows.select_related("booking"), label="Który termin", empty_label=None)
 
     def label_from_instance(self, obj: EventDate) -> str:
         return f"{timezone.localtime(obj.booking.starts_at):%d.%m.%Y %H:%M}, {obj.place}"
