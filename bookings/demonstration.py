@@ -254,7 +254,7 @@ def _book(
         at=starts_at - timedelta(days=12),
     )
     if booking.state == Booking.State.REQUESTED and day < today + timedelta(days=7):
-        booking.confirm()
+        booking.confirm(at=booking.made_at)
 
 
 def tell_nobody() -> None:

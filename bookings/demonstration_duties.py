@@ -93,7 +93,7 @@ def _duty(
         at=starts_at - timedelta(days=12),
     )
     if day < today + timedelta(days=14):
-        duty.confirm()
+        duty.confirm(at=duty.made_at)
 
 
 def _call_one_off(today: date) -> None:

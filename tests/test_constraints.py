@@ -188,7 +188,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "access_answered_iff_closed": lambda: change(access_request(), state="granted"),
     "invitation_email_is_lower_case": lambda: change(invitation(), email="EWA@example.org"),
     "invitation_expires_after_sending": lambda: change(invitation(), expires_at=F("invited_at")),
-    "invitation_accepted_or_revoked": lambda: change(
+    "invitation_ends_once": lambda: change(
         invitation(), accepted_at=timezone.now(), revoked_at=timezone.now()
     ),
     "letter_sent_whole": lambda: make_organization().letters.create(
@@ -536,7 +536,7 @@ SILENT = {
     "worker_duty_month_is_its_first_day",
     "organization_state_known",
     "access_answered_iff_closed",
-    "invitation_accepted_or_revoked",
+    "invitation_ends_once",
     "invitation_email_is_lower_case",
     "invitation_expires_after_sending",
     "user_notice_known_iff_version",

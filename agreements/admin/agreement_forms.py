@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agreements.admin.fields import date_field
 from agreements.models import Agreement, Service
+from agreements.models.signing import Signature
 from jcop.admin.moves import MoveForm
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -111,6 +112,12 @@ class ExistingForm(TermForm):
         self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
 
 
+LONGEST_NAME, LONGEST_FUNCTION = (
+    Signature._meta.get_field(name).max_length or 0 for name in ("name", "function")
+)
+TOO_LONG = f"Imię i nazwisko to najwyżej {LONGEST_NAME} znaków, a funkcja {LONGEST_FUNCTION}."
+
+
 class SignaturesForm(MoveForm):
     signatories: Any = forms.ModelMultipleChoiceField(
         label="Kto podpisał komplet",
@@ -136,7 +143,11 @@ class SignaturesForm(MoveForm):
 
     def clean_others(self) -> list[tuple[str, str]]:
         lines = [line.partition(",") for line in self.cleaned_data["others"].splitlines() if line.strip()]
-        return [(name.strip()[:150], function.strip()[:100]) for name, _, function in lines]
+        people = [(name.strip(), function.strip()) for name, _, function in lines]
+        for name, function in people:
+            if len(name) > LONGEST_NAME or len(function) > LONGEST_FUNCTION:
+                raise forms.ValidationError(TOO_LONG)
+        return people
 
 
 class ScanForm(forms.Form):

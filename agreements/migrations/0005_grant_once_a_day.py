@@ -34,4 +34,9 @@ class Migration(migrations.Migration):
                 violation_error_message="To świadczenie jest już przyznane w tym czasie.",
             ),
         ),
+        migrations.AlterField(
+            model_name="spreadsheet",
+            name="name",
+            field=models.CharField(max_length=255, verbose_name="plik"),
+        ),
     ]

@@ -63,7 +63,7 @@ class Spreadsheet(models.Model):
 
     Step = Step
 
-    name = models.CharField("plik", max_length=200)
+    name = models.CharField("plik", max_length=255)
     content = models.BinaryField(editable=False)
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
     sent_at = models.DateTimeField("wczytano", default=timezone.now, editable=False)
@@ -110,7 +110,7 @@ class Spreadsheet(models.Model):
     def take(cls, *, name: str, content: bytes, rows: int, by: User) -> "Spreadsheet":
         """Keep what was sent and let a job try it."""
         cls.objects.forgotten().delete()
-        sheet = cls.objects.create(name=name[:200], content=content, rows=rows, sent_by=by)
+        sheet = cls.objects.create(name=name, content=content, rows=rows, sent_by=by)
         enqueue("check_spreadsheet", sheet_id=sheet.pk)
         return sheet
 

@@ -127,7 +127,7 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm",
             "Potwierdź rezerwację",
             "confirm_booking",
-            allowed=lambda booking: booking.state == State.REQUESTED,
+            allowed=lambda booking: booking.state == State.REQUESTED and booking.ends_at > timezone.now(),
         ),
         Move(
             "propose",

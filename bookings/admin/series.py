@@ -100,7 +100,12 @@ class SeriesAdmin(ReadOnlyAdmin):
     ]
     inlines = [SeriesDateInline]
     moves = [
-        Move("confirm", "Potwierdź całą serię", "confirm_booking", allowed=_waits),
+        Move(
+            "confirm",
+            "Potwierdź całą serię",
+            "confirm_booking",
+            allowed=lambda series: series.waiting(timezone.now()).exists(),
+        ),
         Move("refuse", "Odmów całej serii", "confirm_booking", form=ReasonForm, allowed=_waits),
         Move(
             "cancel",

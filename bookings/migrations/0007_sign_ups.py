@@ -342,4 +342,28 @@ class Migration(migrations.Migration):
                 violation_error_message="Proszę wpisać tytuł w jednym wierszu.",
             ),
         ),
+        migrations.AlterField(
+            model_name="booking",
+            name="exception_reason",
+            field=models.TextField(
+                blank=True, db_default="", editable=False, verbose_name="powód odstępstwa lub blokady"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="bookingevent",
+            name="exception_reason",
+            field=models.TextField(
+                blank=True, db_default="", editable=False, verbose_name="powód odstępstwa lub blokady"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="seriesdate",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="powód pominięcia"),
+        ),
+        migrations.AlterField(
+            model_name="seriesdateevent",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="powód pominięcia"),
+        ),
     ]

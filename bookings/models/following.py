@@ -190,6 +190,6 @@ class Following(Serial):
         dates = []
         for number, found in zip(numbers, verdicts, strict=False):
             day = found.slot.day
-            reason = "" if day in booked else (found.sentence or PASSED_OVER)[:300]
+            reason = "" if day in booked else found.sentence or PASSED_OVER
             dates.append(model(series=self, number=number, day=day, booking=booked.get(day), reason=reason))
         return dates

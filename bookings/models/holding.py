@@ -42,8 +42,9 @@ class Holding(Stateful):
     visit: "AdviceVisit"
 
     sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
-    exception_reason = models.CharField(
-        "powód odstępstwa lub blokady", max_length=300, blank=True, db_default="", editable=False
+    # As long as it grows: each reason for which the booking stands is added to those before.
+    exception_reason = models.TextField(
+        "powód odstępstwa lub blokady", blank=True, db_default="", editable=False
     )
     # What whoever asked for this time or decided on it knew to stand against it: obstacles with their causes.
     despite = ArrayField(

@@ -27,6 +27,8 @@ from organizations.models import Organization
 
 REQUESTED, CONFIRMED = "requested", "confirmed"
 
+OVER = "Ten termin już minął: nie można go potwierdzić. Można odmówić, podając powód."
+
 
 class Requesting(Holding):
     """What an organisation asks for, and what the Centre answers."""
@@ -142,9 +144,15 @@ class Requesting(Holding):
         return booking
 
     @transaction.atomic
-    def confirm(self) -> Self:
-        """Accept a request; it needs an agreement that is still in force on the day of the use."""
-        self._refuse_without_right(self._locked(REQUESTED))
+    def confirm(self, *, at: datetime | None = None) -> Self:
+        """Accept a request; it needs an agreement that is still in force on the day of the use.
+
+        A time that is over is confirmed no more.
+        """
+        organization = self._locked(REQUESTED)
+        if self.ends_at <= (at or timezone.now()):
+            raise ValidationError(OVER, code="past")
+        self._refuse_without_right(organization)
         wishes.refuse_while_centre_is_suspended(wishes.hours_of(self.starts_at))
         reason = self.exception_reason or (BY_OFFICE if self.despite else "")
         self._move(CONFIRMED, sequence=self.sequence + 1, exception_reason=reason)

@@ -73,13 +73,17 @@ class Serial(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
 
+    def waiting(self, at: datetime) -> models.QuerySet[Booking]:
+        """What the worker has still to answer: a date that is over is confirmed no more."""
+        return self.bookings(State.REQUESTED).filter(ends_at__gt=at)
+
     @transaction.atomic
-    def confirm(self) -> Self:
+    def confirm(self, *, at: datetime | None = None) -> Self:
         """Accept every date that waits, or none: what cannot be confirmed is named by its day."""
         organization = self._locked()
         wishes.refuse_suspended(organization)
         waiting = _some(
-            self.bookings(State.REQUESTED), "W tej serii żaden termin nie czeka na potwierdzenie."
+            self.waiting(at or timezone.now()), "W tej serii żaden termin nie czeka na potwierdzenie."
         )
         rights = {thing.bookable.right for thing in self.things}
         days = [timezone.localdate(booking.starts_at) for booking in waiting]
@@ -92,7 +96,11 @@ class Serial(models.Model):
                 code="obstacle",
             )
         knowing = When(~Q(despite=[]) & Q(exception_reason=""), then=Value(BY_OFFICE))
-        move_all(waiting, State.CONFIRMED, exception_reason=Case(knowing, default=F("exception_reason")))
+        move_all(
+            waiting,
+            State.CONFIRMED,
+            exception_reason=Case(knowing, default=F("exception_reason"), output_field=models.TextField()),
+        )
         self._record()
         post(Mail.SERIES_CONFIRMED, self)
         return self

@@ -42,7 +42,7 @@ class SeriesDate(Ruled):
         blank=True,
         verbose_name="rezerwacja",
     )
-    reason = models.CharField("powód pominięcia", max_length=300, blank=True)
+    reason = models.TextField("powód pominięcia", blank=True)
 
     class Meta:
         verbose_name = "termin serii"

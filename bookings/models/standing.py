@@ -25,5 +25,5 @@ class Standing(Holding):
         told = f"zostaje mimo przeszkody: {reason.strip()}"
         if self.exception_reason and told not in self.exception_reason:
             told = f"{self.exception_reason}; {told}"
-        self._change(despite=sorted({*self.despite, *against}), exception_reason=told[-300:])
+        self._change(despite=sorted({*self.despite, *against}), exception_reason=told)
         return self

@@ -153,5 +153,26 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RemoveConstraint(
+            model_name="invitation",
+            name="invitation_accepted_or_revoked",
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="declined_at",
+            field=models.DateTimeField(null=True, verbose_name="odrzucono"),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("declined_at", None)),
+                    models.Q(("accepted_at", None), ("revoked_at", None)),
+                    models.Q(("declined_at", None), ("revoked_at", None)),
+                    _connector="OR",
+                ),
+                name="invitation_ends_once",
+            ),
+        ),
         migrations.RunPython(let_the_office_edit, migrations.RunPython.noop),
     ]

@@ -34,7 +34,10 @@ def _expiry() -> datetime:
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self, at: datetime) -> Self:
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+        return self.filter(accepted_at=None, declined_at=None, revoked_at=None, expires_at__gt=at)
+
+    def declined_since(self, at: datetime) -> Self:
+        return self.filter(declined_at__gt=at)
 
     def refuse_too_many(self, organization: Organization, by: User, email: str, at: datetime) -> None:
         """ValidationError where nobody has verified the organisation and enough was sent within a week.
@@ -49,7 +52,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(Ruled):
-    """An e-mail address is invited to act for an organisation: once, for two weeks, until revoked."""
+    """An e-mail address is invited to act for an organisation: once, for two weeks, until an answer."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField("adres e-mail")
@@ -59,6 +62,7 @@ class Invitation(Ruled):
     expires_at = models.DateTimeField("ważne do", default=_expiry)
     accepted_at = models.DateTimeField("przyjęto", null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    declined_at = models.DateTimeField("odrzucono", null=True)
     revoked_at = models.DateTimeField("odwołano", null=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -73,8 +77,10 @@ class Invitation(Ruled):
                 name="invitation_expires_after_sending", condition=Q(expires_at__gt=F("invited_at"))
             ),
             models.CheckConstraint(
-                name="invitation_accepted_or_revoked",
-                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_ends_once",
+                condition=Q(accepted_at=None, declined_at=None)
+                | Q(accepted_at=None, revoked_at=None)
+                | Q(declined_at=None, revoked_at=None),
             ),
         ]
 
@@ -83,7 +89,8 @@ class Invitation(Ruled):
 
     @property
     def is_pending(self) -> bool:
-        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
+        ended = self.accepted_at or self.declined_at or self.revoked_at
+        return not ended and self.expires_at > timezone.now()
 
     @property
     def link(self) -> str:
@@ -125,18 +132,34 @@ class Invitation(Ruled):
         self.revoked_at = now
         return self
 
+    @transaction.atomic
+    def decline(self, *, at: datetime | None = None) -> Self:
+        """Whoever has the link says no; that needs no account."""
+        at = at or timezone.now()
+        Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        self.refuse_void(at)
+        self.declined_at = at
+        self.save(update_fields=["declined_at"])
+        return self
+
     def refuse_void(self, at: datetime) -> None:
         """ValidationError that says why nobody can accept it any more."""
         if self.revoked_at:
             raise ValidationError("To zaproszenie zostało odwołane.", code="revoked")
         if self.accepted_at:
             raise ValidationError("To zaproszenie zostało już przyjęte.", code="used")
+        if self.declined_at:
+            raise ValidationError(
+                "To zaproszenie zostało odrzucone. Jeżeli to pomyłka, proszę poprosić o nowe.",
+                code="declined",
+            )
         if self.expires_at <= at:
             raise ValidationError("To zaproszenie straciło ważność. Proszę poprosić o nowe.", code="expired")
 
     @transaction.atomic
     def accept(self, *, by: User, at: datetime | None = None) -> Membership:
-        """Make the invited person a member; every refusal says what to do next."""
+        """Make the invited person a member, or raise the role of one; each refusal says what to do next."""
         at = at or timezone.now()
         organization = Organization.objects.locked(self.organization_id)
         self.refresh_from_db()
@@ -146,9 +169,11 @@ class Invitation(Ruled):
                 "Zaproszenie wysłano na inny adres. Proszę zalogować się na konto z tym adresem.",
                 code="foreign",
             )
-        membership, _ = Membership.objects.get_or_create(
+        membership, is_new = Membership.objects.get_or_create(
             organization=organization, user=by, defaults={"role": self.role}
         )
+        if not is_new and self.role == Membership.Role.KEEPER:
+            membership.give_role(self.role)
         self.accepted_at, self.accepted_by = at, by
         self.save(update_fields=["accepted_at", "accepted_by"])
         return membership

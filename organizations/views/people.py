@@ -1,6 +1,7 @@
 """Who acts for an organisation: inviting, answering, handing over, leaving."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,12 +15,14 @@ from organizations.access import MemberRequest, keeper_required, member_required
 from organizations.forms import InviteForm, RoleForm
 from organizations.models import Invitation
 
+DECLINED_SHOWN = timedelta(days=14)
+
 
 @require_http_methods(["GET", "POST"])
 @member_required
 def people(request: MemberRequest) -> HttpResponse:
     """The users of the organisation; a keeper invites, answers requests and changes roles here."""
-    organization, is_keeper = request.organization, request.membership.is_keeper
+    organization, is_keeper, now = request.organization, request.membership.is_keeper, timezone.now()
     form = InviteForm(request.POST or None) if is_keeper else None
     if form and request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
@@ -31,7 +34,8 @@ def people(request: MemberRequest) -> HttpResponse:
         "organization": organization,
         "membership": request.membership,
         "memberships": organization.memberships.select_related("user"),
-        "invitations": organization.invitations.pending(timezone.now()),
+        "invitations": organization.invitations.pending(now),
+        "declined": organization.invitations.declined_since(now - DECLINED_SHOWN),
         "access_requests": organization.access_requests.open().for_keepers().select_related("user"),
         "form": form,
     }

@@ -91,10 +91,13 @@ def ask_access(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invitation(request: MemberRequest, token: str) -> HttpResponse:
-    """What the link of an invitation opens: who invites, and a button; a clear sentence when it is void."""
+    """What the link of an invitation opens: who invites, two buttons; a clear sentence when it is void."""
     try:
         found = Invitation.behind(token)
         found.refuse_void(timezone.now())
+        if request.method == "POST" and request.POST.get("odpowiedz") == "odrzuc":
+            found.decline()
+            return render(request, "organizations/invitation.html", {"declined": found})
         if request.method == "POST" and request.user.is_authenticated:
             membership = found.accept(by=request.user)
             messages.success(request, f"Działają Państwo teraz w imieniu: {membership.organization}.")

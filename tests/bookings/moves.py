@@ -225,7 +225,7 @@ class Moves(RuleBasedStateMachine):
         if is_yes and is_proposal:
             self.moved(pk, lambda booking: booking.accept(at=self.now))
         elif is_yes:
-            self.moved(pk, Booking.confirm, by_worker=True)
+            self.moved(pk, lambda booking: booking.confirm(at=self.now), by_worker=True)
         elif is_proposal:
             self.attempt(lambda: Booking.objects.get(pk=pk).decline())
         else:

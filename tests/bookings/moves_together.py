@@ -131,7 +131,7 @@ class AllMoves(Moves):
     @rule(pk=series, is_yes=st.sampled_from([True, True, False]), reason=reasons)
     def answer_a_series(self, pk, is_yes, reason):
         if is_yes:
-            self.changed(pk, Series.confirm, by_worker=True)
+            self.changed(pk, lambda series: series.confirm(at=self.now), by_worker=True)
         else:
             self.changed(pk, lambda series: series.refuse(reason=reason))
 

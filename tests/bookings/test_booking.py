@@ -292,7 +292,7 @@ class TestVerbs:
         return book(agreement, room=make_room(confirmed_by="worker"))
 
     def test_confirming_keeps_what_is_held(self, agreement: Agreement):
-        booking = self.requested(agreement).confirm()
+        booking = self.requested(agreement).confirm(at=NOW)
 
         assert (booking.state, booking.allocations.count()) == (State.CONFIRMED, 1)
 
@@ -301,7 +301,7 @@ class TestVerbs:
         agreement.terminate(on=MONDAY - timedelta(days=1), reason="koniec")
 
         with pytest.raises(ValidationError) as refused:
-            booking.confirm()
+            booking.confirm(at=NOW)
 
         assert refused.value.code == "no_right"
         assert Booking.objects.get().state == State.REQUESTED
@@ -311,7 +311,7 @@ class TestVerbs:
         agreement.organization.suspend(reason="wyjaśnienia")
 
         with pytest.raises(ValidationError) as refused:
-            booking.confirm()
+            booking.confirm(at=NOW)
 
         assert refused.value.code == "suspended"
 
@@ -353,7 +353,7 @@ class TestVerbs:
             getattr(booking, verb)(**told)
 
     def test_the_history_tells_every_state(self, agreement: Agreement):
-        booking = self.requested(agreement).confirm().cancel(at=NOW)
+        booking = self.requested(agreement).confirm(at=NOW).cancel(at=NOW)
 
         states = booking.events.order_by("pgh_id").values_list("state", flat=True)
 

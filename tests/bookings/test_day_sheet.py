@@ -92,7 +92,7 @@ class TestTheSheet:
     def test_it_warns_of_what_lies_outside_the_hours_and_names_the_keys_that_are_out(
         self, agreement: Agreement
     ):
-        evening = book(agreement, room=make_room("Sala"), starts_at=moment(MONDAY, 19)).confirm()
+        evening = book(agreement, room=make_room("Sala"), starts_at=moment(MONDAY, 19)).confirm(at=NOW)
         hand_over(evening, due_at=moment(MONDAY, 23))
 
         line = day_sheet(MONDAY).places[0][1][0]

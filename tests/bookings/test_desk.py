@@ -244,3 +244,24 @@ class TestWhatWaits:
         response = as_user(make_worker()).get(f"{CHANGELIST}?kolejka={queue}")
 
         assert list(response.context["cl"].queryset) == made[::-1]
+
+
+class TestConfirming:
+    def test_a_request_whose_time_is_over_is_not_confirmed(self, agreement: Agreement):
+        booking = book(agreement, room=make_room(confirmed_by="worker"))
+
+        with pytest.raises(ValidationError, match="Ten termin już minął"):
+            booking.confirm(at=booking.ends_at)
+
+        booking.refresh_from_db()
+        assert booking.state == State.REQUESTED
+
+    def test_every_reason_for_which_a_booking_stands_is_kept_whole(self, agreement: Agreement):
+        booking = book(agreement)
+        reasons = [f"{number} {'długi powód ' * 20}".strip() for number in range(5)]
+
+        for reason in reasons:
+            booking.keep(reason=reason, against=["closed"])
+
+        booking.refresh_from_db()
+        assert [reason in booking.exception_reason for reason in reasons] == [True] * 5

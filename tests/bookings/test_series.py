@@ -262,6 +262,11 @@ class TestTheWhole:
         with pytest.raises(ValidationError, match="żaden termin nie czeka"):
             series.refuse(reason="późno")
 
+    def test_a_date_that_is_over_is_not_confirmed_with_the_others(self, series: Series):
+        series.confirm(at=moment(monday(1), 0))
+
+        assert states(series) == [State.REQUESTED, State.CONFIRMED, State.CONFIRMED]
+
     def test_only_its_future_is_called_off(self, series: Series, run_jobs):
         series.confirm()
         run_jobs()

@@ -89,7 +89,7 @@ class TestTheSuspendedCentre:
         suspend()
 
         with pytest.raises(ValidationError, match="Działalność Centrum jest zawieszona"):
-            waiting.confirm()
+            waiting.confirm(at=NOW)
 
         confirmed.refresh_from_db()
         waiting.refresh_from_db()

@@ -82,6 +82,42 @@ def test_a_forged_link_reveals_nothing(client):
     assert invitation.organization.name not in response.content.decode()
 
 
+def test_an_invitation_raises_the_role_of_a_member_and_never_lowers_it(as_user):
+    roles = []
+    for first, second in (("user", "keeper"), ("keeper", "user")):
+        guest = make_user()
+        invitation = invite(guest.email, second)
+        invitation.organization.memberships.create(user=guest, role=first)
+
+        as_user(guest).post(invitation.link)
+
+        roles.append(invitation.organization.memberships.get(user=guest).role)
+    assert roles == ["keeper", "keeper"]
+
+
+def test_an_invitation_is_declined_by_its_link_without_an_account(client, as_user, run_jobs, mailoutbox):
+    invitation = invite()
+    run_jobs()
+
+    declined = client.post(invitation.link, {"odpowiedz": "odrzuc"})
+    again = as_user(make_user("ewa@example.org")).post(invitation.link)
+    people = as_user(invitation.invited_by).get(f"/panel/{invitation.organization.key}/uzytkownicy/")
+
+    assert "można zaproszenie odrzucić, bez logowania" in mailoutbox[0].body
+    assert "jest odrzucone" in declined.content.decode()
+    assert (again.status_code, Membership.objects.filter(user__email="ewa@example.org").count()) == (400, 0)
+    assert "Odrzucone zaproszenia" in people.content.decode()
+
+
+def test_looking_at_an_invitation_declines_nothing(client):
+    invitation = invite()
+
+    page = client.get(invitation.link + "?odpowiedz=odrzuc")
+
+    invitation.refresh_from_db()
+    assert (page.status_code, invitation.declined_at) == (200, None)
+
+
 def test_a_new_invitation_replaces_the_earlier_one():
     first = invite()
 
