@@ -89,8 +89,8 @@ def _chosen(want: Want, units: dict[int, list[Resource]], held: Sequence[Held]) 
         try:
             chosen += [(unit, span) for unit in _choice(thing, units[thing.bookable.pk], taken)]
         except ValidationError:
-            if told := _break_between(thing, want, rivals):
-                raise ValidationError(told, code="taken") from None
+            if sentence := _break_between(thing, want, rivals):
+                raise ValidationError(sentence, code="taken") from None
             raise
     return chosen
 
