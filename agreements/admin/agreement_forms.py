@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.admin.fields import date_field
 from agreements.models import Agreement, Service
-from agreements.models.signing import Signature
+from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -112,9 +112,6 @@ class ExistingForm(TermForm):
         self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
 
 
-LONGEST_NAME, LONGEST_FUNCTION = (
-    Signature._meta.get_field(name).max_length or 0 for name in ("name", "function")
-)
 TOO_LONG = f"Imię i nazwisko to najwyżej {LONGEST_NAME} znaków, a funkcja {LONGEST_FUNCTION}."
 
 

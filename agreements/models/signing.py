@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
 S = AgreementState
 UNSIGNED = "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji."
+LONGEST_NAME, LONGEST_FUNCTION = 150, 100
 
 
 class Signature(models.Model):
     """Who signed the set for the organisation. In no history: it can be erased with the person's data."""
 
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="signatures")
-    name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
-    function = models.CharField("funkcja", max_length=100, blank=True, validators=[refuse_pesel])
+    name = models.CharField("imię i nazwisko", max_length=LONGEST_NAME, validators=[refuse_pesel])
+    function = models.CharField("funkcja", max_length=LONGEST_FUNCTION, blank=True, validators=[refuse_pesel])
 
     class Meta:
         verbose_name = "podpis"

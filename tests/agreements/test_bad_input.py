@@ -43,6 +43,10 @@ def noting_signatures_before_receipt() -> Sent:
     return move(agreement, "record_signatures"), {"signatories": people, "others": ""}
 
 
+def a_signatory_whose_name_would_have_to_be_cut() -> Sent:
+    return move(accepted(), "record_signatures"), {"signatories": [], "others": f"{'Anna ' * 31}, prezes"}
+
+
 def a_number_already_used() -> Sent:
     return conclude(accepted(), number=make_agreement().number)
 
@@ -89,6 +93,7 @@ def a_letter_for_a_box_that_does_not_exist() -> Sent:
 CASES: list[tuple[Callable[[], Sent], str]] = [
     (signing_before_receipt, "Podpisany komplet jeszcze nie wpłynął."),
     (noting_signatures_before_receipt, "Podpisany komplet jeszcze nie wpłynął."),
+    (a_signatory_whose_name_would_have_to_be_cut, "Imię i nazwisko to najwyżej 150 znaków"),
     (a_number_already_used, "ma już inne porozumienie z"),
     (a_date_before_the_receipt, "Data zawarcia jest wcześniejsza niż wpływ kompletu."),
     (an_end_before_the_beginning, "Koniec jest wcześniejszy niż początek obowiązywania."),

@@ -35,7 +35,9 @@ def granted(name: str, **fields: object) -> Agreement:
 
 def on_duty(agreement: Agreement, starts_at, **fields: object) -> Booking:
     desk = fields.pop("desk", None) or make_desk()
-    return make_duty(desk, agreement, starts_at=starts_at, at=starts_at - 14 * DAY, **fields).confirm(at=starts_at - DAY)
+    return make_duty(desk, agreement, starts_at=starts_at, at=starts_at - 14 * DAY, **fields).confirm(
+        at=starts_at - DAY
+    )
 
 
 def read(days: list[Day] | None = None) -> Roster:
