@@ -96,6 +96,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with traces.of_lockouts(traces.account_of(credentials)):
             super().pre_authenticate(request, **credentials)
 
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Whoever changed the address goes on where it stands; a sign-up goes on by its own stages."""
+        return reverse("account_email")
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
 

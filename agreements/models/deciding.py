@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements import letters
 from agreements.mail_kinds import Mail
 from agreements.models.examining import Examining
-from agreements.models.letters import CaseLetter
+from agreements.models.letters import CaseLetter, Correction
 from agreements.models.services import Service
 from agreements.models.states import DECIDED, RETURNS, UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
@@ -42,6 +42,14 @@ class Deciding(Examining):
         return self.number is not None and (
             self.state == S.WITHDRAWN or (self.state in DECIDED and not self.agreement.number)
         )
+
+    @property
+    def restarting_correction(self) -> Correction | None:
+        """The call that stopped the term which runs anew since it was answered."""
+        last = self.corrections.exclude(closed_at=None).select_related("letter").first()
+        if last is None or last.completed_on is None or self.counts_from is None:
+            return None
+        return last if self.counts_from in {last.completed_on, self.received_on} else None
 
     @transaction.atomic
     def extend(self, *, by: User, until: date, reason: str, body: str = "") -> CaseLetter:

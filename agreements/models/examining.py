@@ -88,13 +88,6 @@ class Examining(Filing):
         return self.corrections.filter(closed_at=None).select_related("letter").first()
 
     @property
-    def restarting_correction(self) -> Correction | None:
-        """The call that stopped the term which runs anew since it was answered."""
-        last = self.corrections.exclude(closed_at=None).select_related("letter").first()
-        is_answered = last is not None and last.completed_on is not None and self.counts_from is not None
-        return last if is_answered and self.counts_from in {last.completed_on, self.received_on} else None
-
-    @property
     def is_outdated_mark(self) -> bool:
         """The paper that was signed is not the newest print; the signed paper prevails."""
         newest = self.versions.first()

@@ -19,6 +19,7 @@ from jcop.rules import Ruled
 from organizations.models import Organization
 
 NAMES_KEPT = timedelta(days=365)
+LONGEST_NAME = 150
 # What parts the names in an answer of a request.
 APART = re.compile(r"[\n,;]|\si\s|\soraz\s")
 
@@ -29,7 +30,7 @@ class Collector(Ruled):
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="collectors", verbose_name="organizacja"
     )
-    name = models.CharField("imię i nazwisko", max_length=150, validators=[refuse_pesel])
+    name = models.CharField("imię i nazwisko", max_length=LONGEST_NAME, validators=[refuse_pesel])
     named_at = models.DateTimeField("wskazano", default=timezone.now, editable=False)
 
     class Meta:
@@ -52,13 +53,12 @@ class Collector(Ruled):
     def __str__(self) -> str:
         return self.name
 
-    @classmethod
-    def carry(cls, organization: Organization, words: str) -> None:
+    @staticmethod
+    def carry(organization: Organization, words: str) -> None:
         """Let the persons collect whom a request named: each on a line, or parted by commas or „i”."""
-        length = cls._meta.get_field("name").max_length
-        names = dict.fromkeys(name.strip(" .–-•") for name in APART.split(words))
-        people = (cls(organization=organization, name=name[:length]) for name in names if name)
-        cls.objects.bulk_create(people, ignore_conflicts=True)
+        names = dict.fromkeys(name.strip(" .–-•")[:LONGEST_NAME] for name in APART.split(words))
+        people = (Collector(organization=organization, name=name) for name in names if name)
+        Collector.objects.bulk_create(people, ignore_conflicts=True)
 
 
 class MailItemQuerySet(models.QuerySet["MailItem"]):

@@ -1,5 +1,6 @@
 """What pages of every app tell about the Centre."""
 
+import re
 from collections.abc import Sequence
 
 from django import template
@@ -7,10 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.hours import Day
-from jcop.models import PageText
+from jcop.models import Centre, PageText
 from jcop.structured import as_block, centre_data
 
 register = template.Library()
+CALL = re.compile(r"(?:zadzwonić|telefon) do (Centrum|Referatu)")
 
 
 @register.simple_tag(takes_context=True)
@@ -27,6 +29,17 @@ def office_text(context: template.Context) -> PageText | None:
     if match is None or match.view_name not in PageText.Page.values:
         return None
     return PageText.objects.filter(page=match.view_name).first()
+
+
+@register.filter
+def z_telefonem(sentence: object) -> str:
+    """A sentence that says to call the Centre or the Referat, with the number that it leaves out."""
+    words = str(sentence)
+    if not (called := CALL.search(words)) or any(sign.isdigit() for sign in words[called.start() :]):
+        return words
+    centre = Centre.objects.get()
+    phone = centre.unit_phone if called[1] == "Referatu" else centre.phone
+    return f"{words[: called.end()]} ({phone}){words[called.end() :]}"
 
 
 @register.simple_block_tag

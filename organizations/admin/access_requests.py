@@ -31,10 +31,10 @@ class OfficeFilter(ChoiceFilter):
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(ReadOnlyAdmin):
-    list_display = ["organization", "person", "message", "asked_at", "state"]
+    list_display = ["organization", "person", "role", "asked_at", "state"]
     list_filter = [OfficeFilter]
     list_select_related = ["organization", "user"]
-    fields = ["organization", "person", "message", "asked_at", "state", "answered_at"]
+    fields = ["organization", "person", "role", "asked_at", "state", "answered_at"]
     moves = [
         Move(
             "appoint",
@@ -58,6 +58,11 @@ class AccessRequestAdmin(ReadOnlyAdmin):
             takes_user=True,
         ),
     ]
+
+    @admin.display(description="kim jest w organizacji")
+    def role(self, asked: AccessRequest) -> str:
+        """The label of the field asks the person; the office reads the answer."""
+        return asked.message
 
     @admin.display(description="osoba")
     def person(self, asked: AccessRequest) -> str:

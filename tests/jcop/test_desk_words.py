@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from bookings.admin.forms import SeriesBehalfForm
 from bookings.forms import BookForm
+from jcop.accounts import AccountAdapter
 from organizations.forms import RegisterForm
-from organizations.models import Organization
+from organizations.models import AccessRequest, Organization
 from organizations.registers import LegalForm
 from tests.factories import make_booking, make_hours, make_organization, make_user, moment, next_monday
 
@@ -89,3 +90,27 @@ def test_an_organisation_is_found_whatever_quotes_are_typed(typed):
     organization = make_organization(name="Fundacja „Ala”")
 
     assert list(Organization.objects.named_like(typed)) == [organization]
+
+
+def test_who_is_told_to_call_reads_the_number():
+    form = BookForm({})
+    form.is_valid()
+    form.add_error(None, "To wydarzenie już się zaczęło albo odbyło: proszę zadzwonić do Centrum.")
+    form.add_error("day", "Teraz proszę zadzwonić do Centrum: 32 47 19 555.")
+
+    errors = render_to_string("forms/errors.html", {"form": form})
+
+    assert "proszę zadzwonić do Centrum (32 47 19 555)." in errors
+    assert "Teraz proszę zadzwonić do Centrum: 32 47 19 555." in errors
+
+
+def test_whoever_waits_for_access_or_changed_the_address_is_not_sent_to_register(as_user, client):
+    asked = AccessRequest.objects.create(
+        organization=make_organization(), user=make_user(), message="skarbniczka"
+    )
+
+    page = as_user(asked.user).get("/panel/").content.decode()
+
+    assert "Prośba o dostęp czeka na odpowiedź" in page
+    assert "Konto jest gotowe" not in page
+    assert AccountAdapter().get_email_verification_redirect_url(None) == "/konto/adres/"
