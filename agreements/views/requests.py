@@ -49,7 +49,7 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "is_outdated": newest is not None and found.may_print_anew(newest),
         "letters": letters,
         "attachments": list(found.attachments.all()),
-        "unopened": found.unopened_letters,
+        "unopened": [letter for letter in letters if not letter.is_delivered],
         "correction": found.open_correction,
         "corrected": found.restarting_correction,
         "unread": found.messages.unread_by_applicant().count(),
