@@ -229,4 +229,4 @@ def test_what_is_rolled_back_enqueues_nothing(run_jobs):
 def test_what_is_committed_enqueues_each_mail_once(run_jobs):
     make_request(state=STATE.ACCEPTED)
 
-    assert run_jobs() == ["prepare_set", "send_message", "send_message"]
+    assert run_jobs() == ["prepare_set", "send_message", "send_message", "send_message"]
