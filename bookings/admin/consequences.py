@@ -59,7 +59,8 @@ def _done(request: HttpRequest, act: Act) -> Any:
         raise Undecided(form, told)
     assert isinstance(request.user, User)
     closure = form.settle(kind=act.kind, told=told, by=request.user, at=at)
-    _tell_once(closure, at)
+    if closure:
+        _tell_once(closure, at)
     messages.info(request, summary(closure))
     return result
 

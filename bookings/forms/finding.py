@@ -71,14 +71,16 @@ class FindForm(forms.Form):
 
     def _too_small(self, chosen: Bookable | None, persons: int) -> str:
         """Where else so many persons have room, or that they have none."""
-        if chosen is not None and (chosen.capacity is None or persons <= chosen.capacity):
+        most = chosen.capacity if chosen else None
+        if chosen is not None and (most is None or persons <= most):
             return ""
         told = nowhere(persons, self._rooms, self.centre.phone)
-        if told or chosen is None:
+        if told or most is None:
             return told
         bigger = [f"{room} ({room.capacity})" for room in self._rooms if persons <= (room.capacity or 0)]
-        most = f"{chosen.capacity} {odmiana(chosen.capacity, PERSONS)}"
-        return f"{chosen} mieści najwyżej {most}. Więcej miejsc: {', '.join(bigger)}."
+        return (
+            f"{chosen} mieści najwyżej {most} {odmiana(most, PERSONS)}. Więcej miejsc: {', '.join(bigger)}."
+        )
 
     def things(self) -> list[Thing]:
         """What was chosen, or every room that has seats enough."""
