@@ -95,8 +95,8 @@ class TestBookingThroughTheForm:
             path(agreement.organization, "nowa/"), filled(make_room("Sala mała", capacity=3))
         )
 
-        assert response.context["form"].errors == {"persons": ["Sala mała mieści najwyżej 3 osób."]}
-        assert "Sala mała mieści najwyżej 3 osób." in response.content.decode()
+        assert response.context["form"].errors == {"persons": ["Sala mała mieści najwyżej 3 osoby."]}
+        assert "Sala mała mieści najwyżej 3 osoby." in response.content.decode()
 
     def test_an_agreement_that_ended_the_day_before_grants_nothing(self, as_user, agreement: Agreement):
         Agreement.objects.filter(pk=agreement.pk).update(valid_until=a_day() - timedelta(days=1))
