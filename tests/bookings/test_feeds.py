@@ -318,12 +318,12 @@ class TestPrivateFeeds:
         address(agreement.organization.registered_by, agreement.organization)
         key = FeedSecret.objects.get().key
 
-        days = [
+        statuses = [
             client.get(f"/kalendarz/subskrypcja/{secret}.ics").status_code
             for secret in (key, f"{key}.", f"{key}.x", "x", ".", "%00", "ą" * 300)
         ]
 
-        assert found == [404] * 7
+        assert statuses == [404] * 7
 
     def test_an_address_outlives_the_key_that_signed_it_while_that_key_is_named(
         self, client, agreement: Agreement, settings

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jcop", "0005_messages"),
+        ("jcop", "0008_facts_loaded_once"),
     ]
 
     operations = [

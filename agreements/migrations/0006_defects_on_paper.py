@@ -34,7 +34,7 @@ def forget_new_mails(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0004_messages"),
+        ("agreements", "0005_grant_once_a_day"),
     ]
 
     operations = [
