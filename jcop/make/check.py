@@ -38,7 +38,7 @@ def main() -> None:
 
 def suitable(paths: Set[str], root: Path = ROOT) -> tuple[Check, ...]:
     """The checks that judge what changed: of pages those alone, unless the rules did."""
-    chosen = QUICK
+    chosen: tuple[Check, ...] = QUICK
     pages = [path for path in sorted(paths) if path.startswith(PAGES) and (root / path).is_file()]
     if "pyproject.toml" in paths:
         chosen += OF_PAGES
