@@ -59,9 +59,9 @@ class ServicesForm(SeenForm, OnceForm):
         },
     )
 
-    def __init__(self, told: Any, *, draft: ServiceRequest | None = None) -> None:
+    def __init__(self, sent: Any, *, draft: ServiceRequest | None = None) -> None:
         chosen = {"form_key": draft.form_key, "services": draft.services.all()} if draft else {}
-        super().__init__(told, initial={"form_key": uuid.uuid4(), **chosen})
+        super().__init__(sent, initial={"form_key": uuid.uuid4(), **chosen})
         self.is_edit = draft is not None
         field: Any = self.fields["services"]
         field.queryset = Service.objects.offered()

@@ -73,13 +73,13 @@ def forms_of(page: Any) -> list[forms.ModelForm]:
     """The forms of stored rows on a page of admin or of the panel."""
     context = page.context
     if "cl" in context:
-        found = context["cl"].formset.forms[:1]
+        shown = context["cl"].formset.forms[:1]
     elif "adminform" in context:
         inlines = [each.formset for each in context["inline_admin_formsets"] if each.has_change_permission]
-        found = [context["adminform"].form, *(form for each in inlines for form in each.initial_forms)]
+        shown = [context["adminform"].form, *(form for each in inlines for form in each.initial_forms)]
     else:
-        found = [context["form"]]
-    return [form for form in found if form.instance.pk and list(to_change(form))]
+        shown = [context["form"]]
+    return [form for form in shown if form.instance.pk and list(to_change(form))]
 
 
 def judge(client: Client, path: str, number: int) -> type[forms.ModelForm]:

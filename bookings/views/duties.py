@@ -45,8 +45,8 @@ def ask_duty(request: MemberRequest) -> HttpResponse:
         with violations_reported_on(form):
             duty = form.book(request.organization, by=request.user)
         if form.is_valid():
-            waits = "Prosimy czekać na potwierdzenie: termin jest już zarezerwowany dla Państwa."
-            return entered(request, duty, waits)
+            sentence = "Prosimy czekać na potwierdzenie: termin jest już zarezerwowany dla Państwa."
+            return entered(request, duty, sentence)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {

@@ -85,14 +85,14 @@ def book(request: MemberRequest) -> HttpResponse:
     return render(request, "bookings/book.html", context)
 
 
-def entered(request: MemberRequest, booking: Booking, told: str) -> HttpResponse:
+def entered(request: MemberRequest, booking: Booking, sentence: str) -> HttpResponse:
     """To what a form has made now, or when it was sent before."""
     if booking.holds:
-        messages.success(request, told)
+        messages.success(request, sentence)
     else:
         state = booking.get_state_display()
-        told = f"Ten formularz był już wysłany, a {booking.noun} ma teraz stan „{state}”."
-        messages.warning(request, f"{told} Proszę otworzyć formularz od nowa.")
+        stands = f"Ten formularz był już wysłany, a {booking.noun} ma teraz stan „{state}”."
+        messages.warning(request, f"{stands} Proszę otworzyć formularz od nowa.")
     return redirect(booking)
 
 
