@@ -9,8 +9,7 @@ from django.db.models import Model
 from jcop.search import words_of
 
 MOST_WORDS = 8
-
-
+TOO_LONG = "To za długie zapytanie: wystarczy kilka słów."
 MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thousands of digits.
 
 
@@ -59,7 +58,7 @@ class SearchForm(forms.Form):
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
         error_messages={
             "required": "Proszę wpisać, czego szukać.",
-            "max_length": "To za długie zapytanie: wystarczy kilka słów.",
+            "max_length": TOO_LONG,
         },
     )
 
@@ -67,7 +66,9 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> Any:
         query = self.cleaned_data["q"]
-        self.words = words_of(query)[:MOST_WORDS]
+        self.words = words_of(query)
+        if len(self.words) > MOST_WORDS:
+            raise forms.ValidationError(TOO_LONG)
         if not self.words:
             raise forms.ValidationError("Proszę wpisać słowo z co najmniej dwóch liter.")
         return query

@@ -52,6 +52,10 @@ class TestSearch:
     @pytest.mark.parametrize(
         ("query", "told"),
         [
+            (
+                "raz dwa trzy cztery pięć sześć siedem osiem dziewięć",
+                "To za długie zapytanie: wystarczy kilka słów.",
+            ),
             ("x" * 10_000, "To za długie zapytanie: wystarczy kilka słów."),
             ('"""', "Proszę wpisać słowo z co najmniej dwóch liter."),
             ("%", "Proszę wpisać słowo z co najmniej dwóch liter."),
