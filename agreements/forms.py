@@ -217,9 +217,9 @@ class PromotionForm(RuledForm, OnceForm):
             "shown_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 
-    def __init__(self, told: Any, *, kind: str, promotion: Promotion | None = None) -> None:
+    def __init__(self, data: Any, *, kind: str, promotion: Promotion | None = None) -> None:
         row = copy(promotion) if promotion else Promotion(kind=kind)
-        super().__init__(told, initial={"form_key": uuid.uuid4()}, instance=row)
+        super().__init__(data, initial={"form_key": uuid.uuid4()}, instance=row)
         if kind == Promotion.Kind.EVENT:
             self.fields["happens_on"].required = True
             self.fields["times"].help_text = "Na przykład: 17:00–19:00."

@@ -103,9 +103,14 @@ def changes_since(subject: models.Model, seen: int) -> Iterator[str]:
 
 
 def changes(subject: models.Model, before: Any, after: Any) -> list[str]:
-    """The fields that differ between two events, each with what it says afterwards."""
+    """The fields that differ between two events, each with what it says afterwards.
+
+    What has no Polish name keeps the books (a counter, a moment) and repeats what the others say.
+    """
     told = []
     for field in subject._meta.concrete_fields:
+        if field.verbose_name == field.name.replace("_", " "):
+            continue
         if getattr(before, field.attname, None) != getattr(after, field.attname, None):
             display = getattr(after, f"get_{field.name}_display", None)
             value = display() if display else getattr(after, field.name)

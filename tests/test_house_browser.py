@@ -25,6 +25,7 @@ ALLOWED = {
     "tests/e2e/conftest.py url": "of a request or a message, which has but one",
     "tests/e2e/test_design.py url": "of an answer, which has but one",
     "tests/e2e/test_design.py evaluate": "of a page opened by `goto`, which waits until it is whole",
+    "tests/e2e/test_bookings.py evaluate": "puts a key back into the page and asks nothing",
     "tests/e2e/test_news.py evaluate": "tells the page of a paste and asks nothing",
     "tests/e2e/test_pages.py evaluate_all": "of a page opened by `goto`, which waits until it is whole",
     "tests/audit/looks.py": "of a page opened by `arrive`, which waits until it is whole",

@@ -60,7 +60,7 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         PromotionReasonForm,
         DocumentForm,
         lambda: VersionForm(subject=None),
-        lambda: PromotionForm(None, kind="event", initial={}),
+        lambda: PromotionForm(None, kind="event"),
     ],
 )
 def test_a_free_text_with_a_pesel_is_refused(form):

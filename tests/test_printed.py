@@ -24,7 +24,8 @@ from bookings.day_sheet import day_sheet
 from bookings.mail_kinds import Mail as OfBookings
 from bookings.models import Closure, Decision, Reminder
 from bookings.models.closures import Choice
-from bookings.tasks import seats_mail, series_mail
+from bookings.participants import seats_mail
+from bookings.tasks import series_mail
 from jcop.delivery import deliver
 from jcop.mail_kinds import KINDS
 from jcop.mail_kinds import Mail as OfAccounts
@@ -47,6 +48,7 @@ from tests.factories import (
     make_user,
     moment,
     next_monday,
+    occasion,
     working_monday,
 )
 from tests.files import pdf
@@ -187,8 +189,11 @@ def of_events(agreement: Agreement) -> None:
     organization = agreement.organization
     for party in ({"organization": organization}, {"guest": make_guest()}):
         seats = [event.sign_up(names=[""], **party)[0] for _ in range(2 if "organization" in party else 1)]
-        for kind in set(written_by(seats_mail)) - {OfBookings.EVENT_CANCELLED}:
-            post(kind, event, to=party.get("organization") or party["guest"], parts=seats)
+        told = {"to": party.get("organization") or party["guest"], "parts": seats}
+        for kind in (*written_by(seats_mail), OfBookings.SEATS_OFFERED):
+            post(kind, event, **told)
+        post(OfBookings.SEATS_AHEAD, event, **told, due_on=timezone.localdate(event.starts_at) + DAY)
+    event.move_date(event.dates.get(), occasion(make_room("Sala przeniesiona"), event.starts_at + DAY))
     called_off = make_event()
     called_off.sign_up(names=["Jan"], organization=organization)
     called_off.cancel(reason="choroba prowadzącej")

@@ -227,7 +227,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             return "Termin zacznie biec od wpływu podpisanego kompletu."
         skipped = ", ".join(f"{day:%d.%m} ({reason})" for day, reason in term.skipped)
         corrected = request.restarting_correction
-        stood = f" Od wezwania z {dzien(corrected.letter.issued_at)} termin nie biegł." if corrected else ""
+        stood = f" Termin nie biegł od wezwania z {dzien(corrected.letter.issued_at)}." if corrected else ""
         extended = f" Nowy termin podano z powodem: {request.extension_reason}"
         return format_html(
             "<strong>{}</strong> ({}). Liczone od {}, {} {} {}{}{}",

@@ -16,6 +16,7 @@ from bookings.models import Event, Introduction, Seat
 from bookings.programme import Shown, event_data, programme, shown
 from bookings.signed import GONE, DeadLink
 from bookings.views.links import client_of, opened_by_link
+from jcop.forms import whole_number
 from jcop.models import Centre
 from jcop.pages import for_residents
 from jcop.rules import violations_reported_on
@@ -110,8 +111,8 @@ def seat_link(request: HttpRequest, token: str) -> HttpResponse:
     opened = signed.read(token, "seat", rows, at=timezone.now())
     mine = Seat.objects.filter(event=opened.event, guest=opened.guest_id).in_line()
     if request.method == "POST":
-        pk = request.POST.get("miejsce", "")
-        seat = get_object_or_404(mine, pk=pk if pk.isdecimal() else opened.pk)
+        number = whole_number(request.POST.get("miejsce", ""))
+        seat = get_object_or_404(mine, pk=opened.pk if number is None else number)
         answer(request, seat, request.POST.get("odpowiedz", ""))
         return redirect(request.path)
     seats = [seat for seat in mine.select_related("person") if seat.is_live or seat == opened]

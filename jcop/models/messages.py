@@ -208,8 +208,7 @@ class Message(Ruled, Stateful):
     @transaction.atomic
     def put_off(self, problem: str) -> datetime | None:
         """After a try in vain: when it is tried again; None when it is given up."""
-        tries = self.tries + 1
-        until = timezone.now() + pause_after(tries)
+        until = timezone.now() + pause_after(tries := self.tries + 1)
         if tries >= MOST_TRIES or self.is_over(until):
             self.settle(self.State.FAILED, self.Problem.EXPIRED if self.ends_at else problem)
             return None

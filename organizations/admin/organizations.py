@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jcop.admin.moves import Move, MovesAdmin
-from jcop.admin.office import ChoiceFilter
+from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -169,7 +169,7 @@ class MandateFilter(ChoiceFilter):
 
 
 @admin.register(RegisterAuthority)
-class RegisterAuthorityAdmin(admin.ModelAdmin):
+class RegisterAuthorityAdmin(OfficeAdmin):
     list_display = ["name"]
 
 

@@ -74,7 +74,7 @@ class TestMoves:
         assert offered == {
             "requested": ["confirm", "propose", "reschedule", "refuse", "cancel"],
             "proposed": ["propose", "accept", "decline", "cancel"],
-            "over": ["reschedule", "record_use", "record_no_show", "hand_over"],
+            "over": ["record_use", "record_no_show", "hand_over"],
         }
 
     def test_another_time_is_proposed_on_a_page_that_starts_with_the_present_one(

@@ -23,7 +23,7 @@ from tests.jcop.clerk import make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 MONDAY = working_monday()
-DAY = timedelta(days=1)
+TEN, DAY = moment(MONDAY, 10), timedelta(days=1)
 PAGE = reverse("admin:bookings_booking_conflicts")
 
 
@@ -49,10 +49,10 @@ def against(booking: Booking) -> set[str]:
 @pytest.mark.usefixtures("worker")
 class TestABooking:
     def test_within_hours_and_rights_has_nothing_against_it(self):
-        assert against(make_booking()) == set()
+        assert against(make_booking(starts_at=TEN)) == set()
 
     def test_on_a_closed_day_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         close()
 
         assert against(booking) == {"closed"}
@@ -69,50 +69,50 @@ class TestABooking:
         assert against(booking) == set()
 
     def test_of_days_whose_hours_nobody_knows_any_more_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         HoursPeriod.objects.get().withdraw()
 
         assert against(booking) == {"unknown"}
 
     def test_while_the_centre_is_suspended_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         HoursPeriod.suspend(valid_from=MONDAY, valid_until=None, reason="remont", contact="Referat")
 
         assert against(booking) == {"suspension"}
 
     def test_on_a_day_opened_during_the_suspension_is_in_none(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         HoursPeriod.suspend(valid_from=MONDAY, valid_until=None, reason="remont", contact="Referat")
         HoursPeriod.plan(MONDAY, MONDAY, [[Span(time(8), time(18))]] * 7)
 
         assert against(booking) == set()
 
     def test_of_a_suspended_organisation_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         booking.organization.suspend(reason="brak zarządu")
 
         assert against(booking) == {"organization"}
 
     def test_after_the_end_of_its_agreement_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         booking.agreement.terminate(on=MONDAY - DAY, reason="zgodnie")
 
         assert against(booking) == {"agreement"}
 
     def test_on_the_last_day_of_its_agreement_is_in_none(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         booking.agreement.terminate(on=MONDAY, reason="zgodnie")
 
         assert against(booking) == set()
 
     def test_of_a_thing_that_is_granted_no_more_is_in_conflict(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         booking.agreement.grants.filter(service__code="sala").update(valid_until=MONDAY - DAY)
 
         assert against(booking) == {"agreement"}
 
     def test_that_is_over_cancelled_or_a_block_is_in_none(self):
-        cancelled = make_booking().cancel()
+        cancelled = make_booking(starts_at=TEN).cancel()
         begun = make_booking(starts_at=moment(MONDAY, 12))
         Booking.objects.filter(pk=begun.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
         block = Booking.block(
@@ -146,7 +146,7 @@ class TestWhoeverKnew:
         assert against(booking) == {"closed"}
 
     def test_of_a_closed_day_is_asked_again_when_the_agreement_ends(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         close()
         booking.keep(reason="klucze ma zarząd", against=causes(booking))
         assert against(booking) == set()
@@ -156,7 +156,7 @@ class TestWhoeverKnew:
         assert against(booking) == {"agreement"}
 
     def test_is_asked_again_by_a_second_closure_of_the_same_day(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         close()
         booking.keep(reason="klucze ma zarząd", against=causes(booking))
         assert against(booking) == set()
@@ -166,7 +166,7 @@ class TestWhoeverKnew:
         assert against(booking) == {"closed"}
 
     def test_is_asked_again_when_a_resumed_organisation_is_suspended_once_more(self, worker: User):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         organization = booking.organization.suspend(reason="brak zarządu")
         booking.keep(reason="umówione", against=causes(booking))
         organization.verify(by=worker, source="krs")
@@ -177,7 +177,7 @@ class TestWhoeverKnew:
         assert against(booking) == {"organization"}
 
     def test_is_asked_again_when_the_agreement_ends_otherwise_than_was_known(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         agreement = booking.agreement.terminate(on=MONDAY - DAY, reason="zgodnie")
         booking.keep(reason="umówione", against=causes(booking))
         assert causes(booking) == set()
@@ -194,7 +194,7 @@ class TestWhoeverKnew:
         assert against(booking) == set()
 
     def test_is_not_asked_about_an_evening_to_which_the_office_moved_it(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
 
         booking.reschedule(starts_at=moment(MONDAY, 19), ends_at=moment(MONDAY, 20))
 
@@ -202,7 +202,7 @@ class TestWhoeverKnew:
         assert booking.exception_reason == "poza godzinami otwarcia, za zgodą pracownika"
 
     def test_says_why_a_booking_stays(self):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         close()
 
         with pytest.raises(ValidationError, match="Podaj powód, dla którego rezerwacja zostaje"):
@@ -211,7 +211,7 @@ class TestWhoeverKnew:
 
 class TestTheQueue:
     def test_stands_on_the_desk_and_as_a_filter(self, as_user: Callable, worker: User):
-        booking, other = make_booking(), make_booking(starts_at=moment(MONDAY + DAY, 10))
+        booking, other = make_booking(starts_at=TEN), make_booking(starts_at=moment(MONDAY + DAY, 10))
         close()
         client = as_user(worker)
 
@@ -261,7 +261,7 @@ class TestTheQueue:
         assert "Żadna rezerwacja nie jest w konflikcie" in html
 
     def test_is_not_decided_on_a_stale_page(self, as_user: Callable, worker: User):
-        booking = make_booking()
+        booking = make_booking(starts_at=TEN)
         period = close()
         client = as_user(worker)
         seen = client.get(PAGE).context["form"].fingerprint
@@ -280,7 +280,7 @@ class TestTheQueue:
         self, as_user: Callable, worker: User, rows: int, django_assert_num_queries: Callable
     ):
         for _ in range(rows):
-            make_booking()
+            make_booking(starts_at=TEN)
         close()
         client = as_user(worker)
         client.get(PAGE)

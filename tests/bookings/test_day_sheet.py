@@ -144,7 +144,7 @@ class TestTheSheet:
         response = desk.get(address, words)
 
         assert (waiting.status_code, waiting["Refresh"]) == (202, "2")
-        assert "Dokument jest przygotowywany" in waiting.content.decode()
+        assert "Dokument powstaje od godz." in waiting.content.decode()
         assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
         assert "Refresh" not in response
 

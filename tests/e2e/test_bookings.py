@@ -16,7 +16,7 @@ from tests.e2e.people import (
     enter_demonstration,
     enter_organization,
 )
-from tests.e2e.reading import address_of
+from tests.e2e.reading import address_of, value_of
 
 # What the worker enters, and the button that sends it.
 ENTERED = {
@@ -107,7 +107,7 @@ def test_a_room_is_found_booked_and_given_up_with_the_keyboard_alone(visitor: Vi
 def test_the_form_sent_again_after_back_for_another_day_books_that_day_too(visitor: Visitor):
     page = visitor()
     page.goto(f"{enter_organization(page)}rezerwacje/nowa/")
-    key = page.locator("[name=form_key]").input_value()
+    key = value_of(page.locator("[name=form_key]"), "value")
     day = day_to_book(timezone.localdate())
     ask_for_room(page, "Sala spotkań", day)
     first = address_of(page, rf"{OWN_DESK}rezerwacje/\d+/")

@@ -139,7 +139,9 @@ class Walker:
             self.shapes[name] += 1
             self.found.stops.append(Stop(self.found.role, name, path, reading, html))
         addresses = [address for address, _ in reading.links]
-        addresses += reading.sources + [form.action for form in reading.forms if form.method == "get"]
+        # A part that only the answer to a form has is no dead link of the page that asks.
+        addresses += [urldefrag(form.action)[0] for form in reading.forms if form.method == "get"]
+        addresses += reading.sources
         for address in addresses:
             self.follow(path, local(path, address))
 
