@@ -90,7 +90,7 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     follow(phone.get_by_role("button", name=NEXT))
     phone.get_by_role("link", name="Przejdź dalej").click()
     phone.get_by_role("button", name="Wyślij uzupełnienie").click()
-    expect(phone.get_by_role("main")).to_contain_text("Odpowiemy najpóźniej")
+    expect(phone.get_by_text("Tylko na papierze, w Referacie.")).to_be_visible()
     reload_until(phone, phone.get_by_text("wydruk 2"))
 
     open_case(clerk, reference)
