@@ -90,7 +90,7 @@ def test_the_journey_from_the_first_look_to_the_calendar(visitor: Visitor):
 def resident_learns_what_there_is(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Jastrzębskie Centrum Organizacji Pozarządowych"
+        "Miejsce dla organizacji pozarządowych Jastrzębia-Zdroju"
     )
     now = page.get_by_role("region", name="Czy Centrum jest teraz otwarte")
     expect(now).to_contain_text(re.compile("Otwarte dziś do|ieczynne"))
@@ -237,7 +237,8 @@ def resident_sees_the_calendar_without_names(page: Page, day: date) -> None:
 
     for room, entry in [(SMALL_ROOM, "16:00–17:00 zajęte"), (LARGE_ROOM, f"16:00–17:00 {TITLE}")]:
         week = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=room))
-        words = re.compile(rf"^\s*{re.escape(entry)}\s*$")  # beside others that begin alike
+        # The whole of it, with the break around: others beside it begin alike.
+        words = re.compile(rf"^\s*{re.escape(entry)}\s+\(z przerwą 15:45–17:15\)\s*$")
         expect(week.get_by_role("listitem").filter(has_text=words).first).to_be_visible()
     seen = source_of(page)
     for person in [*ASSOCIATION.personal, *CLUB.personal, *STAFF]:
