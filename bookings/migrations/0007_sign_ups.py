@@ -18,9 +18,15 @@ NAMES_BACK = """
 UPDATE bookings_guest g SET name = coalesce(
     (SELECT max(n.name) FROM bookings_seatname n JOIN bookings_seat s ON s.id = n.seat_id WHERE s.guest_id = g.id),
     (SELECT nullif(max(v.name), '') FROM bookings_advicevisit v WHERE v.guest_id = g.id),
-    g.email
+    left(g.email, 150)
 );
 DELETE FROM bookings_seatname n USING bookings_seat s WHERE s.id = n.seat_id AND s.guest_id IS NOT NULL;
+-- The older version has one seat of a guest at an event: the others stay held, of nobody.
+UPDATE bookings_seat s SET guest_id = NULL WHERE s.state IN ('taken', 'offered', 'waiting') AND EXISTS (
+    SELECT FROM bookings_seat o WHERE (o.event_id, o.guest_id) = (s.event_id, s.guest_id)
+    AND o.state IN ('taken', 'offered', 'waiting') AND o.id < s.id
+);
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 # The older version has no seats at an event without places; these were given up before.
 FREE_ENTRY_BACK = """
@@ -28,14 +34,13 @@ DELETE FROM bookings_seatname n USING bookings_seat s WHERE s.id = n.seat_id AND
 DELETE FROM bookings_seat WHERE capacity IS NULL;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
-TITLES_IN_ONE_LINE = """
-UPDATE bookings_booking SET public_title = regexp_replace(public_title, '[[:cntrl:]]+', ' ', 'g')
-    WHERE public_title ~ '[[:cntrl:]]';
-UPDATE bookings_series SET public_title = regexp_replace(public_title, '[[:cntrl:]]+', ' ', 'g')
-    WHERE public_title ~ '[[:cntrl:]]';
-UPDATE bookings_event SET title = regexp_replace(title, '[[:cntrl:]]+', ' ', 'g') WHERE title ~ '[[:cntrl:]]';
-SET CONSTRAINTS ALL IMMEDIATE;
-"""
+BROKEN = r"[\x01-\x1f\x7f\x85\u2028\u2029]"
+TITLES_IN_ONE_LINE = "".join(
+    f"UPDATE bookings_{table} SET {title} = regexp_replace({title}, '{BROKEN}+', ' ', 'g')"
+    f" WHERE {title} ~ '{BROKEN}';\n"
+    for table, title in (("booking", "public_title"), ("series", "public_title"), ("event", "title"))
+)
+TITLES_IN_ONE_LINE += "SET CONSTRAINTS ALL IMMEDIATE;"
 
 
 class Migration(migrations.Migration):

@@ -8,8 +8,46 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
+from django.core.management.base import CommandError
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+CANONICAL = (
+    """regexp_replace(upper(register_number COLLATE "pl-x-icu"),"""
+    r""" '[^[:alnum:]]*([[:alpha:]]+|[[:digit:]]+)[^[:alnum:]]*', '\1/', 'g')"""
+)
+TWICE = """
+    SELECT string_agg(format('%s (number %s, row %s)', name, register_number, id), '; ' ORDER BY id)
+    FROM organizations_organization
+    WHERE state <> 'closed' AND legal_form <> 'branch' AND register_number IS NOT NULL
+    GROUP BY legal_form, {} HAVING count(*) > 1 ORDER BY min(id)
+"""
+INVITATIONS_BACK = (
+    "UPDATE organizations_invitation SET revoked_at = declined_at WHERE declined_at IS NOT NULL"
+)
+
+
+def refuse_number_twice(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Only the office can say which number is wrong, and the version before this step still runs."""
+    _refuse(schema_editor, CANONICAL, "However they are typed, these numbers of a register are the same")
+
+
+def refuse_number_twice_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    _refuse(
+        schema_editor, "register_number", "The older version allows a number once, whoever keeps the register"
+    )
+
+
+def _refuse(schema_editor: BaseDatabaseSchemaEditor, number: str, why: str) -> None:
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(TWICE.format(number))
+        groups = [words for (words,) in cursor.fetchall()]
+    if groups:
+        raise CommandError(
+            f"{why}: {' | '.join(groups)}. Nothing of this step was done. Go on with the version that ran until now:"
+            " at the desk, under Organizacje, correct the number of one organisation or close the one that should"
+            " not be there. Then migrate again."
+        )
 
 
 def let_the_office_edit(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -30,7 +68,15 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # What refuses comes first: until it is settled, the older version finds its tables as they were.
+    run_before = [
+        ("agreements", "0005_grant_once_a_day"),
+        ("bookings", "0006_calendars"),
+        ("jcop", "0007_guest_persons"),
+    ]
+
     operations = [
+        migrations.RunPython(refuse_number_twice, migrations.RunPython.noop),
         migrations.CreateModel(
             name="RegisterAuthority",
             fields=[
@@ -68,6 +114,7 @@ class Migration(migrations.Migration):
             model_name="organization",
             name="organization_register_number_once",
         ),
+        migrations.RunPython(migrations.RunPython.noop, refuse_number_twice_back),
         migrations.AddField(
             model_name="organization",
             name="authority",
@@ -162,6 +209,7 @@ class Migration(migrations.Migration):
             name="declined_at",
             field=models.DateTimeField(null=True, verbose_name="odrzucono"),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, INVITATIONS_BACK),
         migrations.AddConstraint(
             model_name="invitation",
             constraint=models.CheckConstraint(

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from bookings.models import Closure, ClosureMessage, Introduction
 from jcop.models import Message, MessageText
@@ -20,6 +18,7 @@ from tests.factories import (
     make_user,
 )
 from tests.mailing import run_due
+from tests.migrating import migrate, sql
 
 pytestmark = pytest.mark.django_db
 OLDER = [
@@ -28,23 +27,6 @@ OLDER = [
     ("organizations", "0003_traces"),
     ("jcop", "0004_traces"),
 ]
-
-
-def migrate(targets: list[tuple[str, str]] | None = None) -> Any:
-    """To what this version has, or to `targets`; the test's own transaction takes the tables back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        executor = MigrationExecutor(connection)
-        leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] in dict(OLDER)]
-        state = executor.migrate(targets or leaves)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return state.apps
-
-
-def sql(statement: str, *arguments: object) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arguments)
-        return cursor.fetchall() if cursor.description else []
 
 
 def queue(task: str, status: str = "todo", **arguments: object) -> None:
