@@ -34,13 +34,15 @@ DELETE FROM bookings_seatname n USING bookings_seat s WHERE s.id = n.seat_id AND
 DELETE FROM bookings_seat WHERE capacity IS NULL;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
-BROKEN = r"[\x01-\x1f\x7f\x85\u2028\u2029]"
-TITLES_IN_ONE_LINE = "".join(
-    f"UPDATE bookings_{table} SET {title} = regexp_replace({title}, '{BROKEN}+', ' ', 'g')"
-    f" WHERE {title} ~ '{BROKEN}';\n"
-    for table, title in (("booking", "public_title"), ("series", "public_title"), ("event", "title"))
-)
-TITLES_IN_ONE_LINE += "SET CONSTRAINTS ALL IMMEDIATE;"
+TITLES_IN_ONE_LINE = r"""
+UPDATE bookings_booking SET public_title = regexp_replace(public_title, '[\x01-\x1f\x7f\x85\u2028\u2029]+', ' ', 'g')
+    WHERE public_title ~ '[\x01-\x1f\x7f\x85\u2028\u2029]';
+UPDATE bookings_series SET public_title = regexp_replace(public_title, '[\x01-\x1f\x7f\x85\u2028\u2029]+', ' ', 'g')
+    WHERE public_title ~ '[\x01-\x1f\x7f\x85\u2028\u2029]';
+UPDATE bookings_event SET title = regexp_replace(title, '[\x01-\x1f\x7f\x85\u2028\u2029]+', ' ', 'g')
+    WHERE title ~ '[\x01-\x1f\x7f\x85\u2028\u2029]';
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
 
 
 class Migration(migrations.Migration):
