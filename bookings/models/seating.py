@@ -227,7 +227,10 @@ class Seating(Scheduling):
         self.refuse_residents()
         mine = self.all_seats.live(at).filter(guest=guest)
         there = {name.casefold() for name in mine.values_list("person__name", flat=True) if name}
-        if any(name.casefold() in there for name in names):
+        asked = [name.casefold() for name in names if name]
+        if len(set(asked)) < len(asked):
+            raise ValidationError("Tę samą osobę wpisano dwa razy.", code="conflict")
+        if there.intersection(asked):
             raise ValidationError(SIGNED_UP, code="conflict")
         has, most = mine.count(), Centre.objects.get().guest_persons
         if has + len(names) > most:

@@ -136,6 +136,11 @@ def test_who_is_erased_has_no_name_left():
     assert (SeatName.objects.count(), visit.name) == (0, "")
 
 
+def test_a_person_is_written_once_in_a_sign_up():
+    with refusal("wpisano dwa razy"):
+        sign_up(make_event(capacity=5), guest=make_guest(), names=["Anna Próbna", "anna próbna"])
+
+
 def test_a_person_is_signed_up_once_and_their_guest_is_kept_until_after_the_event():
     event, guest = make_event(capacity=5), make_guest()
     (seat,) = sign_up(event, guest=guest, names=["Anna Próbna"])
