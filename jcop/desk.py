@@ -9,16 +9,31 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from jcop.factors import has_second_factor
 from jcop.models import User
 from jcop.templatetags.polish import odmiana
+
+ANSWERS = {True: ("yes", "tak"), False: ("no", "nie"), None: ("unknown", "nie wiadomo")}
+
+
+def icon_of_answer(answer: bool | None) -> SafeString:  # noqa: FBT001 - Django's own signature
+    """Django's picture of yes and no, which it names in Python's words for whoever does not see it."""
+    picture, words = ANSWERS[answer]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{picture}.svg"), words)
+
+
+admin_list._boolean_icon = icon_of_answer
 
 
 @dataclass(frozen=True)

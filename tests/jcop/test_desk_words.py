@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.utils import display_for_value
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -61,6 +62,12 @@ def test_no_is_a_grey_dash_and_no_alarm():
     found = finders.find("admin/img/icon-no.svg")
 
     assert "#767676" in Path(found).read_text()
+
+
+def test_pictures_of_yes_and_no_are_named_in_polish():
+    pictures = [display_for_value(answer, "–", boolean=True) for answer in (True, False, None)]
+
+    assert [picture.partition('alt="')[2] for picture in pictures] == ['tak">', 'nie">', 'nie wiadomo">']
 
 
 @pytest.mark.parametrize(
