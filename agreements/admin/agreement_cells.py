@@ -72,10 +72,10 @@ class AgreementCells:
     @admin.display(description="aneksy")
     def amended(self, agreement: Agreement) -> SafeString | str:
         rows = [
-            (found.number, dzien(found.signed_on), dzien(found.valid_from), found.changes)
-            for found in agreement.amendments.all()
+            (amendment.number, dzien(amendment.signed_on), validity, amendment.changes)
+            for amendment, validity in agreement.amendments_in_turn()
         ]
-        item = "<li>nr {} z {} obowiązuje od {}: {}</li>"
+        item = "<li>nr {} z {} {}: {}</li>"
         return format_html("<ul>{}</ul>", format_html_join("", item, rows)) if rows else "brak"
 
     @admin.display(description="przedłużenia")

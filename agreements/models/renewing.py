@@ -19,6 +19,7 @@ from jcop.models import User
 from jcop.models.messages import post
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.templatetags.polish import dzien
 from organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -114,6 +115,19 @@ class Renewing(Ending):
         """The agreement that goes on where this one ends."""
         found: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
         return found
+
+    def amendments_in_turn(self) -> list[tuple[Amendment, str]]:
+        """Each amendment, and from when it holds; a newer one that begins no later leaves it no day."""
+        amendments = list(self.amendments.all())
+        turns = []
+        for amendment in amendments:
+            newer = [other for other in amendments if other.age > amendment.age]
+            follows = min(newer, key=lambda other: other.valid_from, default=None)
+            words = f"obowiązuje od {dzien(amendment.valid_from)}"
+            if follows and follows.valid_from <= amendment.valid_from:
+                words = f"nie obowiązuje: zastąpił go aneks nr {follows.number}"
+            turns.append((amendment, words))
+        return turns
 
     def granted_on(self, day: date) -> list[Service]:
         return [

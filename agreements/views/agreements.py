@@ -35,7 +35,7 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
         "organization": request.organization,
         "agreement": found,
         "grants": found.grants.select_related("service"),
-        "amendments": found.amendments.all(),
+        "amendments": found.amendments_in_turn(),
         "to_sign": to_sign,
         "earlier": [draft for draft in drafts if draft not in to_sign],
         "has_scan": found.scans.exists(),

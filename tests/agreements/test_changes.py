@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agreements import reminders
 from agreements.models import Agreement, Box, Grant, Right, ServiceRequest
 from jcop.models import Message
+from jcop.templatetags.polish import dzien
 from tests.agreements.test_life import enter, refusal_of, services
 from tests.factories import make_agreement, make_request, make_user, moment
 from tests.rows import undone
@@ -53,6 +54,7 @@ class TestAmendment:
             "dyzury": (today + DAY, None),
         }
         assert str(amendment) == "aneks nr 1"
+        assert agreement.amendments_in_turn() == [(amendment, f"obowiązuje od {dzien(today + DAY)}")]
         rows = Agreement.objects
         assert [rows.granting(Right.EQUIPMENT, today + n * DAY).count() for n in (0, 1)] == [1, 0]
         assert [rows.granting(Right.DUTY, today + n * DAY).count() for n in (0, 1)] == [0, 1]
@@ -138,6 +140,19 @@ class TestAmendment:
         assert ten_days_old.valid_until == first + 90 * DAY
         assert [loan.last_day for loan in ten_days_old.box_loans.all()] == [first + 90 * DAY]
         assert [str(one) for one in ten_days_old.granted_on(first + 7 * DAY)] == [str(services("dyzury")[0])]
+
+    def test_that_a_newer_leaves_no_day_to_says_which(self, ten_days_old: Agreement, as_user):
+        first, told = ten_days_old.valid_from, {"by": ten_days_old.concluded_by, "changes": "zakres"}
+        for signed, begins in ((5, 6), (2, 8)):
+            days = {"signed_on": first + signed * DAY, "valid_from": first + begins * DAY}
+            ten_days_old.amend(services=services("sala"), **told, **days)
+        keeper = ten_days_old.organization.memberships.get().user
+
+        page = as_user(keeper).get(ten_days_old.get_absolute_url()).content.decode()
+
+        turns = [words for _, words in ten_days_old.amendments_in_turn()]
+        assert turns == [f"obowiązuje od {dzien(first + 6 * DAY)}", "nie obowiązuje: zastąpił go aneks nr 1"]
+        assert [words in page for words in turns] == [True, True]
 
     def test_an_agreement_that_was_ended_is_not_amended(self):
         today = timezone.localdate()
