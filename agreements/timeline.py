@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from agreements.models import Agreement, Amendment, ServiceRequest, SignedScan
+from agreements.models import Agreement, Amendment, Correction, ServiceRequest, SignedScan
 from agreements.models.states import RequestState
 from jcop.models import User
 from jcop.templatetags.polish import dzien
@@ -93,7 +93,18 @@ def _of_case(request: ServiceRequest) -> list[Told]:
     events = _rows(request.events)  # type: ignore[attr-defined]
     pairs = zip(events, [None, *events], strict=False)
     # Of one moment the last is the newest.
-    return [Told(event, text) for event, before in pairs for text in _told(event, before)][::-1]
+    moves = [Told(event, text) for event, before in pairs for text in _told(event, before)]
+    return [*moves[::-1], *_cured(request)]
+
+
+def _cured(request: ServiceRequest) -> list[Told]:
+    """What came after a call that stays open; what completes a set moves the case, which is told by that."""
+    rows = _rows(_history_of(Correction).filter(request=request.pk))
+    left = [
+        (row, [line for line in row.defects.splitlines() if line and line not in row.cured]) for row in rows
+    ]
+    text = "Wpłynęło uzupełnienie; brakuje jeszcze: {}"
+    return [Told(row, text.format("; ".join(missing))) for row, missing in reversed(left) if missing]
 
 
 def _of_agreement(agreement: Agreement) -> list[Told]:

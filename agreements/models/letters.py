@@ -2,6 +2,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, Self
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, Value
@@ -124,6 +125,12 @@ class CaseLetter(Ruled):
         return self
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("cured")),
+    fields=["id", "request", "defects", "cured"],
+    model_name="CorrectionEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events", related_query_name="events"),
+)
 class Correction(Ruled):
     """A call to cure formal defects: what is missing, by when, and when the waiting ended.
 

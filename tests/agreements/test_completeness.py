@@ -227,6 +227,17 @@ def test_of_one_act_the_case_stands_before_what_follows_from_it(called):
     ]
 
 
+def test_a_correction_in_a_call_that_stays_open_stands_in_the_course_of_the_case(called):
+    called.send_correction()
+    called.complete_correction(on=days_ago(1), cured=[SIGNATURE])
+
+    texts = [entry.text for entry in timeline(called)]
+    assert [text for text in texts if "uzupełnienie" in text or text == "Uzupełniono braki"] == [
+        "Uzupełniono braki",
+        f"Wpłynęło uzupełnienie; brakuje jeszcze: {SIGNATURE}",
+    ]
+
+
 def test_a_withdrawn_draft_is_called_so(as_user):
     draft = make_request(state=State.DRAFT).withdraw()
 
