@@ -8,6 +8,7 @@ class Mail(TextChoices):
     CORRECTION_RECEIVED = "correction_received", "wpłynęło uzupełnienie"
     SET_RECEIVED = "set_received", "wpłynął podpisany komplet"
     TERM_BEGUN = "term_begun", "termin rozpatrzenia biegnie od nowa"
+    TERM_MOVED = "term_moved", "zmienił się ostatni dzień terminu rozpatrzenia"
     REQUEST_ACCEPTED = "request_accepted", "rozpatrzono pozytywnie"
     LETTER_ISSUED = "letter_issued", "wydano pismo"
     MESSAGE_SENT = "message_sent", "wiadomość od Referatu"

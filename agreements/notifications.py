@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agreements.models import Agreement, ChangeDraft, MailItem, Promotion, ServiceRequest
 
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
-OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED}
+OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
 # What answers the act of whoever filed; the rest is the organisation's.
 TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED}
 

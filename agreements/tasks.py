@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements import importing, notifications, pdf, reminders
+from agreements import importing, notifications, pdf, recounting, reminders
 from agreements.mail_kinds import Mail
 from agreements.models import (
     Agreement,
@@ -21,7 +21,6 @@ from agreements.models import (
 )
 from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop import papers
-from jcop.calendars import office_day_off
 from jcop.mail_kinds import sends
 from jcop.models import Message
 from jcop.tasks import UNTIL_DELIVERED
@@ -99,6 +98,7 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.CORRECTION_RECEIVED,
     Mail.SET_RECEIVED,
     Mail.TERM_BEGUN,
+    Mail.TERM_MOVED,
     Mail.REQUEST_ACCEPTED,
     Mail.LETTER_ISSUED,
     Mail.MESSAGE_SENT,
@@ -161,5 +161,4 @@ def forget_drafts(timestamp: int) -> None:
 
 @app.task(name="recount_deadlines")
 def recount_deadlines() -> None:
-    for _ in ServiceRequest.objects.recount(office_day_off()):
-        pass
+    recounting.recount()

@@ -5,7 +5,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-NEW_MAILS = ["correction_received", "set_received", "term_begun"]
+NEW_MAILS = ["correction_received", "set_received", "term_begun", "term_moved"]
 # Of the shipped lines those that no correction in the portal cures, where the office has not reworded them.
 ON_PAPER = [
     "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji.",

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -28,18 +27,22 @@ class ClockQuerySet(models.QuerySet[Any]):
         until = workdays_after(day, SOON_WORKDAYS, office_day_off())
         return self.undecided().filter(due_on__range=(day, until))
 
-    def recount(self, day_off: DayOff) -> Iterator[tuple[date, int]]:
-        """Count the deadline of every open case anew; yields each day counted from and the cases moved.
+    def recount(self, day_off: DayOff) -> dict[date, list[int]]:
+        """Count the deadline of every open case anew; the keys of those moved, by the day counted from.
 
-        One UPDATE for each day from which open cases are counted, so memory does not grow with the
-        cases. Dates that the office has given with a reason stay.
+        One UPDATE for each day from which open cases are counted. Dates that the office has given with a
+        reason stay.
         """
+        moved: dict[date, list[int]] = {}
         running = self.undecided().filter(counts_from__isnull=False, extension_reason="")
         counts = running.order_by("counts_from", "counts_days").values_list("counts_from", "counts_days")
         for start, days in list(counts.distinct()):
             due_on = deadline(start, days, day_off)
             same = running.filter(counts_from=start, counts_days=days).exclude(due_on=due_on)
-            yield start, same.update(due_on=due_on)
+            keys = list(same.values_list("pk", flat=True))
+            self.filter(pk__in=keys).update(due_on=due_on)
+            moved.setdefault(start, []).extend(keys)
+        return moved
 
 
 class Clock(Stateful):

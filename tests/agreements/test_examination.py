@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, CaseLetter, Service, ServiceRequest
 from jcop.calendars import office_day_off
-from jcop.models import Centre, NonWorkingDay
+from jcop.models import Centre, Message, NonWorkingDay
 from jcop.workdays import deadline
 from tests.factories import make_organization, make_request, make_user
 
@@ -184,6 +184,9 @@ class TestTheTerm:
         NonWorkingDay.objects.create(day=date(2026, 3, 16), name="święto próbne")
         assert "recount_deadlines" in run_jobs()
 
+        assert list(Message.objects.filter(kind="term_moved").values_list("subject_id", flat=True)) == [
+            open_case.pk
+        ]
         open_case.refresh_from_db()
         closed.refresh_from_db()
         assert (open_case.due_on, closed.due_on) == (date(2026, 3, 17), date(2026, 3, 16))

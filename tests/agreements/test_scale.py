@@ -131,10 +131,10 @@ def test_a_changed_table_of_days_off_moves_all_open_terms_with_one_statement_for
     NonWorkingDay.objects.create(day=date(2026, 3, 16), name="święto próbne")
 
     with CaptureQueriesContext(connection) as asked:
-        told = list(ServiceRequest.objects.recount(office_day_off()))
+        moved = ServiceRequest.objects.recount(office_day_off())
 
-    moved = ServiceRequest.objects.filter(year=2021, counts_from=date(2026, 3, 2))
-    assert set(moved.values_list("due_on", flat=True)) == {date(2026, 3, 17)}
-    assert sum(count for _, count in told) >= OPEN // 20
-    assert len(asked) == len(told) + 2
-    assert all(start <= timezone.localdate() + timedelta(days=1) for start, _ in told)
+    later = ServiceRequest.objects.filter(year=2021, counts_from=date(2026, 3, 2))
+    assert set(later.values_list("due_on", flat=True)) == {date(2026, 3, 17)}
+    assert sum(len(keys) for keys in moved.values()) >= OPEN // 20
+    assert len(asked) == 2 + len(moved) + sum(bool(keys) for keys in moved.values())
+    assert all(start <= timezone.localdate() + timedelta(days=1) for start in moved)

@@ -45,7 +45,7 @@ EVENTS: dict[str, tuple[Callable[[], object], str, str]] = {
     "request_submitted": (
         lambda: request_in(STATE.SUBMITTED),
         r"\[JCOP\] Zapotrzebowanie nr 1/\d{4} – złożone",
-        "Termin rozpatrzenia: do ",
+        "nie zmienia się, gdy podpisany komplet wpłynie później. Bez kompletu nie można",
     ),
     "request_accepted": (
         lambda: request_in(STATE.ACCEPTED),
