@@ -33,7 +33,7 @@ def icon_of_answer(answer: bool | None) -> SafeString:  # noqa: FBT001 - Django'
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{picture}.svg"), words)
 
 
-admin_list._boolean_icon = icon_of_answer
+admin_list._boolean_icon = icon_of_answer  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
