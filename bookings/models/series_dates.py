@@ -203,6 +203,7 @@ def returnable(series: Series, dates: Sequence[SeriesDate], at: datetime) -> set
         things=things,
         persons=series.persons,
         at=at,
+        is_locking=False,
     )
     pairs = zip(given_up, verdicts, strict=True)
     return {given.number for given, verdict in pairs if not verdict.obstacle}

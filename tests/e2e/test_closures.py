@@ -17,7 +17,7 @@ def book_the_last_free_time(page: Page) -> str:
     """The day and the address of a booking that the keeper makes."""
     page.goto(f"{enter_organization(page)}rezerwacje/wolne/")
     page.get_by_label("Liczba osób").fill("5")
-    page.get_by_role("button", name="Szukaj").click()
+    page.get_by_role("main").get_by_role("button", name="Szukaj").click()
     free = page.get_by_role("region", name="Co jest wolne").get_by_role("link").last
     day = re.search(r"dzien=([0-9-]+)", value_of(free, "href"))
     assert day

@@ -62,7 +62,7 @@ def said(monday: date) -> str:
 
 def open_tool(page: Page, name: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name="Godziny", exact=True).first.click()
+    page.get_by_role("link", name="Godziny otwarcia", exact=True).first.click()
     page.get_by_role("list", name="Czynności").get_by_role("link", name=name).click()
 
 

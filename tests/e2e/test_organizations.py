@@ -118,7 +118,9 @@ def test_an_ordinary_association_is_registered_with_the_keyboard_alone(visitor: 
         keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rejestracja: stowarzyszenie zwykłe")
     tab_to(page, page.get_by_label("Pełna nazwa"))
-    for typed in ["Stowarzyszenie Zwykłe „Ósmy Dzień”", "SZ 977", "ul. Próbna 5"]:
+    keyboard.type("Stowarzyszenie Zwykłe „Ósmy Dzień”")
+    tab_to(page, page.get_by_label("Numer w ewidencji"))
+    for typed in ["SZ 977", "ul. Próbna 5"]:
         keyboard.type(typed)
         keyboard.press("Tab")
     tab_to(page, page.get_by_label("Telefon organizacji"))

@@ -1,7 +1,8 @@
 """One walk over the portal: from every address that can be named, along every link that a page shows."""
 
+import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
@@ -26,6 +28,7 @@ MOST_OF_A_KIND = 8
 ACTIONS = ("change", "history", "delete", "move")
 NO_SUCH_PAGE = "/nie-ma-takiej-strony/"
 ERRORS = (403, 404)
+LOCK = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b")
 # It says that no worker is at work, and in a test none is.
 WITHOUT_WORKER = {"/healthz/worker/"}
 
@@ -118,7 +121,16 @@ class Walker:
         if self.opened[kind] >= self.most:
             return
         self.opened[kind] += 1
-        response = client.get(path)
+        depth = len(connection.savepoint_ids)
+
+        def watch(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
+            """Outside of tests nothing is open around a view: rows can be locked in its own block alone."""
+            if LOCK.search(sql) and len(connection.savepoint_ids) == depth:
+                self.found.broken.append(f"{path} locks rows outside of a transaction")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(watch):
+            response = client.get(path)
         self.found.answers[path] = response.status_code
         if response.status_code >= 500 and path not in WITHOUT_WORKER:
             self.found.broken.append(f"{response.status_code} {path} on {source or 'no page'}")
