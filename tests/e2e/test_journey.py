@@ -134,7 +134,7 @@ def set_is_ready_to_sign(reader: PdfReader, keeper: Keeper, reference: str) -> N
 
 
 def queue_is_ordered_by_due_date(page: Page) -> None:
-    page.get_by_role("link", name=re.compile(r"komplet\w* do przyjęcia")).click()
+    page.get_by_role("link", name=re.compile(r"komplet\S* do przyjęcia")).click()
     expect(page).to_have_title(re.compile("apotrzebowani"))
     rows = page.get_by_role("table").get_by_role("row").filter(has_text="zostało")
     due = [re.search(r"(\d\d)\.(\d\d)\.(\d{4}) \(zostało", row).group(3, 2, 1) for row in texts_of(rows)]
@@ -145,7 +145,7 @@ def queue_is_ordered_by_due_date(page: Page) -> None:
 
 def clerk_verifies_receives_and_accepts(page: Page, keeper: Keeper, reference: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=re.compile(r"komplet\w* do przyjęcia")).click()
+    page.get_by_role("link", name=re.compile(r"komplet\S* do przyjęcia")).click()
     page.get_by_role("link", name=f"nr {reference}", exact=True).click()
     case = address_of(page, r"/admin/agreements/servicerequest/\d+/change/")
 

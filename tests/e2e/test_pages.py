@@ -128,7 +128,7 @@ def test_admin_pages_have_no_barriers(visitor: Visitor):
     page = visitor()
     enter_demonstration(page, "Pracownik Referatu")
     expect(page).to_have_title(re.compile("Co czeka"))
-    page.get_by_role("link", name=re.compile(r"komplet\w* do przyjęcia")).click()
+    page.get_by_role("link", name=re.compile(r"komplet\S* do przyjęcia")).click()
     expect(page).to_have_title(re.compile("apotrzebowani"))
     page.get_by_role("table").get_by_role("link", name=re.compile(r"^nr \d")).first.click()
     expect(page).to_have_title(re.compile(r"nr \d+/\d{4}"))
