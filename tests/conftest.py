@@ -50,6 +50,15 @@ def pytest_configure() -> None:
     storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
+# What takes ten seconds and more begins first, so that no process is left with it at the end.
+LONG = ["tests/test_hostile.py", "tests/jcop/test_upgrades.py", "tests/bookings/test_moves.py", "tests/tour"]
+LONG += ["tests/bookings/test_http_race.py", "tests/e2e/test_pages.py", "tests/e2e/test_journey.py"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(LONG)))
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not look through it again and again."""
     gc.freeze()
