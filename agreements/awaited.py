@@ -28,7 +28,7 @@ def awaited(request: ServiceRequest) -> Awaited | None:
     match request.state:
         case S.DRAFT:
             now = Awaited(YOU, "dokończenie i złożenie wersji roboczej", request.expires_on)
-        case S.SUBMITTED if request.awaits_print:
+        case S.SUBMITTED | S.ACCEPTED if request.awaits_print:
             now = Awaited(UNIT, "wydruk kompletu, który podpiszą Państwo na miejscu", request.due_on)
         case S.SUBMITTED:
             now = Awaited(YOU, "złożenie podpisanego kompletu w Referacie", request.due_on)

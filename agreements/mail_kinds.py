@@ -10,6 +10,7 @@ class Mail(TextChoices):
     TERM_BEGUN = "term_begun", "termin rozpatrzenia biegnie od nowa"
     TERM_MOVED = "term_moved", "zmienił się ostatni dzień terminu rozpatrzenia"
     REQUEST_ACCEPTED = "request_accepted", "rozpatrzono pozytywnie"
+    NEW_SET_AWAITED = "new_set_awaited", "czeka komplet na przyznane świadczenia"
     LETTER_ISSUED = "letter_issued", "wydano pismo"
     MESSAGE_SENT = "message_sent", "wiadomość od Referatu"
     CORRECTION_ENDS = "correction_ends", "kończy się termin na uzupełnienie"

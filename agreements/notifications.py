@@ -28,7 +28,11 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
     correction = request.open_correction
     if message.kind == Mail.CORRECTION_ENDS and not (correction and correction.due_on):
         return message.State.WITHDRAWN
-    context = _context(request, request=request, correction=correction)
+    if message.kind == Mail.NEW_SET_AWAITED and not request.awaits_new_set:
+        return message.State.WITHDRAWN
+    context = _context(
+        request, request=request, correction=correction, wishes=request.wishes.select_related("service")
+    )
     template = f"agreements/email/{message.kind}"
     if message.kind in TO_OFFICE:
         return send_notice(template, to=message.recipient.email, message=message, context=context)

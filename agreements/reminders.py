@@ -21,6 +21,7 @@ from jcop.workdays import DayOff, deadline, workdays_after
 MORNING = 7
 CORRECTION_ENDS_WITHIN = 2
 LAST_WORD = timedelta(days=7)
+NEW_SET_AFTER = timedelta(days=14)
 
 
 def remind(at: datetime) -> None:
@@ -32,6 +33,7 @@ def remind(at: datetime) -> None:
     _last_days(today, day_off)
     _passed(today)
     _corrections(today, day_off)
+    _new_sets(today)
     _endings(today)
 
 
@@ -110,6 +112,14 @@ def _corrections(today: date, day_off: DayOff) -> None:
         if correction:
             with transaction.atomic():
                 post(Mail.CORRECTION_ENDS, request, due_on=correction.due_on)
+
+
+def _new_sets(today: date) -> None:
+    """Granted in part: nothing is concluded until the new set is signed, which is said once more."""
+    granted = ServiceRequest.objects.awaiting_new_set()
+    for request in granted.filter(decided_at__date__lte=today - NEW_SET_AFTER):
+        with transaction.atomic():
+            post(Mail.NEW_SET_AWAITED, request, due_on=timezone.localdate(request.decided_at) + NEW_SET_AFTER)
 
 
 def _endings(today: date) -> None:

@@ -100,6 +100,7 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.TERM_BEGUN,
     Mail.TERM_MOVED,
     Mail.REQUEST_ACCEPTED,
+    Mail.NEW_SET_AWAITED,
     Mail.LETTER_ISSUED,
     Mail.MESSAGE_SENT,
     Mail.CORRECTION_ENDS,

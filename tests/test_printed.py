@@ -89,6 +89,9 @@ def of_cases(world: World) -> None:
         to = clerk if KINDS[kind].is_personal else None
         for request in (world.request, world.called, make_request(state="submitted")):
             post(kind, request, to=to)
+    in_part = make_request(state="under_examination", services=("sala", "doradztwo"))
+    in_part.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")
+    post(OfCases.NEW_SET_AWAITED, in_part)
     post(OfCases.DIGEST, to=clerk)
     post(OfCases.CHANGE_DRAFTED, agreement, parts=[world.change])
     post(OfCases.MAIL_ARRIVED, world.mail)

@@ -152,6 +152,12 @@ class AcceptForm(MoveForm):
         },
         help_text="Gdy przyznają Państwo tylko część, organizacja podpisze nowy komplet.",
     )
+    reason = text_field(
+        "Dlaczego nie pozostałe",
+        rows=3,
+        required=False,
+        help_text="Tylko gdy przyznają Państwo część. Organizacja przeczyta to w wiadomości i w portalu.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -73,23 +73,42 @@ class Deciding(Examining):
 
     @transaction.atomic
     def accept(
-        self, *, by: User, services: Collection[Service] | None = None, at: datetime | None = None
+        self,
+        *,
+        by: User,
+        services: Collection[Service] | None = None,
+        reason: str = "",
+        at: datetime | None = None,
     ) -> Self:
-        """Accept all services or only `services`; in part, the set is made anew and signed again."""
+        """Accept all services, or only `services` with the reason why not the others."""
         self._lock_in({S.UNDER_EXAMINATION})
-        if services is not None:
-            self._decline_all_but(services)
+        in_part = self._decline_all_but(services, reason) if services is not None else {}
         post(Mail.REQUEST_ACCEPTED, self)
-        return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by)
+        return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by, **in_part)
 
-    def _decline_all_but(self, services: Collection[Service]) -> None:
+    def _decline_all_but(self, services: Collection[Service], reason: str) -> dict[str, Any]:
+        """Decline the others, if any: then the set is made anew and signed again. What the case keeps of it.
+
+        Who signed at the office before, or sent everything on paper, has the new set printed there too.
+        """
         if not self.wishes.filter(service__in=services).exists():
             raise ValidationError(
                 {"services": "Wybierz co najmniej jedno świadczenie albo odmów zawarcia porozumienia."}
             )
-        if self.wishes.exclude(service__in=services).update(is_declined=True):
-            RequestVersion.of(self)
-            self.agreement.return_for_signature()
+        if not self.wishes.exclude(service__in=services).update(is_declined=True):
+            if reason.strip():
+                raise ValidationError(
+                    {"reason": "Wszystko jest przyznane: proszę odznaczyć to, czego powód dotyczy."}
+                )
+            return {}
+        words = _given(reason)
+        RequestVersion.of(self)
+        self.agreement.return_for_signature()
+        return {
+            "refusal_reason": words,
+            "wants_print": self.wants_print or self.is_paper,
+            "printed_on": None,
+        }
 
     @transaction.atomic
     def refuse(self, *, by: User, reason: str, body: str = "", at: datetime | None = None) -> Self:

@@ -37,8 +37,11 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def awaiting_set(self) -> Self:
         """A signed set is awaited: the first one, or the one for services granted in part."""
-        granted = Q(state=RequestState.ACCEPTED, agreement__state="prepared")
-        return self.filter(Q(state=RequestState.SUBMITTED) | granted)
+        return self.filter(state=RequestState.SUBMITTED) | self.awaiting_new_set()
+
+    def awaiting_new_set(self) -> Self:
+        """Granted in part: nobody has signed the set for what was granted."""
+        return self.filter(state=RequestState.ACCEPTED, agreement__state="prepared")
 
     def expired(self, day: date) -> Self:
         """Drafts that nobody has filed for so long that they are given up."""
@@ -55,7 +58,7 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def to_print(self) -> Self:
         """Sets that the office was asked to print."""
-        return self.filter(state=RequestState.SUBMITTED, wants_print=True, printed_on=None)
+        return self.awaiting_set().filter(wants_print=True, printed_on=None)
 
     def under_examination(self) -> Self:
         return self.filter(state=RequestState.UNDER_EXAMINATION)

@@ -68,7 +68,7 @@ def test_accepted_in_part_waits_for_the_organisation(organization, desk):
     request = make_request(
         organization=organization, state=State.UNDER_EXAMINATION, services=("sala", "doradztwo")
     )
-    request.accept(by=make_user(), services=[Service.objects.get(code="sala")])
+    request.accept(by=make_user(), services=[Service.objects.get(code="sala")], reason="brak doradcy")
 
     assert "Teraz Państwo: złożenie kompletu podpisanego na przyznane świadczenia" in desk()
 

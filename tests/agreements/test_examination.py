@@ -245,7 +245,7 @@ class TestDecision:
         )
         room = Service.objects.get(code="sala")
 
-        request.accept(by=clerk, services=[room])
+        request.accept(by=clerk, services=[room], reason="nie ma doradcy")
 
         assert request.awaits_new_set
         assert list(ServiceRequest.objects.awaiting_set()) == [request]
@@ -254,6 +254,47 @@ class TestDecision:
         agreement = Agreement.objects.get(request=request)
         agreement.conclude(by=clerk, number="7/2026", signed_on=timezone.localdate())
         assert [grant.service for grant in agreement.grants.all()] == [room]
+
+    @pytest.mark.parametrize(
+        ("granted", "reason"), [(["sala"], "  "), (["sala", "doradztwo"], "nie ma doradcy")]
+    )
+    def test_a_reason_is_given_of_what_is_declined_and_of_nothing_else(self, clerk, granted, reason):
+        request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+
+        with pytest.raises(ValidationError) as refusal:
+            request.accept(by=clerk, services=Service.objects.filter(code__in=granted), reason=reason)
+
+        assert list(refusal.value.message_dict) == ["reason"]
+        assert not request.wishes.filter(is_declined=True).exists()
+
+    @pytest.mark.parametrize("asked", [{"wants_print": True}, {"is_paper": True}])
+    def test_the_set_for_what_was_granted_is_printed_where_the_first_was(self, clerk, asked):
+        request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+        ServiceRequest.objects.filter(pk=request.pk).update(printed_on=timezone.localdate(), **asked)
+
+        request.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")
+
+        assert list(ServiceRequest.objects.to_print()) == [request]
+
+    def test_the_mail_about_a_part_says_what_is_declined_why_and_what_to_bring(
+        self, clerk, run_jobs, mailoutbox
+    ):
+        request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+        granted, declined = Service.objects.get(code="sala"), Service.objects.get(code="doradztwo")
+
+        request.accept(by=clerk, services=[granted], reason="nie ma teraz doradcy")
+        run_jobs()
+
+        [sent] = [sent for sent in mailoutbox if "rozpatrzone" in sent.subject]
+        assert (
+            sent.subject == f"[JCOP] Zapotrzebowanie nr {request.reference} – rozpatrzone pozytywnie w części"
+        )
+        assert (
+            f"Miasto przyznaje:\n– {granted.name}\n\nMiasto nie przyznaje:\n– {declined.name}\n" in sent.body
+        )
+        assert "Uzasadnienie: nie ma teraz doradcy\n\nPorozumienie obejmie tylko przyznane" in sent.body
+        assert "podpisać wszystkie trzy egzemplarze i złożyć w Referacie: " in sent.body
+        assert "czeka teraz na podpis Miasta" not in sent.body
 
     def test_accepting_nothing_is_no_acceptance(self, clerk):
         request = make_request(state=State.UNDER_EXAMINATION)

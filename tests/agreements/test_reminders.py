@@ -9,7 +9,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
-from agreements.models import CaseLetter, ServiceRequest
+from agreements.models import CaseLetter, Service, ServiceRequest
 from agreements.models import Message as Written
 from agreements.reminders import examiners, remind, waiting
 from jcop.calendars import office_day_off
@@ -53,6 +53,32 @@ def events(**fields: object) -> list[tuple[str, str]]:
     """Kind and clerk, of those that go to one."""
     clerks = [(row.kind, row.recipient) for row in Message.objects.filter(**fields)]
     return sorted((kind, clerk.email if isinstance(clerk, User) else "") for kind, clerk in clerks)
+
+
+def test_who_does_not_bring_the_set_for_a_part_is_reminded_once(clerk, run_jobs):
+    request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+    request.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")
+    day = workdays_after(timezone.localdate(), 11, office_day_off())
+
+    remind(morning(timezone.localdate()))
+    remind(morning(day))
+    remind(morning(day))
+
+    assert events(kind=Mail.NEW_SET_AWAITED) == [(Mail.NEW_SET_AWAITED, "")]
+    run_jobs()
+    [sent] = [sent for sent in mail.outbox if "czekamy na podpisany komplet" in sent.subject]
+    assert "nowy podpisany komplet jeszcze nie wpłynął" in sent.body
+
+
+def test_who_brought_the_set_for_a_part_is_not_reminded(clerk, run_jobs):
+    request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+    request.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")
+    remind(morning(workdays_after(timezone.localdate(), 11, office_day_off())))
+    request.receive_signed_set(on=timezone.localdate(), channel="in_person", copies=3)
+
+    run_jobs()
+
+    assert Message.objects.get(kind=Mail.NEW_SET_AWAITED).state == Message.State.WITHDRAWN
 
 
 def asked_anew() -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.audit.visits import Visit
-from tests.test_access import VERBS
+from tests.test_access import EXPECTED, VERBS
 from tests.tour.guests import ANONYMOUS, ROLES, client_of
 from tests.tour.judging import outline_errors, vague_links
 from tests.tour.reading import Reading
@@ -107,7 +107,8 @@ class Plan:
     @property
     def uncovered(self) -> list[str]:
         """Addresses that nobody came to and for which no reason is given."""
-        reached = self._visited | self._no_pages | VERBS | UNVISITED.keys()
+        closed = {name for name, answers in EXPECTED.items() if 200 not in answers}
+        reached = self._visited | self._no_pages | VERBS | UNVISITED.keys() | closed
         return sorted(name for name in all_names() - reached if not name.startswith("admin/"))
 
 
