@@ -7,3 +7,6 @@ class Mail(TextChoices):
     INVITATION_SENT = "invitation_sent", "zaproszenie do konta organizacji"
     ACCESS_ASKED = "access_asked", "prośba o dostęp do konta organizacji"
     ACCESS_ANSWERED = "access_answered", "odpowiedź na prośbę o dostęp"
+    SUSPENDED = "organization_suspended", "zawieszono organizację"
+    CLOSED = "organization_closed", "zamknięto konto organizacji"
+    RESUMED = "organization_resumed", "przywrócono organizację"

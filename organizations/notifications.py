@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from jcop.mail import Enclose, send_notice, write_notice
 from jcop.mail_kinds import KINDS
 from jcop.models import Centre, Message, User
+from organizations.mail_kinds import Mail
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -108,6 +109,19 @@ def access_asked(message: Message, asked: "AccessRequest") -> Message.State:
 
 def access_answered(message: Message, asked: "AccessRequest") -> Message.State:
     return _send(message, asked.user.email, access_request=asked)
+
+
+def state_changed(message: Message, organization: "Organization") -> Message.State:
+    """That it was suspended, closed or resumed, while that is so still."""
+    states = {
+        Mail.SUSPENDED: {"suspended"},
+        Mail.CLOSED: {"closed"},
+        Mail.RESUMED: {"registered", "verified"},
+    }
+    if organization.state not in states[Mail(message.kind)]:
+        return message.State.WITHDRAWN
+    template = f"organizations/email/{message.kind}"
+    return tell(template, organization, person=None, message=message, context={})
 
 
 def _send(message: Message, to: str, **context: object) -> Message.State:

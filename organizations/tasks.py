@@ -26,6 +26,11 @@ def answer_mail(message: Message) -> Message.State:
     return notifications.access_answered(message, message.subject)
 
 
+@sends(Mail.SUSPENDED, Mail.CLOSED, Mail.RESUMED)
+def state_mail(message: Message) -> Message.State:
+    return notifications.state_changed(message, message.subject)
+
+
 @app.task(name="print_letter", queue="documents", retry=UNTIL_DELIVERED)
 def print_letter(letter_id: int) -> None:
     for found in Letter.objects.select_related("organization").filter(pk=letter_id):

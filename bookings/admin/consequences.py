@@ -17,10 +17,16 @@ from bookings.models import Booking, Closure
 from jcop.admin.consequences import Act
 from jcop.models import Message, User
 from jcop.rules import again_after_deadlock
+from organizations.mail_kinds import Mail as OfOrganizations
 from organizations.models import Organization
 
 CHOSEN = "skutki-seen"
-OF_ACTS = {Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_AMENDED}
+OF_ACTS = {
+    Mail.AGREEMENT_TERMINATED,
+    Mail.AGREEMENT_AMENDED,
+    OfOrganizations.SUSPENDED,
+    OfOrganizations.CLOSED,
+}
 
 
 class Undecided(Exception):

@@ -8,12 +8,11 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from agreements.models import Agreement, Detail, RequestedService, Right
+from agreements.models import Agreement, Detail, RequestedService
+from agreements.models.services import BOOKED
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-
-BOOKED = [Right.ROOM, Right.EQUIPMENT, Right.DUTY]
 
 
 class WantedTimesQuerySet(models.QuerySet["WantedTimes"]):

@@ -187,9 +187,9 @@ class OrganizationAdmin(MovesAdmin):
             "verify",
             "Zweryfikuj: dane zgodne z rejestrem",
             "verify_organization",
-            Organization.State.VERIFIED,
-            VerifyForm,
+            form=VerifyForm,
             takes_user=True,
+            allowed=lambda organization: organization.state == Organization.State.REGISTERED,
         ),
         Move(
             "invite",
@@ -208,19 +208,31 @@ class OrganizationAdmin(MovesAdmin):
         ),
         Move(
             "suspend",
-            "Zawieś",
+            "Zawieś organizację",
             "suspend_organization",
             Organization.State.SUSPENDED,
             ReasonForm,
-            told=lambda organization: "Państwa organizacja jest w portalu zawieszona i nie może rezerwować.",
+            told=lambda organization: (
+                "Państwa organizacja jest w portalu zawieszona i nie może rezerwować."
+                f" Powód: {organization.state_reason}"
+            ),
         ),
         Move(
             "close",
-            "Zamknij",
+            "Zamknij konto organizacji",
             "suspend_organization",
             Organization.State.CLOSED,
             ReasonForm,
-            told=lambda organization: "Konto Państwa organizacji w portalu jest zamknięte.",
+            told=lambda organization: (
+                f"Konto Państwa organizacji w portalu jest zamknięte. Powód: {organization.state_reason}"
+            ),
+        ),
+        Move(
+            "resume",
+            "Przywróć organizację",
+            "suspend_organization",
+            form=ReasonForm,
+            allowed=lambda organization: not organization.may_start,
         ),
     ]
 

@@ -16,12 +16,14 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from jcop.models import SHOWN, User
-from jcop.moves import Stateful
+from jcop.models.messages import post
+from jcop.moves import IllegalMove, Stateful
 from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled
 from jcop.search import Plain
+from organizations.mail_kinds import Mail
 from organizations.models.authorities import Canonical, RegisterAuthority
 from organizations.models.querysets import OrganizationManager
 from organizations.registers import NUMBER_PHRASE, REGISTER_OF, LegalForm, Register, forms_of
@@ -81,7 +83,8 @@ class Organization(Ruled, Stateful):
         OTHER = "other", "inna działalność pożytku publicznego"
 
     SOURCES: ClassVar = {
-        State.VERIFIED: frozenset({State.REGISTERED, State.SUSPENDED}),
+        State.REGISTERED: frozenset({State.SUSPENDED, State.CLOSED}),
+        State.VERIFIED: frozenset({State.REGISTERED, State.SUSPENDED, State.CLOSED}),
         State.SUSPENDED: frozenset({State.REGISTERED, State.VERIFIED}),
         State.CLOSED: frozenset({State.REGISTERED, State.VERIFIED, State.SUSPENDED}),
     }
@@ -301,21 +304,32 @@ class Organization(Ruled, Stateful):
     def verify(self, *, by: User, at: datetime | None = None, **checked: Any) -> Self:
         """Confirm that the entries agree with the register; `checked` says what was compared with what."""
         at = at or timezone.now()
+        if self.state != self.State.REGISTERED:
+            raise IllegalMove(self)
         self.verifications.create(by=by, at=at, **checked)
         return self._move(self.State.VERIFIED, state_reason="")
 
     def suspend(self, *, reason: str) -> Self:
-        return self._move_with_reason(self.State.SUSPENDED, reason)
+        return self._move_with_reason(self.State.SUSPENDED, reason, Mail.SUSPENDED)
 
     def close(self, *, reason: str) -> Self:
-        return self._move_with_reason(self.State.CLOSED, reason)
+        return self._move_with_reason(self.State.CLOSED, reason, Mail.CLOSED)
+
+    def resume(self, *, reason: str) -> Self:
+        """Lift a suspension, or open again what was closed: as it stood before, verified or not."""
+        if self.may_start:
+            raise IllegalMove(self)
+        to = self.State.VERIFIED if self.verifications.exists() else self.State.REGISTERED
+        return self._move_with_reason(to, reason, Mail.RESUMED)
 
     @transaction.atomic
-    def _move_with_reason(self, to: str, reason: str) -> Self:
-        if not reason.strip():
+    def _move_with_reason(self, to: str, reason: str, mail: Mail) -> Self:
+        if not (reason := reason.strip()):
             raise ValidationError("Podaj powód.", code="required")
         Organization.objects.locked(self.pk)
-        return self._move(to, state_reason=reason.strip())
+        post(mail, self, to=self)
+        with pghistory.context(reason=reason):
+            return self._move(to, state_reason="" if mail == Mail.RESUMED else reason)
 
     def invite(self, *, email: str, role: str, by: User) -> None:
         """Hand the account over by mail, as the office does for an organisation that has none."""

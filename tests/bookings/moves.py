@@ -311,7 +311,7 @@ class Moves(RuleBasedStateMachine):
     @rule()
     def resume(self):
         for organization in Organization.objects.filter(state="suspended"):
-            organization.verify(by=self.world.worker, at=self.now, source="krs")
+            organization.resume(reason="wyjaśniono")
 
     @seldom(7)
     @rule(day=st.integers(0, 2), is_open=st.booleans())

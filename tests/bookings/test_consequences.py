@@ -131,7 +131,7 @@ class TestOtherActs:
         organization.refresh_from_db()
         assert organization.state == "suspended"
         assert not Booking.objects.in_conflict(timezone.now()).exists()
-        organization.verify(by=worker, source="krs")
+        organization.resume(reason="jest zarząd")
         assert state(booking) == State.CONFIRMED
 
     def test_a_day_off_that_the_office_enters(self, as_user: Callable, worker: User):

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from jcop.moves import IllegalMove
 from organizations.models import Membership, Organization, RegisterAuthority
@@ -239,9 +240,46 @@ class TestTheDesk:
 
 
 class TestTheLifeOfAnOrganisation:
-    def test_verifying_notes_who_and_when_and_lifts_a_suspension(self):
+    @pytest.mark.parametrize("verb", ["suspend", "close"])
+    @pytest.mark.parametrize("is_verified", [True, False])
+    def test_what_was_suspended_or_closed_comes_back_as_it_stood(self, verb: str, is_verified: bool):
+        organization = make_organization(verified=is_verified)
+        before = organization.state
+        getattr(organization, verb)(reason="wyjaśnienia")
+
+        organization.resume(reason="pomyłka")
+
+        organization.refresh_from_db()
+        assert (organization.state, organization.state_reason) == (before, "")
+        with pytest.raises(IllegalMove):
+            organization.resume(reason="pomyłka")
+
+    def test_what_was_registered_anew_meanwhile_does_not_come_back_beside_it(self):
+        organization = make_organization(name="Stara").close(reason="pomyłka")
+        make_organization(name="Nowa", krs=organization.krs)
+
+        with pytest.raises(IntegrityError, match="organization_krs_once"), transaction.atomic():
+            organization.resume(reason="pomyłka")
+
+    def test_each_change_is_mailed_with_its_reason_and_none_that_was_taken_back(self, run_jobs, mailoutbox):
+        organization = make_organization()
+        organization.suspend(reason="brak zarządu")
+        run_jobs()
+        organization.resume(reason="jest zarząd")
+        run_jobs()
+        organization.close(reason="pomyłka")
+        organization.resume(reason="pomyłka")
+        run_jobs()
+
+        assert [sent.subject.partition("] ")[2] for sent in mailoutbox] == [
+            "Organizacja zawieszona w portalu",
+            *["Organizacja może znów korzystać z portalu"] * 2,
+        ]
+        assert "jest w portalu zawieszona. Powód: brak zarządu\n" in mailoutbox[0].body
+
+    def test_verifying_notes_who_and_when(self):
         clerk = make_user()
-        organization = make_organization().suspend(reason="wyjaśnienia")
+        organization = make_organization()
 
         organization.verify(by=clerk, source="krs")
 
