@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
+from agreements.models.services import BOOKED
 from jcop.mail import send_notice
 from jcop.models import Centre, Message
 from organizations.notifications import tell
@@ -44,12 +45,22 @@ def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
     if message.kind == Mail.AGREEMENT_ENDS and (agreement.valid_until is None or agreement.terminated_on):
         return message.State.WITHDRAWN
     request = agreement.request if message.kind in TO_FILER else None
+    services = list(
+        {grant.service.pk: grant.service for grant in agreement.grants.select_related("service")}.values()
+    )
     return tell(
         f"agreements/email/{message.kind}",
         agreement.organization,
         person=request.prepared_by if request else None,
         message=message,
-        context=_context(agreement, request=request, agreement=agreement),
+        context=_context(
+            agreement,
+            request=request,
+            agreement=agreement,
+            amendments=[turn for turn in agreement.amendments_in_turn() if turn[0].pk in message.parts],
+            services=services,
+            books=any(service.right in BOOKED for service in services),
+        ),
     )
 
 

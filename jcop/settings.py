@@ -180,7 +180,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
 # What each app deletes with a person's account, in this order.
 # Shows what an act of the office does to bookings before it is saved; jcop itself knows no bookings.
 CONSEQUENCES = "bookings.admin.consequences.weigh"
-FORGET = ["organizations.privacy.forget", "agreements.privacy.forget"]
+FORGET = ["organizations.privacy.forget"]
 
 # When residents' pages alter by themselves: each gives the next moment after a moment.
 ALTERING_MOMENTS = ["jcop.moments.next_moment", "bookings.moments.next_moment"]

@@ -41,6 +41,7 @@ from tests.factories import (
     make_booking,
     make_event,
     make_guest,
+    make_organization,
     make_promotion,
     make_request,
     make_room,
@@ -117,6 +118,9 @@ def of_cases(world: World) -> None:
     asked = {"organization": world.organization, "message": "prezes"}
     for answer in ("grant", "decline"):
         getattr(AccessRequest.ask(by=make_user(), **asked), answer)(by=clerk)
+    make_organization().suspend(reason="brak zarządu")
+    make_organization().close(reason="koniec działalności")
+    make_organization(verified=True).suspend(reason="kontrola").resume(reason="po kontroli")
     world.locked_out.reset_second_factor(by=clerk, reason="zgubiony telefon")
 
 

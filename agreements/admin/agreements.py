@@ -29,9 +29,11 @@ MOVES = [
         "conclude",
         "Zatwierdź porozumienie",
         "conclude_agreement",
-        Agreement.State.CONCLUDED,
-        told.ConcludeForm,
+        form=told.ConcludeForm,
         takes_user=True,
+        allowed=lambda agreement: (
+            agreement.may_move(Agreement.State.CONCLUDED) and agreement.organization.may_start
+        ),
     ),
     Move(
         "record_signatures",
@@ -69,7 +71,7 @@ MOVES = [
         PAPER,
         form=told.DraftAmendmentForm,
         takes_user=True,
-        allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+        allowed=lambda agreement: agreement.may_amend,
     ),
     Move(
         "amend",
@@ -77,7 +79,7 @@ MOVES = [
         "conclude_agreement",
         form=told.AmendForm,
         takes_user=True,
-        allowed=lambda agreement: agreement.may_amend and agreement.terminated_on is None,
+        allowed=lambda agreement: agreement.may_amend,
         told=lambda agreement: f"Zmienia się porozumienie nr {agreement.number}: wprowadzono aneks.",
     ),
     Move(

@@ -20,6 +20,9 @@ class SignatureFilter(ChoiceFilter):
             ("nieodebrane", "nieodebrane od tygodnia"),
             ("obowiazujace", "obowiązujące dzisiaj"),
             ("koncza", "kończą się w ciągu 30 dni"),
+            ("wygasle", "skończyły się w ostatnim tygodniu"),
+            ("zmiany", "aneksy i przedłużenia do podpisu"),
+            ("pozniej", "zawarte, jeszcze nie obowiązują"),
             ("rejestr", "rejestr: wszystkie z numerem"),
         ]
 
@@ -30,6 +33,9 @@ class SignatureFilter(ChoiceFilter):
             "nieodebrane": lambda: rows.uncollected(today),
             "obowiazujace": lambda: rows.in_force(today),
             "koncza": lambda: rows.ending(today),
+            "wygasle": lambda: rows.expired(today),
+            "zmiany": rows.to_change,
+            "pozniej": lambda: rows.begun_later(today),
             "rejestr": rows.registered,
         }.get(self.value() or "")
         return queryset.filter(pk__in=asked().values("pk")) if asked else queryset

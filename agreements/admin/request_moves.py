@@ -214,7 +214,14 @@ MOVES = [
         takes_user=True,
         allowed=lambda r: r.is_undecided,
     ),
-    Move("accept", "Przyjmij zapotrzebowanie", EXAMINE, S.ACCEPTED, AcceptForm, takes_user=True),
+    Move(
+        "accept",
+        "Przyjmij zapotrzebowanie",
+        EXAMINE,
+        form=AcceptForm,
+        takes_user=True,
+        allowed=lambda r: r.may_move(S.ACCEPTED) and r.organization.may_start,
+    ),
     Move(
         "call_for_correction",
         "Wezwij do uzupełnienia",

@@ -82,6 +82,10 @@ class Deciding(Examining):
     ) -> Self:
         """Accept all services, or only `services` with the reason why not the others."""
         self._lock_in({S.UNDER_EXAMINATION})
+        if not self.organization.may_start:
+            raise ValidationError(
+                "Organizacja jest zawieszona albo zamknięta: sprawa czeka na jej przywrócenie."
+            )
         in_part = self._decline_all_but(services, reason) if services is not None else {}
         post(Mail.REQUEST_ACCEPTED, self)
         return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by, **in_part)

@@ -85,7 +85,7 @@ class Drafting(Renewing):
         if kind == ChangeDraft.Kind.RENEWAL:
             return newest if self.may_renew else None
         overtaken = self.amendments.filter(recorded_at__gte=newest.made_at).exists()
-        return newest if self.may_amend and self.terminated_on is None and not overtaken else None
+        return newest if self.may_amend and not overtaken else None
 
     @property
     def drafts_to_sign(self) -> list[ChangeDraft]:

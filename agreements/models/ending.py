@@ -95,6 +95,7 @@ class Ending(Signing):
     ) -> Self:
         """End the agreement after the day `on`; it stays concluded, its dates say the rest."""
         Organization.objects.locked(self.organization_id)
+        self.refresh_from_db(fields=["valid_from", "valid_until"])
         self._refuse_end(on, mode, noticed_on)
         told = {"terminated_on": on, "end_reason": reason.strip(), "end_mode": mode, "noticed_on": noticed_on}
         rows = type(self).objects.filter(pk=self.pk, state=S.CONCLUDED, terminated_on=None)
@@ -109,6 +110,8 @@ class Ending(Signing):
     def _refuse_end(self, on: date, mode: str, noticed_on: date | None) -> None:
         if self.valid_from and on < self.valid_from:
             raise ValidationError({"on": "Porozumienie nie może kończyć się przed początkiem."})
+        if self.valid_until and on > self.valid_until:
+            raise ValidationError({"on": f"Porozumienie wygasa już {self.valid_until:%d.%m.%Y}."})
         if noticed_on and noticed_on > timezone.localdate():
             raise ValidationError({"noticed_on": "Data wypowiedzenia nie może być z przyszłości."})
         if mode != EndMode.NOTICE:

@@ -16,6 +16,7 @@ from organizations.models.querysets import OrganizationQuerySet
 
 UNCOLLECTED_AFTER = timedelta(days=7)
 ENDS_WITHIN = timedelta(days=30)
+EXPIRED_WITHIN = timedelta(days=7)
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -89,11 +90,34 @@ class AgreementQuerySet(models.QuerySet):
             concluded_at__date__lte=day - UNCOLLECTED_AFTER,
         )
 
+    def begun_later(self, day: date) -> Self:
+        """Concluded already, in force only after `day`."""
+        return self.filter(state="concluded", valid_from__gt=day)
+
+    def expired(self, day: date, within: timedelta = EXPIRED_WITHIN) -> Self:
+        """Over on `day`, since a few days, and nothing that renews it."""
+        return (
+            self.alias(end=Least("valid_until", "terminated_on"))
+            .filter(state="concluded", end__lt=day, end__gte=day - within)
+            .exclude(Exists(self._renewals()))
+        )
+
+    def to_change(self) -> Self:
+        """An aneks or a renewal is printed, and nothing recorded has overtaken it."""
+        drafts = self.model._meta.get_field("drafts").related_model.objects.filter(agreement=OuterRef("pk"))
+        amendments = self.model._meta.get_field("amendments").related_model.objects
+        overtaken = amendments.filter(agreement=OuterRef("agreement"), recorded_at__gte=OuterRef("made_at"))
+        amending = Exists(drafts.filter(~Exists(overtaken), kind="amendment"))
+        renewing = Exists(drafts.filter(kind="renewal")) & ~Exists(self._renewals())
+        return self.filter(amending | renewing, state="concluded", terminated_on=None)
+
+    def _renewals(self) -> models.QuerySet:
+        return self.model._default_manager.filter(renews=OuterRef("pk"), state="concluded")
+
     def ending(self, day: date, within: timedelta = ENDS_WITHIN) -> Self:
         """In force on `day`, with a last day soon after, and nothing that renews it."""
-        later = self.model._default_manager.filter(renews=OuterRef("pk"), state="concluded")
         return (
             self.in_force(day)
             .alias(end=Least("valid_until", "terminated_on"))
-            .filter(~Exists(later), end__lte=day + within)
+            .filter(~Exists(self._renewals()), end__lte=day + within)
         )

@@ -104,17 +104,20 @@ class Renewing(Ending):
 
     @property
     def may_amend(self) -> bool:
-        return self.state == S.CONCLUDED and (self.last_day is None or self.last_day >= timezone.localdate())
+        """Not one that was ended, also if its last day is still to come."""
+        runs = self.valid_until is None or self.valid_until >= timezone.localdate()
+        return self.may_terminate and runs and self.organization.may_start
 
     @property
     def may_renew(self) -> bool:
-        return self.may_terminate and self.valid_until is not None and self.renewal is None
+        may_start = self.may_terminate and self.organization.may_start
+        return may_start and self.valid_until is not None and self.renewal is None
 
     @property
     def renewal(self) -> Self | None:
-        """The agreement that goes on where this one ends."""
-        found: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
-        return found
+        """The agreement that goes on where this one ends; it stays when this one is ended or annulled."""
+        renewal: Any = type(self).objects.filter(renews=self.pk, state=S.CONCLUDED).first()
+        return renewal
 
     def amendments_in_turn(self) -> list[tuple[Amendment, str]]:
         """Each amendment, and from when it holds; a newer one that begins no later leaves it no day."""
@@ -193,6 +196,12 @@ class Renewing(Ending):
         if self.valid_until and valid_from > self.valid_until:
             raise ValidationError(
                 {"valid_from": f"Porozumienie wygasa {self.valid_until:%d.%m.%Y}: potrzebne jest nowe."}
+            )
+
+        if (renewal := self.renewal) and (valid_until is None or valid_until >= renewal.valid_from):
+            words = f"Od {renewal.valid_from:%d.%m.%Y} obowiązuje już porozumienie nr {renewal.number},"
+            raise ValidationError(
+                {"valid_until": f"{words} które to przedłuża: proszę podać dzień wcześniejszy."}
             )
 
     def _end_on(self, last: date | None) -> None:

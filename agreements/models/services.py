@@ -20,6 +20,10 @@ class Right(models.TextChoices):
     NONE = "none", "bez uprawnień w portalu"
 
 
+# What is booked by day and hour: rooms, equipment, the desk of those on duty.
+BOOKED = [Right.ROOM, Right.EQUIPMENT, Right.DUTY]
+
+
 class Detail(models.TextChoices):
     """What a zapotrzebowanie may ask about a service. The office chooses which of these each one asks."""
 

@@ -23,6 +23,8 @@ SETS = "komplet,komplety,kompletów"
 CALLS = "telefon,telefony,telefonów"
 AGREEMENTS = "porozumienie,porozumienia,porozumień"
 ENDINGS = "porozumienie kończy,porozumienia kończą,porozumień kończy"
+ENDED = "porozumienie skończyło,porozumienia skończyły,porozumień skończyło"
+CHANGES = "zmiana porozumienia,zmiany porozumień,zmian porozumień"
 PROMOTION_BADGES = {"approved": "good", "sent": "wait", "returned": "bad"}
 
 
@@ -54,15 +56,18 @@ def agreement_queues(user: User) -> list[Queue]:
         ]
     if user.has_perm("agreements.view_agreement"):
         agreements = reverse("admin:agreements_agreement_changelist")
-        waiting = Agreement.objects.awaiting_signature().count()
-        queues.append(Queue(AGREEMENTS, "do podpisu", waiting, f"{agreements}?kolejka=podpis"))
-        today = timezone.localdate()
-        uncollected = Agreement.objects.uncollected(today).count()
-        queues.append(
-            Queue(AGREEMENTS, "do odbioru od tygodnia", uncollected, f"{agreements}?kolejka=nieodebrane")
-        )
-        ending = Agreement.objects.ending(today).count()
-        queues.append(Queue(ENDINGS, "się w ciągu 30 dni", ending, f"{agreements}?kolejka=koncza"))
+        register, today = Agreement.objects, timezone.localdate()
+        parts = [
+            (AGREEMENTS, "do podpisu", "podpis", register.awaiting_signature()),
+            (CHANGES, "do podpisu", "zmiany", register.to_change()),
+            (AGREEMENTS, "do odbioru od tygodnia", "nieodebrane", register.uncollected(today)),
+            (ENDINGS, "się w ciągu 30 dni", "koncza", register.ending(today)),
+            (ENDED, "się w ostatnim tygodniu", "wygasle", register.expired(today)),
+        ]
+        queues += [
+            Queue(noun, rest, rows.count(), f"{agreements}?kolejka={slug}")
+            for noun, rest, slug, rows in parts
+        ]
     if user.has_perm("agreements.collect_mailitem"):
         mail = reverse("admin:agreements_mailitem_changelist")
         queues.append(

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models import Agreement, Grant, Right, ServiceRequest
 from jcop.models import Centre
+from jcop.models.messages import post
 from jcop.moves import IllegalMove
 from jcop.rules import violations_reported_on
 from organizations.models import Organization
@@ -100,6 +102,19 @@ class TestConclusion:
 
         assert agreement.grants.count() == 2
 
+    @pytest.mark.parametrize(("code", "is_booked"), [("sala", True), ("adres", False)])
+    def test_is_told_with_what_was_granted_and_no_more(
+        self, run_jobs, mailoutbox, code: str, is_booked: bool
+    ):
+        agreement = make_agreement(services=(code,))
+        post(Mail.AGREEMENT_CONCLUDED, agreement)
+
+        run_jobs()
+
+        *_, body = [sent.body for sent in mailoutbox if "zostało zawarte" in sent.body]
+        assert f"Przyznane świadczenia:\n– {agreement.scope}\n" in body
+        assert ("Rezerwować można w panelu" in body) == is_booked
+
     def test_tells_the_organisation(self, run_jobs):
         agreement = accepted()
         run_jobs()
@@ -140,7 +155,9 @@ def test_an_agreement_is_in_force_from_its_first_day_to_its_last(
 ):
     agreement = make_agreement(valid_from=FROM, valid_until=valid_until)
     if terminated_on:
-        agreement.terminate(on=terminated_on, reason="koniec")
+        end = {"end_reason": "koniec", "end_mode": "agreed"}
+        Agreement.objects.update(terminated_on=terminated_on, **end)
+        agreement.refresh_from_db()
     days = [FROM - DAY, FROM, last, last + DAY]
 
     by_query = [Agreement.objects.in_force(day).exists() for day in days]
@@ -192,6 +209,14 @@ class TestTheEnd:
 
         agreement.refresh_from_db()
         assert (agreement.terminated_on, agreement.end_reason) == (UNTIL, "pierwsze")
+
+    def test_terminating_after_the_last_day_is_refused(self):
+        agreement = make_agreement(valid_from=FROM, valid_until=UNTIL)
+
+        with pytest.raises(ValidationError) as refusal:
+            agreement.terminate(on=UNTIL + DAY, reason="koniec")
+
+        assert refusal.value.message_dict == {"on": [f"Porozumienie wygasa już {UNTIL:%d.%m.%Y}."]}
 
     def test_terminating_before_the_beginning_is_refused(self):
         with pytest.raises(ValidationError) as refusal:

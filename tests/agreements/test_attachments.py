@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Attachment, AttachmentDownload, ServiceRequest
-from agreements.privacy import forget as forget_drafts
 from jcop.privacy import forget
 from organizations.models import Membership
 from tests.factories import make_attachment, make_request, make_user
@@ -189,7 +188,7 @@ def test_a_purged_draft_takes_its_files_with_it_but_not_the_log(files, django_ca
         pass
 
     with django_capture_on_commit_callbacks(execute=True):
-        forget_drafts(attachment.uploaded_by)
+        ServiceRequest.objects.filter(prepared_by=attachment.uploaded_by).forget()
 
     assert list(Attachment.objects.all()) == [kept]
     assert stored(files) == [kept.file.name]

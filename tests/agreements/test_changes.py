@@ -12,6 +12,7 @@ from agreements import reminders
 from agreements.models import Agreement, Box, Grant, Right, ServiceRequest
 from jcop.models import Message
 from jcop.templatetags.polish import dzien
+from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import enter, refusal_of, services
 from tests.factories import make_agreement, make_request, make_user, moment
 from tests.rows import undone
@@ -161,8 +162,62 @@ class TestAmendment:
 
         assert "nikt nie rozwiązał" in refusal_of(agreement.amend, by=make_user(), **told)[""][0]
 
+    @pytest.mark.parametrize(("days", "is_refused"), [(5, False), (6, True), (None, True)])
+    def test_reaches_to_the_day_before_the_renewal(self, days: int | None, is_refused: bool):
+        today = timezone.localdate()
+        agreement = make_agreement(valid_until=today + 5 * DAY)
+        renewal = agreement.renew(by=make_user(), signed_on=today)
+        told = {"signed_on": today, "valid_from": today, "changes": "zakres", "services": services("sala")}
+        until = None if days is None else today + days * DAY
+
+        refused = refusal_of(agreement.amend, by=make_user(), valid_until=until, **told) if is_refused else {}
+
+        assert [renewal.number in words for words in refused.get("valid_until", [])] == [True] * is_refused
+        if not is_refused:
+            agreement.amend(by=make_user(), valid_until=until, **told)
+
+    def test_the_mail_says_what_changes_and_from_when(self, run_jobs, mailoutbox):
+        today = timezone.localdate()
+        agreement = make_agreement(valid_until=today + 50 * DAY)
+        told = {"signed_on": today, "services": services("sala"), "valid_until": today + 40 * DAY}
+        agreement.amend(by=make_user(), valid_from=today, changes="tylko sala", **told)
+        agreement.amend(by=make_user(), valid_from=today + DAY, changes="sala dłużej", **told)
+
+        run_jobs()
+
+        first, second = [sent.body for sent in mailoutbox if "zawarto aneks" in sent.body]
+        assert f"Aneks nr 1 z {dzien(today)}: obowiązuje od {dzien(today)}\nCo zmienia: tylko sala\n" in first
+        assert "sala dłużej" not in first
+        assert f"obowiązuje od {dzien(today + DAY)}\nCo zmienia: sala dłużej\n" in second
+        assert f"Porozumienie obowiązuje do {dzien(today + 40 * DAY)} włącznie." in second
+
 
 class TestRenewal:
+    @pytest.mark.parametrize("verb", ["terminate", "annul"])
+    def test_stays_when_the_first_ends_and_whoever_ends_it_reads_so(self, as_user, verb: str):
+        today = timezone.localdate()
+        agreement = make_agreement(valid_until=today + 5 * DAY)
+        renewal = agreement.renew(by=make_user(), signed_on=today)
+        office = desk(as_user, "Zatwierdzający")
+
+        page = office.get(f"/admin/agreements/agreement/{agreement.pk}/czynnosc/{verb}/").content.decode()
+
+        assert f"Porozumienie nr {renewal.number}, które to przedłuża od" in page
+        assert "pozostaje zawarte" in page
+
+    def test_of_an_agreement_that_is_terminated_is_named_in_its_mail(self, run_jobs, mailoutbox):
+        today = timezone.localdate()
+        agreement = make_agreement(valid_until=today + 50 * DAY)
+        renewal = agreement.renew(by=make_user(), signed_on=today)
+        noticed = {"mode": Mode.NOTICE, "noticed_on": today}
+
+        agreement.terminate(on=today + 40 * DAY, reason="zmiana siedziby", **noticed)
+        run_jobs()
+
+        body = mailoutbox[-1].body
+        assert f"wypowiedziane {dzien(today)}" in body
+        assert f"Porozumienie nr {renewal.number}, które je przedłuża, jest nadal zawarte" in body
+
     def test_goes_on_with_the_same_services_on_the_day_after_the_last(self):
         today = timezone.localdate()
         agreement = make_agreement(valid_until=today + 5 * DAY)
@@ -243,6 +298,41 @@ class TestWhatWaits:
         make_agreement(valid_until=today + 5 * DAY).renew(by=make_user(), signed_on=today)
 
         assert list(Agreement.objects.ending(today)) == []
+
+
+class TestQueues:
+    def test_what_has_ended_lately_and_is_not_renewed(self):
+        today = timezone.localdate()
+        ends = [today, today - DAY, today - 7 * DAY, today - 8 * DAY, today - DAY]
+        first = today - 30 * DAY
+        rows = [make_agreement(valid_from=first, valid_until=end) for end in ends]
+        rows[4].renew(by=make_user(), signed_on=today)
+
+        assert set(Agreement.objects.expired(today)) == set(rows[1:3])
+
+    def test_what_begins_later(self):
+        today = timezone.localdate()
+        make_agreement(valid_from=today)
+        later = make_agreement(valid_from=today + DAY)
+
+        assert list(Agreement.objects.begun_later(today)) == [later]
+
+    def test_what_is_printed_to_sign_is_what_the_agreement_itself_says(self):
+        today, clerk = timezone.localdate(), make_user()
+        rows = [make_agreement(valid_until=today + 50 * DAY) for _ in range(5)]
+        words = {"by": clerk, "services": services("sala")}
+        for agreement in rows[:3]:
+            agreement.draft_amendment(changes="tylko sala", **words)
+        rows[1].amend(signed_on=today, valid_from=today, changes="tylko sala", **words)
+        rows[2].terminate(on=today, reason="koniec")
+        rows[3].draft_renewal(**words)
+        rows[4].draft_renewal(**words)
+        rows[4].renew(by=clerk, signed_on=today)
+
+        by_row = [agreement for agreement in rows if agreement.drafts_to_sign]
+
+        assert by_row == [rows[0], rows[3]]
+        assert set(Agreement.objects.to_change()) == set(by_row)
 
 
 def test_grants_of_a_day_are_read_from_their_dates():

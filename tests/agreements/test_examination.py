@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.models import Agreement, CaseLetter, Service, ServiceRequest
 from jcop.calendars import office_day_off
 from jcop.models import Centre, Message, NonWorkingDay
-from jcop.workdays import deadline
+from jcop.workdays import deadline, workdays_after
 from tests.factories import make_organization, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +295,27 @@ class TestDecision:
         assert "Uzasadnienie: nie ma teraz doradcy\n\nPorozumienie obejmie tylko przyznane" in sent.body
         assert "podpisać wszystkie trzy egzemplarze i złożyć w Referacie: " in sent.body
         assert "czeka teraz na podpis Miasta" not in sent.body
+
+    @pytest.mark.parametrize("verb", ["suspend", "close"])
+    def test_the_request_of_a_suspended_organisation_waits_or_is_ended(self, clerk, verb, as_user):
+        request = make_request(state=State.UNDER_EXAMINATION)
+        getattr(request.organization, verb)(reason="brak zarządu")
+
+        with pytest.raises(ValidationError, match="sprawa czeka na jej przywrócenie"):
+            request.accept(by=clerk)
+
+        page = as_user(clerk).get(f"/admin/agreements/servicerequest/{request.pk}/change/").content.decode()
+        assert "Przyjmij zapotrzebowanie" not in page
+        assert request.refuse(by=clerk, reason="nie ma organizacji").state == State.REFUSED
+
+    def test_a_second_extension_names_the_day_that_it_extends(self, clerk):
+        request = make_request(state=State.UNDER_EXAMINATION)
+        first, second = (workdays_after(request.due_on, days, office_day_off()) for days in (10, 20))
+        request.extend(by=clerk, until=first, reason="choroba")
+
+        letter = request.extend(by=clerk, until=second, reason="urlop")
+
+        assert "w terminie podanym poprzednio, czyli do" in letter.body
 
     def test_accepting_nothing_is_no_acceptance(self, clerk):
         request = make_request(state=State.UNDER_EXAMINATION)

@@ -105,8 +105,10 @@ CASES = [
     "wiadomość,wiadomości,wiadomości|do przeczytania",
     "telefon,telefony,telefonów|w sprawie pisma, którego nikt nie otworzył",
     "porozumienie,porozumienia,porozumień|do podpisu",
+    "zmiana porozumienia,zmiany porozumień,zmian porozumień|do podpisu",
     "porozumienie,porozumienia,porozumień|do odbioru od tygodnia",
     "porozumienie kończy,porozumienia kończą,porozumień kończy|się w ciągu 30 dni",
+    "porozumienie skończyło,porozumienia skończyły,porozumień skończyło|się w ostatnim tygodniu",
     "rezerwacja,rezerwacje,rezerwacji|do potwierdzenia",
 ]
 *_, WAITING = CASES
@@ -201,7 +203,7 @@ class TestTheFirstPage:
         AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
-        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 3, 1, 1, 1], strict=True))
+        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 3, 1, 1, 1], strict=True))
         others = [MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS]
         counts |= dict.fromkeys(others, 0)
 
