@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
-from agreements.models.services import BOOKED
 from jcop.mail import send_notice
 from jcop.models import Centre, Message
+from organizations.models import Organization
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
 OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
 # What answers the act of whoever filed; the rest is the organisation's.
-TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED}
+TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_GOES_ON}
 
 
 def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
@@ -41,7 +41,10 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
 
 
 def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
-    """Of a coming end only while it comes: an aneks may have taken it away."""
+    """Of an end only while it stands: an aneks may have taken it away, or whoever had ended it."""
+    ended = {Mail.AGREEMENT_TERMINATED: True, Mail.AGREEMENT_GOES_ON: False}.get(Mail(message.kind))
+    if ended is not None and ended != bool(agreement.terminated_on):
+        return message.State.WITHDRAWN
     if message.kind == Mail.AGREEMENT_ENDS and (agreement.valid_until is None or agreement.terminated_on):
         return message.State.WITHDRAWN
     request = agreement.request if message.kind in TO_FILER else None
@@ -59,7 +62,7 @@ def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
             agreement=agreement,
             amendments=[turn for turn in agreement.amendments_in_turn() if turn[0].pk in message.parts],
             services=services,
-            books=any(service.right in BOOKED for service in services),
+            books=any(service.is_booked for service in services),
         ),
     )
 
@@ -69,9 +72,12 @@ def _context(subject: "ServiceRequest | Agreement", **more: Any) -> dict[str, An
     return {**nothing, "organization": subject.organization, "centre": Centre.objects.get(), **more}
 
 
-def change_drafted(message: Message, draft: "ChangeDraft") -> Message.State:
+def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
+    """That an aneks or a renewal is to be signed, unless it was withdrawn; and that it was."""
+    if message.kind == Mail.CHANGE_DRAFTED and draft.withdrawn_at:
+        return message.State.WITHDRAWN
     return tell(
-        "agreements/email/change_drafted",
+        f"agreements/email/{message.kind}",
         draft.agreement.organization,
         person=None,
         message=message,
@@ -80,9 +86,23 @@ def change_drafted(message: Message, draft: "ChangeDraft") -> Message.State:
 
 
 def mail_arrived(message: Message, item: "MailItem") -> Message.State:
+    """To whom it was noted for, unless that was a mistake and nobody has been written to yet."""
+    if message.person is None and message.recipient != item.organization:
+        return message.State.WITHDRAWN
     return tell(
         "agreements/email/mail_arrived",
         item.organization,
+        person=None,
+        message=message,
+        context={"item": item},
+    )
+
+
+def mail_mistaken(message: Message, item: "MailItem") -> Message.State:
+    """To whom it was noted for by mistake: nothing is to be collected."""
+    return tell(
+        "agreements/email/mail_mistaken",
+        Organization.objects.get(pk__in=message.parts),
         person=None,
         message=message,
         context={"item": item},

@@ -114,6 +114,7 @@ def case_mail(message: Message) -> Message.State:
 @sends(
     Mail.AGREEMENT_CONCLUDED,
     Mail.AGREEMENT_TERMINATED,
+    Mail.AGREEMENT_GOES_ON,
     Mail.AGREEMENT_AMENDED,
     Mail.AGREEMENT_ENDS,
 )
@@ -121,16 +122,21 @@ def agreement_mail(message: Message) -> Message.State:
     return notifications.agreement_mail(message, message.subject)
 
 
-@sends(Mail.CHANGE_DRAFTED)
+@sends(Mail.CHANGE_DRAFTED, Mail.CHANGE_WITHDRAWN)
 def change_mail(message: Message) -> Message.State:
     for draft in ChangeDraft.objects.filter(pk__in=message.parts):
-        return notifications.change_drafted(message, draft)
+        return notifications.change_mail(message, draft)
     return message.State.WITHDRAWN
 
 
 @sends(Mail.MAIL_ARRIVED)
 def post_mail(message: Message) -> Message.State:
     return notifications.mail_arrived(message, message.subject)
+
+
+@sends(Mail.MAIL_MISTAKEN)
+def mistaken_mail(message: Message) -> Message.State:
+    return notifications.mail_mistaken(message, message.subject)
 
 
 @sends(

@@ -257,6 +257,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "change_draft_once": lambda: again(change_draft()),
     "change_draft_kind_known": lambda: change(change_draft(), kind="unknown"),
+    "change_draft_withdrawn_with_reason": lambda: change(change_draft(), withdrawn_at=timezone.now()),
     "document_text_kind_known": lambda: change(document_text(), kind="unknown"),
     "document_text_published_whole": lambda: change(document_text(), published_at=timezone.now()),
     "document_text_version_once": lambda: again(document_text()),

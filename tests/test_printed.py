@@ -95,7 +95,12 @@ def of_cases(world: World) -> None:
     post(OfCases.NEW_SET_AWAITED, in_part)
     post(OfCases.DIGEST, to=clerk)
     post(OfCases.CHANGE_DRAFTED, agreement, parts=[world.change])
+    drafted = make_agreement(services=("sala",))
+    draft = drafted.draft_amendment(by=clerk, changes="zakres", services=Service.objects.filter(code="sala"))
+    drafted.withdraw_draft(draft=draft, reason="pomyłka w zakresie")
+    drafted.terminate(on=timezone.localdate() + DAY, reason="wniosek organizacji").go_on(reason="pomyłka")
     post(OfCases.MAIL_ARRIVED, world.mail)
+    post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
     today = timezone.localdate()
     ending, short = (make_agreement(valid_until=today + WEEK) for _ in range(2))
     for one in (agreement, ending):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.admin.fields import date_field
-from agreements.models import Agreement, Service
+from agreements.models import Agreement, ChangeDraft, Service
 from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
 from jcop.personal import refuse_pesel
@@ -182,6 +182,19 @@ class TerminateForm(EndReasonForm):
         "Dzień doręczenia wypowiedzenia", required=False, help_text="Tylko przy wypowiedzeniu."
     )
     field_order = ["mode", "noticed_on", "on", "reason"]
+
+
+class WithdrawDraftForm(MoveForm, EndReasonForm):
+    draft = forms.ModelChoiceField(
+        label="Co wycofać", queryset=ChangeDraft.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    field_order = ["draft", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = [draft.pk for draft in self.subject.drafts_to_sign]
+        self.fields["draft"].queryset = ChangeDraft.objects.filter(pk__in=waiting)  # type: ignore[attr-defined]
+        self.fields["draft"].initial = waiting[0] if waiting else None
 
 
 class AmendForm(MoveForm):

@@ -99,6 +99,20 @@ MOVES = [
         allowed=lambda agreement: agreement.may_renew,
     ),
     Move(
+        "withdraw_draft",
+        "Wycofaj komplet zmiany do podpisu",
+        PAPER,
+        form=told.WithdrawDraftForm,
+        allowed=lambda agreement: bool(agreement.drafts_to_sign),
+    ),
+    Move(
+        "go_on",
+        "Cofnij rozwiązanie",
+        "end_agreement",
+        form=told.EndReasonForm,
+        allowed=lambda agreement: agreement.may_go_on,
+    ),
+    Move(
         "terminate",
         "Rozwiąż porozumienie",
         "end_agreement",

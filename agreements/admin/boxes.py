@@ -112,7 +112,7 @@ class CollectorAdmin(OfficeAdmin):
         return False
 
 
-class MailForm(forms.Form):
+class AddresseeForm(forms.Form):
     box = forms.ModelChoiceField(
         label="Skrzynka",
         queryset=Box.objects.filter(is_active=True),
@@ -122,8 +122,6 @@ class MailForm(forms.Form):
     organization = forms.ModelChoiceField(
         label="Organizacja", queryset=Organization.objects.none(), required=False
     )
-    kind = forms.ChoiceField(label="Rodzaj", choices=MailItem.Kind)
-    on = date_field("Data nadejścia")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,6 +129,11 @@ class MailForm(forms.Form):
         boxed = Agreement.objects.granting(Right.BOX, timezone.localdate()).parties()
         field: Any = self.fields["organization"]
         field.queryset = (addressees | boxed).order_by("name")
+
+
+class MailForm(AddresseeForm):
+    kind = forms.ChoiceField(label="Rodzaj", choices=MailItem.Kind)
+    on = date_field("Data nadejścia")
 
 
 class CollectForm(MoveForm):
@@ -177,7 +180,14 @@ class MailItemAdmin(ReadOnlyAdmin):
             "collect_mailitem",
             form=CollectForm,
             allowed=lambda item: item.collected_on is None,
-        )
+        ),
+        Move(
+            "readdress",
+            "Popraw adresata",
+            "add_mailitem",
+            form=AddresseeForm,
+            allowed=lambda item: item.collected_on is None,
+        ),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -38,6 +38,9 @@ class ChangeDraft(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
     made_at = models.DateTimeField("przygotowano", default=timezone.now, editable=False)
 
+    withdrawn_at = models.DateTimeField("wycofano", null=True, editable=False)
+    withdrawal_reason = models.CharField("powód wycofania", max_length=300, blank=True, editable=False)
+
     class Meta:
         verbose_name = "projekt zmiany porozumienia"
         verbose_name_plural = "projekty zmian porozumień"
@@ -48,10 +51,17 @@ class ChangeDraft(models.Model):
             models.CheckConstraint(
                 name="change_draft_kind_known", condition=Q(kind__in=["amendment", "renewal"])
             ),
+            models.CheckConstraint(
+                name="change_draft_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+                violation_error_message="Podaj powód.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, wydruk {self.number}"
+        withdrawn = " (wycofany)" if self.withdrawn_at else ""
+        return f"{self.get_kind_display()}, wydruk {self.number}{withdrawn}"
 
     def get_absolute_url(self) -> str:
         """Where its organisation takes the set to print."""
@@ -79,7 +89,7 @@ class Drafting(Renewing):
 
     def draft_to_sign(self, kind: str) -> ChangeDraft | None:
         """The newest of that kind that nothing recorded has overtaken."""
-        newest = self.drafts.filter(kind=kind).first()
+        newest = self.drafts.filter(kind=kind, withdrawn_at=None).first()
         if newest is None:
             return None
         if kind == ChangeDraft.Kind.RENEWAL:
@@ -132,6 +142,20 @@ class Drafting(Renewing):
             valid_from=first if first > today else None,
             valid_until=valid_until,
         )
+
+    @transaction.atomic
+    def withdraw_draft(self, *, draft: ChangeDraft, reason: str) -> ChangeDraft:
+        """Take back what waits for signatures, with its earlier prints; nobody shall sign them."""
+        Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        if draft not in self.drafts_to_sign:
+            raise ValidationError("Ten projekt nie czeka już na podpis.", code="illegal_move")
+        draft.withdrawn_at, draft.withdrawal_reason = timezone.now(), reason.strip()
+        self.drafts.filter(kind=draft.kind, withdrawn_at=None).update(
+            withdrawn_at=draft.withdrawn_at, withdrawal_reason=draft.withdrawal_reason
+        )
+        post(Mail.CHANGE_WITHDRAWN, self, parts=[draft])
+        return draft
 
     def _held(self) -> Organization:
         organization = Organization.objects.locked(self.organization_id)

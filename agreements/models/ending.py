@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from agreements.models.boxes import BoxLoan
 from agreements.models.concluding import AgreementState
 from agreements.models.signing import Signing
 from jcop.models.messages import post
+from jcop.moves import IllegalMove
 from organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -125,6 +127,30 @@ class Ending(Signing):
                     " Wcześniej może się skończyć za porozumieniem stron albo z powodu naruszenia zasad."
                 }
             )
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.state == S.CONCLUDED and self.terminated_on is not None
+
+    @transaction.atomic
+    def go_on(self, *, reason: str) -> Self:
+        """Take a termination back: boxes that ended with it are lent on, unless somebody else has them.
+
+        Bookings that were cancelled do not come back; who reads the mail about it is told so.
+        """
+        Organization.objects.locked(self.organization_id)
+        self.refresh_from_db(fields=["state", "terminated_on", "valid_until"])
+        if not self.may_go_on:
+            raise IllegalMove(self)
+        ended = self.terminated_on
+        whole: dict[str, Any] = {"terminated_on": None, "end_reason": "", "end_mode": "", "noticed_on": None}
+        with pghistory.context(reason=reason.strip()):
+            type(self).objects.filter(pk=self.pk).update(**whole)
+        for name, value in whole.items():
+            setattr(self, name, value)
+        self.box_loans.stretch(ended, self.valid_until)
+        post(Mail.AGREEMENT_GOES_ON, self)
+        return self
 
     @transaction.atomic
     def annul(self, *, reason: str) -> Self:

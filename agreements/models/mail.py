@@ -166,6 +166,21 @@ class MailItem(Ruled):
             raise ValidationError({"organization": f"Tę skrzynkę ma inna organizacja: {holder}."})
         return holder
 
+    @transaction.atomic
+    def readdress(self, *, box: Box | None = None, organization: Organization | None = None) -> Self:
+        """Noted for the wrong organisation: it is another's, and both are told."""
+        mistaken = self.organization
+        addressee = self._addressee(self.arrived_on, box, organization)
+        if addressee == mistaken:
+            raise ValidationError({"organization": "Ta przesyłka jest już odnotowana dla tej organizacji."})
+        changes: dict[str, Any] = {"organization": addressee, "box": box}
+        if not MailItem.objects.filter(pk=self.pk, collected_on=None).update(**changes):
+            raise ValidationError("Ta przesyłka jest już odebrana.", code="collected")
+        self.organization, self.box = addressee, box
+        post(Mail.MAIL_MISTAKEN, self, to=mistaken, parts=[mistaken])
+        post(Mail.MAIL_ARRIVED, self)
+        return self
+
     def authorised(self) -> list[str]:
         """Who may collect: those whom the organisation named, and those who represent it."""
         named = self.organization.collectors.values_list("name", flat=True)

@@ -1,7 +1,7 @@
 """What the register asks: who has an agreement in force, which number comes next, what waits."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -104,8 +104,9 @@ class AgreementQuerySet(models.QuerySet):
 
     def to_change(self) -> Self:
         """An aneks or a renewal is printed, and nothing recorded has overtaken it."""
-        drafts = self.model._meta.get_field("drafts").related_model.objects.filter(agreement=OuterRef("pk"))
-        amendments = self.model._meta.get_field("amendments").related_model.objects
+        model: Any = self.model
+        drafts = model.drafts.rel.related_model.objects.filter(agreement=OuterRef("pk"), withdrawn_at=None)
+        amendments = model.amendments.rel.related_model.objects
         overtaken = amendments.filter(agreement=OuterRef("agreement"), recorded_at__gte=OuterRef("made_at"))
         amending = Exists(drafts.filter(~Exists(overtaken), kind="amendment"))
         renewing = Exists(drafts.filter(kind="renewal")) & ~Exists(self._renewals())

@@ -198,11 +198,12 @@ class Renewing(Ending):
                 {"valid_from": f"Porozumienie wygasa {self.valid_until:%d.%m.%Y}: potrzebne jest nowe."}
             )
 
-        if (renewal := self.renewal) and (valid_until is None or valid_until >= renewal.valid_from):
-            words = f"Od {renewal.valid_from:%d.%m.%Y} obowiązuje już porozumienie nr {renewal.number},"
-            raise ValidationError(
-                {"valid_until": f"{words} które to przedłuża: proszę podać dzień wcześniejszy."}
+        first = (renewal := self.renewal) and renewal.valid_from
+        if renewal and first and (valid_until is None or valid_until >= first):
+            words = (
+                f"Od {first:%d.%m.%Y} obowiązuje już porozumienie nr {renewal.number}, które to przedłuża:"
             )
+            raise ValidationError({"valid_until": f"{words} proszę podać dzień wcześniejszy."})
 
     def _end_on(self, last: date | None) -> None:
         """Another last day; boxes that went back with the old one go back with it."""

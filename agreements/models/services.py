@@ -76,6 +76,10 @@ class Service(models.Model):
             models.CheckConstraint(name="service_right_known", condition=Q(right__in=Right.values))
         ]
 
+    @property
+    def is_booked(self) -> bool:
+        return self.right in BOOKED
+
     def __str__(self) -> str:
         return self.name
 

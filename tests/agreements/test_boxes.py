@@ -10,8 +10,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Service
 from agreements.upkeep import forget_collectors
+from jcop.delivery import deliver
+from jcop.models import Message
 from tests.bookings.test_race import _is_refusal, race
 from tests.factories import make_agreement, make_organization, make_request, make_user
 
@@ -162,6 +165,35 @@ class TestMail:
         told = {"by": worker, "kind": "letter", "on": today}
         assert refused_fields(MailItem.note, organization=stranger, **told) == ["organization"]
         assert MailItem.objects.count() == 1
+
+    def test_what_was_noted_for_the_wrong_organisation_goes_to_the_right(self, run_jobs, mailoutbox):
+        today = timezone.localdate()
+        wrong, right = (make_agreement(services=("adres",)).organization for _ in range(2))
+        told_before, told_never = (
+            MailItem.note(by=make_user(), kind="letter", on=today, organization=wrong) for _ in range(2)
+        )
+        deliver(Message.objects.get(kind=Mail.MAIL_ARRIVED, subject_id=told_before.pk).pk)
+
+        for item in (told_before, told_never):
+            item.readdress(organization=right)
+        run_jobs()
+
+        about = [sent for sent in mailoutbox if "przesyłka" in sent.body]
+        assert [(sent.to[0] == right.email, "omyłkowo" in sent.body) for sent in about] == [
+            (False, False),
+            *[(False, True), (True, False)] * 2,
+        ]
+        assert set(MailItem.objects.of(right)) == {told_before, told_never}
+
+    def test_a_letter_is_not_corrected_to_whom_it_is_noted_for_nor_once_collected(self):
+        today, organization = timezone.localdate(), make_agreement(services=("adres",)).organization
+        other = make_agreement(services=("adres",)).organization
+        item = MailItem.note(by=make_user(), kind="letter", on=today, organization=organization)
+
+        same = refused_fields(item.readdress, organization=organization)
+        item.collect(on=today, name=item.authorised()[0])
+
+        assert (same, refused_fields(item.readdress, organization=other)) == (["organization"], [""])
 
     def test_a_letter_for_a_box_nobody_has_is_refused(self):
         box, today, worker = Box.objects.create(number=9), timezone.localdate(), make_user()

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from agreements import reminders
 from agreements.models import Agreement, Box, Grant, Right, ServiceRequest
+from agreements.timeline import agreement_timeline
 from jcop.models import Message
+from jcop.moves import IllegalMove
 from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import enter, refusal_of, services
@@ -298,6 +300,54 @@ class TestWhatWaits:
         make_agreement(valid_until=today + 5 * DAY).renew(by=make_user(), signed_on=today)
 
         assert list(Agreement.objects.ending(today)) == []
+
+
+class TestWaysBack:
+    def test_a_termination_is_taken_back_with_its_box_and_told(self, run_jobs, mailoutbox):
+        today = timezone.localdate()
+        agreement = make_agreement(services=("skrzynka",), valid_until=today + 90 * DAY)
+        loan = Box.objects.create(number=7).lend(agreement=agreement, on=today, by=make_user())
+        agreement.terminate(on=today + 9 * DAY, reason="pomyłka", mode=Mode.BREACH)
+
+        agreement.go_on(reason="rozwiązano nie to porozumienie")
+        run_jobs()
+
+        loan.refresh_from_db()
+        agreement.refresh_from_db()
+        assert (agreement.last_day, loan.last_day) == (today + 90 * DAY, today + 90 * DAY)
+        assert (agreement.end_reason, agreement.end_mode) == ("", "")
+        assert [sent.subject for sent in mailoutbox if "rozwiązane" in sent.subject] == []
+        assert f"obowiązuje do {dzien(today + 90 * DAY)} włącznie" in mailoutbox[-1].body
+        lines = [entry.text for entry in agreement_timeline(agreement)]
+        assert "Cofnięto rozwiązanie. Powód: rozwiązano nie to porozumienie" in lines
+
+    def test_what_was_not_terminated_is_not_taken_back(self):
+        with pytest.raises(IllegalMove):
+            make_agreement().go_on(reason="pomyłka")
+
+    def test_a_change_to_sign_is_withdrawn_with_its_earlier_prints_and_told(self, run_jobs, mailoutbox):
+        agreement, words = make_agreement(), {"by": make_user(), "services": services("sala")}
+        agreement.draft_amendment(changes="sala", **words)
+        draft = agreement.draft_amendment(changes="tylko sala", **words)
+
+        agreement.withdraw_draft(draft=draft, reason="pomyłka w zakresie")
+        run_jobs()
+
+        assert agreement.drafts_to_sign == list(Agreement.objects.to_change()) == []
+        [body] = [sent.body for sent in mailoutbox if "aneks" in sent.subject]
+        assert "Powód: pomyłka w zakresie\n\nProsimy tego kompletu nie podpisywać." in body
+        assert refusal_of(agreement.withdraw_draft, draft=draft, reason="znowu")
+
+    def test_the_desk_offers_to_withdraw_what_waits(self, as_user):
+        agreement, words = make_agreement(), {"by": make_user(), "services": services("sala")}
+        draft = agreement.draft_amendment(changes="sala", **words)
+        clerk = desk(as_user, "Referat")
+        path = f"/admin/agreements/agreement/{agreement.pk}/czynnosc/withdraw_draft/"
+
+        answers = [clerk.post(path, {"draft": draft.pk, "reason": reason}) for reason in (" ", "pomyłka")]
+
+        assert [answer.status_code for answer in answers] == [200, 302]
+        assert "(wycofany)" in clerk.get(answers[1].url).content.decode()
 
 
 class TestQueues:
