@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
 OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
+# They say to whoever filed that something came; everything else of a case touches the organisation.
+RECEIPTS = {Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED}
 # What answers the act of whoever filed; the rest is the organisation's.
 TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_GOES_ON}
 
@@ -37,7 +39,14 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
     template = f"agreements/email/{message.kind}"
     if message.kind in TO_OFFICE:
         return send_notice(template, to=message.recipient.email, message=message, context=context)
-    return tell(template, request.organization, person=request.prepared_by, message=message, context=context)
+    return tell(
+        template,
+        request.organization,
+        person=request.prepared_by,
+        message=message,
+        context=context,
+        is_of_all=message.kind not in RECEIPTS,
+    )
 
 
 def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
@@ -64,6 +73,7 @@ def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
             services=services,
             books=any(service.is_booked for service in services),
         ),
+        is_of_all=True,
     )
 
 
@@ -82,6 +92,7 @@ def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
         person=None,
         message=message,
         context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
+        is_of_all=True,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from jcop.mail import Enclose, send_notice, write_notice
 from jcop.mail_kinds import KINDS
 from jcop.models import Centre, Message, User
@@ -22,13 +24,15 @@ def tell(
     message: Message,
     context: dict[str, Any],
     enclose: Enclose | None = None,
+    is_of_all: bool = False,
 ) -> Message.State:
     """The one place where a notice to an organisation finds its way; called by jobs of every app.
 
     To the person whose act it answers, while that person acts for the organisation; else to the
-    organisation; else to the keepers of its account, each by a message of their own. Where there is no
-    address, a letter waits for the office, one however often the job runs. A letter has no enclosure.
-    Nothing is sent of what the organisation has switched off.
+    organisation; else to the keepers of its account, each by a message of their own. What `is_of_all`
+    touches the organisation as such: it goes to its address with a copy to the keepers and to that
+    person. Where there is no address, a letter waits for the office, one however often the job runs. A
+    letter has no enclosure. Nothing is sent of what the organisation has switched off.
     """
     if KINDS[message.kind].is_optional and message.kind in organization.mails_off:
         return message.State.WITHDRAWN
@@ -37,18 +41,36 @@ def tell(
         address = message.person.email if members.filter(user=message.person).exists() else ""
         if not address:
             return message.State.WITHDRAWN
-    elif person and members.filter(user=person).exists():
+    elif person and not is_of_all and members.filter(user=person).exists():
         address = person.email
     else:
         address = organization.email
-    if not address and (keepers := [keeper.user for keeper in _keepers(organization)]):
-        return message.forward(keepers)
+    concerned = [] if message.person else _concerned(organization, person if is_of_all else None)
+    if not address and concerned:
+        return message.forward(concerned)
     context |= {"organization": organization, "centre": Centre.objects.get()}
     if address:
-        return send_notice(template, to=address, message=message, context=context, enclose=enclose)
+        copies = _copies(address, concerned) if is_of_all else []
+        return send_notice(
+            template, to=address, message=message, context=context, copies=copies, enclose=enclose
+        )
     subject, text = write_notice(template, context, is_letter=True)
     organization.letters.get_or_create(key=message.reference, defaults={"subject": subject, "text": text})
     return message.State.ON_PAPER
+
+
+def _concerned(organization: "Organization", person: User | None) -> list[User]:
+    """The keepers of the account, and `person` while that person acts for the organisation."""
+    rows = organization.memberships.filter(user__is_active=True)
+    rows = rows.filter(Q(role="keeper") | Q(user=person)) if person else rows.filter(role="keeper")
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
+def _copies(to: str, persons: Iterable[User]) -> list[str]:
+    """The addresses of `persons` without `to`, each once, however it is written."""
+    addresses = {person.email.casefold(): person.email for person in persons}
+    addresses.pop(to.casefold(), None)
+    return list(addresses.values())
 
 
 def _keepers(organization: "Organization") -> "QuerySet[Membership]":
