@@ -1,6 +1,6 @@
 """Who did it: the context that pghistory's triggers store beside every change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -31,13 +31,21 @@ class HistoryMiddleware(BaseHistoryMiddleware):
 ROLES = {"staff": "pracownik", "organization": "organizacja", "anonymous": "osoba bez konta"}
 
 
+def authors(events: Iterable[Any], *, with_name: bool) -> list[str]:
+    """Who made each of these changes: the role and, for staff, the name of whoever has an account."""
+    contexts = [event.pgh_context.metadata if event.pgh_context else {} for event in events]
+    keys = {context["user"] for context in contexts if with_name and context.get("user")}
+    people = get_user_model().objects.in_bulk(keys) if keys else {}
+    return [
+        str(people.get(context.get("user"), ROLES.get(context.get("role", ""), "portal")))
+        for context in contexts
+    ]
+
+
 def who(event: Any, *, with_name: bool) -> str:
-    """Who made this change: the role and, for staff, the name of whoever has an account."""
-    context = event.pgh_context.metadata if event.pgh_context else {}
-    if with_name and context.get("user"):
-        for user in get_user_model().objects.filter(pk=context["user"]):
-            return str(user)
-    return ROLES.get(context.get("role", ""), "portal")
+    """Who made this change; of several ask `authors`, which asks the database once."""
+    (author,) = authors([event], with_name=with_name)
+    return author
 
 
 def became(subject: Any, *, with_name: bool) -> str:
@@ -57,10 +65,10 @@ def story(subject: Any) -> list[tuple[str, str, list[str]]]:
     events = getattr(subject, "events", None)
     rows = list(events.select_related("pgh_context").order_by("pgh_id")) if events is not None else []
     steps = [(after, changes(subject, before, after)) for before, after in pairwise(rows)]
+    shown = [(event, lines) for event, lines in reversed(steps) if lines]
+    names = authors([event for event, _ in shown], with_name=True)
     return [
-        (moment(event.pgh_created_at), who(event, with_name=True), told)
-        for event, told in reversed(steps)
-        if told
+        (moment(event.pgh_created_at), name, lines) for (event, lines), name in zip(shown, names, strict=True)
     ]
 
 

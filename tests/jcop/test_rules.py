@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+import pghistory
 import pytest
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
-from jcop.history import became, moment
+from jcop.history import became, moment, story
 from jcop.models import Announcement, HoursPeriod, User
 from jcop.moves import IllegalMove
 from jcop.rules import again_after_deadlock, violations_reported_on
@@ -233,3 +234,18 @@ class TestDeadlocks:
             verb()
 
         assert attempts == [1]
+
+
+@pytest.mark.django_db
+def test_the_history_of_a_row_asks_for_its_authors_once(django_assert_num_queries):
+    notice = Announcement.objects.create(title="Pierwszy", slug="pierwszy", body="Treść.")
+    people = [make_user() for _ in range(3)]
+    for person in people:
+        with pghistory.context(user=person.pk, role="staff"):
+            notice.title = f"Tytuł od {person.pk}"
+            notice.save()
+
+    with django_assert_num_queries(2):
+        lines = story(notice)
+
+    assert [name for _, name, _ in lines] == [str(person) for person in reversed(people)]
