@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef
 from django.utils.timezone import make_naive
 
-from bookings.models import Allocation, Bookable, Booking
+from bookings.models import Allocation, Bookable, Booking, BookingItem
 from bookings.models.guards import RELEASED
 from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY, WARSAW
@@ -131,6 +131,18 @@ def released(
     rows = rows.filter(items__bookable__units__bookables__in=[room.pk for room in rooms])
     rows = rows.order_by("starts_at", "pk", "items__bookable__units__bookables").distinct()
     yield from rows.values_list("items__bookable__units__bookables", *columns)
+
+
+def left(
+    rooms: Sequence[Bookable], start: datetime, since: datetime, *columns: str
+) -> Iterator[tuple[Any, ...]]:
+    """The same of each use that was asked for in a room, changed after `since`, and is elsewhere now."""
+    rows = Booking.objects.filter(changed_at__gte=since, ends_at__gt=start)
+    rows = rows.alias(room=F("items__asked_bookable__units__bookables"))
+    here = BookingItem.objects.filter(booking=OuterRef("pk"), bookable__units__bookables=OuterRef("room"))
+    rows = rows.filter(~Exists(here), room__in=[room.pk for room in rooms])
+    rows = rows.annotate(left=F("room")).order_by("starts_at", "pk", "room").distinct()
+    yield from rows.values_list("left", *columns)
 
 
 def public_words(kind: str, title: str, state: str) -> str:

@@ -18,9 +18,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from bookings.availability import public_words, released, taken
+from bookings.availability import left, public_words, released, taken
 from bookings.ics import Use, new_feed, own_event, public_event, written
 from bookings.models import Bookable, Booking, FeedSecret
+from bookings.models.guards import RELEASED
 from bookings.models.querysets import BookingQuerySet
 from bookings.models.wishes import midnight
 from jcop.models import Centre
@@ -119,6 +120,12 @@ def _public(rooms: list[Bookable], at: datetime) -> bytes:
     for room, kind, title, *columns in chain(held, off):
         name, use = names[room], Use(*columns)
         words = public_words(kind, title, use.state)
+        events.append(public_event(use, of=room, summary=f"{name}: {words}", location=name))
+    for room, kind, title, *columns in left(rooms, at - BACK, at - CALLED_OFF_FOR, *wanted):
+        name, use = names[room], Use(*columns)
+        if use.state not in RELEASED:
+            use = use._replace(state=Booking.State.CANCELLED)
+        words = public_words(kind, title, use.state).replace("odwołane", "przeniesione", 1)
         events.append(public_event(use, of=room, summary=f"{name}: {words}", location=name))
     return written(feed, events)
 

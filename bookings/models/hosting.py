@@ -105,8 +105,11 @@ class Hosting(Holding):
             despite=despite,
             exception_reason=occasion.exception_reason.strip() if despite else "",
         )
+        first = self.items.select_related("bookable", "asked_bookable").earliest("pk")
         self.items.all().delete()
         self._list(occasion)
+        if (asked := first.asked_bookable or first.bookable) != occasion.things[0].bookable:
+            self.items.filter(bookable=occasion.things[0].bookable).update(asked_bookable=asked)
         self.allocations.all().delete()
         self._take(taking)
 
