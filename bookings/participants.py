@@ -54,7 +54,8 @@ def moved_mail(message: Message) -> Message.State:
         parts = earlier.parts
     event, recipient = message.subject, message.recipient
     history = Booking.pgh_event_model._base_manager  # type: ignore[attr-defined]
-    before = list(history.filter(pk__in=parts, pgh_obj__event_date__event=event).order_by("starts_at"))
+    noted = history.filter(pk__in=parts, pgh_obj__event_date__event=event).select_related("pgh_obj")
+    before = list(noted.order_by("starts_at"))
     were = {(row.starts_at, row.ends_at) for row in before}
     spans = [(date.booking.starts_at, date.booking.ends_at) for date in event.times]
     seats = Seat.objects.live(timezone.now()).filter(event=event)

@@ -122,7 +122,7 @@ class MoveDateForm(MoveForm, PlaceForm):
 
 
 class DropDateForm(MoveForm):
-    reason = words("Powód")
+    reason = words("Powód", required=True, help_text="Podajemy go osobom, które się zapisały.")
 
     field_order = ["date", "reason"]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bookings.models import Closure, Decision, Event, Seat
 from jcop.delivery import deliver
 from jcop.models import Message
+from jcop.wording import full_date
 from organizations.models import Letter
 from tests.factories import make_event, make_guest, make_organization, make_room, make_user, occasion
 
@@ -72,6 +73,25 @@ def test_a_moved_event_asks_everyone_once_to_stay_or_to_cancel(crowd, run_jobs):
         assert ("zwalniają miejsce" in message.body) == (message.to != ["czeka@example.org"])
     assert set(event.all_seats.taken().values_list("asked_at", flat=True)) != {None}
     assert event.all_seats.waiting().filter(asked_at=None).count() == 2
+
+
+def test_a_dropped_time_is_named_with_the_reason(crowd, run_jobs):
+    event = crowd.event
+    event.add_date(occasion(make_room(), event.starts_at + DAY))
+    run_jobs()
+    mail.outbox.clear()
+    date = event.times[1]
+
+    event.drop_date(date, reason="remont sali")
+    run_jobs()
+
+    day = full_date(timezone.localdate(date.booking.starts_at))
+    assert addressees() == ["czeka@example.org", "gosc@example.org", "org@example.org"]
+    for message in mail.outbox:
+        (line,) = [line for line in message.body.splitlines() if "Powód" in line]
+        assert line.replace("\xa0", " ").startswith(day)
+        assert line.endswith("Powód: remont sali")
+        assert message.subject.startswith("[JCOP] Odwołany termin")
 
 
 def test_whoever_stays_after_a_move_says_so_once(crowd):
