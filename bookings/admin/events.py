@@ -150,6 +150,20 @@ class EventAdmin(ReadOnlyAdmin):
             return MoveDateForm.initial_of_event(subject)
         return dict(new_key()) if move.form is SignUpForm else {}
 
+    def what_came(self, move: Move, subject: Event, form: Any) -> str:
+        """Who telephones hears at once whether there was a place for everybody."""
+        words = super().what_came(move, subject, form)
+        if move.form is not SignUpForm:
+            return words
+        seats = list(subject.all_seats.filter(form_key=form.cleaned_data["form_key"]).in_line())
+        lines = [str(seat.line) for seat in seats if seat.state == Seat.State.WAITING]
+        words += f" Miejsca zajęte: {len(seats) - len(lines)}."
+        return (
+            f"{words} Na liście oczekujących: {len(lines)} (kolejność: {', '.join(lines)})."
+            if lines
+            else words
+        )
+
     @admin.display(description="terminy")
     def when(self, event: Event) -> SafeString:
         rows = [

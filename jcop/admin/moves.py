@@ -124,7 +124,7 @@ class MovesAdmin(OfficeAdmin):
             if page is not None:
                 return page
             if proposal is None and form.is_valid():
-                messages.success(request, f"Zrobione: {move.label.lower()} – {subject}.")
+                messages.success(request, self.what_came(move, subject, form))
                 return redirect(back)
         context = {
             **self.admin_site.each_context(request),
@@ -171,6 +171,10 @@ class MovesAdmin(OfficeAdmin):
                 title = f"{move.label}: {subject}"
                 page, _ = weigh(request, Act(str(self.opts.model_name), title, do, lambda _: told(subject)))
         return page
+
+    def what_came(self, move: Move, subject: Any, form: forms.Form | forms.ModelForm) -> str:
+        """What is told to whoever made the move."""
+        return f"Zrobione: {move.label.lower()} – {subject}."
 
     def why_not(self, move: Move, subject: Any) -> str:
         """What is told of a move that is not allowed now, to whoever asks for it all the same."""

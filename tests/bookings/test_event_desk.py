@@ -28,6 +28,7 @@ from tests.factories import (
     make_things,
     moment,
     next_monday,
+    occasion,
 )
 from tests.jcop.clerk import make_worker
 
@@ -212,6 +213,31 @@ def test_persons_of_an_organisation_that_telephones_are_signed_up(desk):
     )
 
     assert [seat.name for seat in Seat.objects.of(organization).order_by("pk")] == ["Anna Próbna", ""]
+
+
+def test_a_sign_up_by_telephone_says_who_waits_and_in_which_turn(desk):
+    event = make_event(capacity=2, per_organization=3)
+    fields = {"organization": make_organization().pk, "names": ""}
+
+    pages = [
+        desk.post(move(event, "sign_up"), {**fields, "form_key": uuid4(), "persons": persons}, follow=True)
+        for persons in (1, 2)
+    ]
+
+    start = f"Zrobione: zapisz osoby z organizacji – {event}."
+    assert [str(message) for page in pages for message in page.context["messages"]] == [
+        f"{start} Miejsca zajęte: 1.",
+        f"{start} Miejsca zajęte: 1. Na liście oczekujących: 1 (kolejność: 1).",
+    ]
+
+
+def test_a_time_is_dropped_only_with_a_reason(desk):
+    event = make_event()
+    event.add_date(occasion(make_room(), event.starts_at + timedelta(days=1)))
+
+    page = desk.post(move(event, "drop_date"), {"date": event.times[0].pk, "reason": ""})
+
+    assert list(page.context["form"].errors) == ["reason"]
 
 
 def test_participants_are_ticked_and_a_place_is_given_up_for_who_telephones(desk, monkeypatch):
