@@ -138,12 +138,15 @@ def guest_code(introduction: "Introduction", code: str, *, ends_at: datetime) ->
     )
 
 
-def guest_told_of_closure(message: Message, consequence: "Consequence") -> Message.State:
-    """What an act of the office means for one person's advice, unless the person is erased."""
+def guest_told_of_closure(message: Message, consequence: "Consequence", *, is_free: bool) -> Message.State:
+    """What an act of the office means for one person's advice, unless the person is erased.
+
+    `is_free`: another time could be chosen now. Nobody is sent to a calendar without any.
+    """
     visit = consequence.booking.visit
     if visit.guest is None:
         return message.State.WITHDRAWN
-    context = {"line": consequence, "closure": consequence.closure, "visit": visit}
+    context = {"line": consequence, "closure": consequence.closure, "visit": visit, "is_free": is_free}
     return send_notice(
         "bookings/email/guest_told_of_closure",
         to=visit.guest.email,

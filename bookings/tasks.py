@@ -20,6 +20,7 @@ from bookings.models import (
     Reminder,
     SeatName,
 )
+from bookings.slots import free_slots
 from jcop import papers
 from jcop.mail import send_text
 from jcop.mail_kinds import sends
@@ -123,7 +124,9 @@ def closure_mail(message: Message) -> Message.State:
 
 @sends(Mail.GUEST_TOLD_OF_CLOSURE, is_personal=True)
 def advice_closure_mail(message: Message) -> Message.State:
-    return notifications.guest_told_of_closure(message, message.subject)
+    consequence = message.subject
+    is_free = bool(free_slots(consequence.booking.visit.topic, timezone.now()))
+    return notifications.guest_told_of_closure(message, consequence, is_free=is_free)
 
 
 REPEATED = (Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP)

@@ -17,6 +17,7 @@ from bookings.pdf import advice_card_html
 from bookings.reminders import remind
 from jcop.calendars import office_day_off
 from jcop.pdf import render_html
+from jcop.wording import full_date
 from jcop.workdays import workdays_after
 from tests.bookings.advising import make_advice, make_adviser, make_guest, make_visit, open_centre, over
 from tests.factories import make_agreement, make_user, moment
@@ -217,6 +218,34 @@ class TestClosure:
         client.post(visit.page.replace("wizyta", "przyjmij"))
         visit.booking.refresh_from_db()
         assert (visit.booking.state, visit.booking.starts_at) == (State.CONFIRMED, moment(monday, 13))
+
+    def test_a_guest_reads_what_became_of_the_advice_and_is_sent_to_no_closed_calendar(
+        self, run_jobs: Callable
+    ):
+        monday = open_centre()
+        adviser = make_adviser()
+        for hour, choice, is_open, subject in (
+            (10, "cancel", True, "Porada odwołana"),
+            (11, "keep", True, "Porada bez zmian"),
+            (12, "none_free", True, "Porada – szukamy innego terminu"),
+            (13, "cancel", False, "Porada odwołana"),
+        ):
+            visit = make_visit(adviser=adviser, starts_at=moment(monday, hour))
+            run_jobs()
+            mail.outbox.clear()
+            if not is_open:
+                Bookable.objects.update(is_active=False)
+
+            settle(visit.booking, choice=choice)
+            run_jobs()
+
+            (sent,) = mail.outbox
+            assert sent.subject == f"[JCOP] {subject}: {full_date(monday).rsplit(' ', 2)[0]}"
+            offered = (
+                "Inny można wybrać tutaj" in sent.body,
+                "Wolnych terminów porad teraz nie ma" in sent.body,
+            )
+            assert offered == (choice == "cancel" and is_open, not is_open)
 
     def test_a_closed_day_finds_the_guests_that_it_hits(self):
         monday = open_centre()
