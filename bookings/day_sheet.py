@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bookings.models import Allocation, Bookable, Booking, BookingItem
-from bookings.models.wishes import midnight
+from bookings.models.hours import midnight
 from jcop.hours import ONE_DAY, WARSAW, Day, openings
 from jcop.timetable import Timetable
 

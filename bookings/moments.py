@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet, Subquery
 
 from bookings.models import Booking, Event, Seat
-from bookings.models.wishes import midnight
+from bookings.models.hours import midnight
 from jcop.hours import ONE_DAY, WARSAW
 from jcop.models import Centre
 

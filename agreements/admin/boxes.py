@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from agreements.admin.fields import date_field
-from agreements.models import Agreement, Box, Collector, MailItem, Right
+from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Right
 from jcop.admin.moves import Move, MoveForm, MovesAdmin, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.rules import RuledForm, violations_reported_on
@@ -41,6 +41,21 @@ class TakeBackForm(forms.Form):
     on = date_field("Ostatni dzień użyczenia")
 
 
+class CallOffForm(MoveForm):
+    loan = forms.ModelChoiceField(
+        label="Użyczenie", queryset=BoxLoan.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["loan"]
+        rows = self.subject.loans.to_come(timezone.localdate())
+        field.queryset = rows.select_related("agreement__organization")
+        field.label_from_instance = lambda loan: (
+            f"od {loan.during.lower:%d.%m.%Y}: {loan.agreement.organization} ({loan.agreement})"
+        )
+
+
 def has_holder(box: Box) -> bool:
     return box.loan_on(timezone.localdate()) is not None
 
@@ -61,6 +76,13 @@ class BoxAdmin(MovesAdmin):
             allowed=lambda box: box.is_active,
         ),
         Move("take_back", "Zakończ użyczenie", "lend_box", form=TakeBackForm, allowed=has_holder),
+        Move(
+            "call_off",
+            "Odwołaj przyszłe użyczenie",
+            "lend_box",
+            form=CallOffForm,
+            allowed=lambda box: box.loans.to_come(timezone.localdate()).exists(),
+        ),
     ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Box | None = None) -> bool:

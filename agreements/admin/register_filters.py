@@ -22,6 +22,7 @@ class SignatureFilter(ChoiceFilter):
             ("koncza", "kończą się w ciągu 30 dni"),
             ("wygasle", "skończyły się w ostatnim tygodniu"),
             ("zmiany", "aneksy i przedłużenia do podpisu"),
+            ("bez-skrzynki", "bez użyczonej skrzynki"),
             ("pozniej", "zawarte, jeszcze nie obowiązują"),
             ("rejestr", "rejestr: wszystkie z numerem"),
         ]
@@ -35,6 +36,7 @@ class SignatureFilter(ChoiceFilter):
             "koncza": lambda: rows.ending(today),
             "wygasle": lambda: rows.expired(today),
             "zmiany": rows.to_change,
+            "bez-skrzynki": lambda: rows.without_box(today),
             "pozniej": lambda: rows.begun_later(today),
             "rejestr": rows.registered,
         }.get(self.value() or "")

@@ -18,8 +18,6 @@ from jcop.rules import Ruled
 from organizations.models import Organization
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
     from agreements.models.agreements import Agreement
 
 DAY = timedelta(days=1)
@@ -39,7 +37,7 @@ class Box(Ruled):
     is_active = models.BooleanField("w użyciu", default=True)
 
     objects = BoxQuerySet.as_manager()
-    loans: "RelatedManager[BoxLoan]"
+    loans: "BoxLoanQuerySet"
 
     class Meta:
         verbose_name = "skrzynka kontaktowa"
@@ -97,6 +95,14 @@ class Box(Ruled):
         Organization.objects.locked(loan.agreement.organization_id)
         BoxLoan.objects.filter(pk=loan.pk).cut(on)
 
+    @transaction.atomic
+    def call_off(self, *, loan: "BoxLoan") -> None:
+        """A loan that has not begun is not to be: it goes whole."""
+        Organization.objects.locked(loan.agreement.organization_id)
+        if not self.loans.to_come(timezone.localdate()).filter(pk=loan.pk).exists():
+            raise ValidationError("To użyczenie już się zaczęło albo go nie ma.", code="begun")
+        loan.delete()
+
 
 class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
     def on(self, day: date) -> Self:
@@ -109,6 +115,14 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
         """Not over on `day`."""
         return self.filter(Q(during__endswith=None) | Q(during__endswith__gt=day))
 
+    def to_come(self, day: date) -> Self:
+        """Begins after `day`."""
+        return self.filter(during__startswith__gt=day)
+
+    def against(self, loan: "BoxLoan", during: DateRange) -> Self:
+        """Other loans of its box on any of these days."""
+        return self.model.objects.filter(box=loan.box_id, during__overlap=during).exclude(pk=loan.pk)
+
     def cut(self, last: date) -> None:
         """Let no loan go on after the day `last`; one that would begin later is given up."""
         for loan in self.carried(last + DAY):
@@ -119,18 +133,25 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
                 loan.save(update_fields=["during"])
 
     def stretch(self, old: date | None, new: date | None) -> None:
-        """Loans that ended with their agreement end with it still, now that its last day is another."""
+        """Loans that ended with their agreement end with it still, now that its last day is another.
+
+        A box that somebody else has by then stays theirs: see `without_box`.
+        """
         if old is None:
             return
         for loan in self.filter(during__endswith=old + DAY):
-            loan.during = DateRange(loan.during.lower, new and new + DAY)
-            loan.save(update_fields=["during"])
+            during = DateRange(loan.during.lower, new and new + DAY)
+            if not self.against(loan, during).exists():
+                loan.during = during
+                loan.save(update_fields=["during"])
 
     def carry(self, last: date, renewal: "Agreement", by: User) -> None:
-        """Boxes that were lent up to `last` are lent on by the agreement that renews."""
+        """Boxes lent up to `last` are lent on by the agreement that renews, if nobody else has them."""
         assert renewal.valid_from is not None
         during = DateRange(renewal.valid_from, renewal.valid_until and renewal.valid_until + DAY)
         for loan in self.filter(during__endswith=last + DAY):
+            if self.against(loan, during).exists():
+                continue
             BoxLoan.objects.create(box=loan.box, agreement=renewal, during=during, lent_by=by)
 
 

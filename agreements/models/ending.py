@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
@@ -67,6 +68,18 @@ class Ending(Signing):
     def loans_carried(self) -> list[BoxLoan]:
         """Boxes that go back when the agreement ends."""
         return list(self.box_loans.carried(timezone.localdate()).select_related("box"))
+
+    @property
+    def boxes_of_others(self) -> list[BoxLoan]:
+        """Loans to others that begin when the boxes of this agreement go back: it cannot be lent on."""
+        ending = [loan for loan in self.loans_carried if loan.during.upper]
+        return [
+            other
+            for loan in ending
+            for other in self.box_loans.against(loan, DateRange(loan.during.upper, None)).select_related(
+                "box", "agreement__organization"
+            )
+        ]
 
     @property
     def may_terminate(self) -> bool:

@@ -90,6 +90,10 @@ class AgreementQuerySet(models.QuerySet):
             concluded_at__date__lte=day - UNCOLLECTED_AFTER,
         )
 
+    def without_box(self, day: date) -> Self:
+        """Granting a box on `day`, while none is lent: the worker's turn."""
+        return self.granting("box", day).exclude(box_loans__during__contains=day)
+
     def begun_later(self, day: date) -> Self:
         """Concluded already, in force only after `day`."""
         return self.filter(state="concluded", valid_from__gt=day)

@@ -64,6 +64,8 @@ def agreement_queues(user: User) -> list[Queue]:
             (ENDINGS, "się w ciągu 30 dni", "koncza", register.ending(today)),
             (ENDED, "się w ostatnim tygodniu", "wygasle", register.expired(today)),
         ]
+        if user.has_perm("agreements.lend_box"):
+            parts.append((AGREEMENTS, "bez użyczonej skrzynki", "bez-skrzynki", register.without_box(today)))
         queues += [
             Queue(noun, rest, rows.count(), f"{agreements}?kolejka={slug}")
             for noun, rest, slug, rows in parts

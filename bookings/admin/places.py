@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bookings.models import Bookable, BookableHours, BookablePhoto, Resource, Topic
+from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.hours import HoursSpanFormSet
 from jcop.admin.office import OfficeAdmin
 from jcop.pictures import PictureField
@@ -106,12 +107,19 @@ class BookableHoursInline(admin.TabularInline):
 
 
 @admin.register(Bookable)
-class BookableAdmin(OfficeAdmin):
+class BookableAdmin(WeighedAdmin):
     form = BookableForm
+    kind = "bookable"
     list_display = ["name", "kind", "capacity", "confirmed_by", "is_active"]
     list_filter = ["kind"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [BookableHoursInline]
+
+    def told(self, row: Bookable) -> str:
+        if not row.is_active:
+            return f"{row.name}: nie można już rezerwować."
+        seats = f" ({row.capacity})" if row.capacity else ""
+        return f"{row.name}: zmieniły się godziny albo liczba miejsc{seats}."
 
     def get_fieldsets(self, request: HttpRequest, obj: Bookable | None = None) -> Any:
         photo = ("Zdjęcie", {"fields": ["upload", "photo_alt", "photo_caption", "photo_removed"]})

@@ -57,6 +57,8 @@ class Closure(Ruled):
         HOURS = "hoursperiod", "godziny otwarcia i zawieszenie Centrum"
         AGREEMENT = "agreement", "zmiana lub koniec porozumienia"
         ORGANIZATION = "organization", "zawieszenie lub zamknięcie organizacji"
+        PLACE = "bookable", "zmiana tego, co można rezerwować"
+        RULES = "houserules", "zmiana zasad w Centrum"
         CONFLICTS = "conflicts", "rozstrzygnięcie konfliktów"
 
     kind = models.CharField("rodzaj", max_length=15, choices=Kind)

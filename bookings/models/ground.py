@@ -83,7 +83,11 @@ class Ground:
 
     def strictest(self, use: str, day: date) -> PersonsLimit | None:
         """The lowest limit of persons for this use on that day."""
-        return next((limit for limit in self._limits if limit.use == use and _covers(limit.rules, day)), None)
+        return next(iter(self.limits(use, day)), None)
+
+    def limits(self, use: str, day: date) -> list[PersonsLimit]:
+        """Those of persons for this use on that day, the strictest first."""
+        return [limit for limit in self._limits if limit.use == use and _covers(limit.rules, day)]
 
     def agreements(self, rights: Iterable[str], day: date) -> list[Agreement]:
         """Those in force that grant every one of `rights` on that day, the earliest first."""

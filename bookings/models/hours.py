@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +11,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from bookings.models.places import Bookable
-from jcop.hours import Day, Span
+from jcop.hours import WARSAW, Day, Span
 from jcop.models import SHOWN
 from jcop.models.hours import WeekdaySpan, span_rules
 
@@ -72,3 +72,8 @@ def bookable_day(day: Day, own: Week | None) -> Day:
 def _common(published: Iterable[Span], own: Iterable[Span]) -> tuple[Span, ...]:
     pairs = ((max(a.opens, b.opens), min(a.closes, b.closes)) for a in published for b in own)
     return tuple(Span(opens, closes) for opens, closes in pairs if opens < closes)
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a Warsaw day."""
+    return datetime.combine(day, time(), WARSAW)

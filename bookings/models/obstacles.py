@@ -1,4 +1,4 @@
-"""What stands against a booking that holds its place: no open hour, or no right on its day.
+"""What stands against a booking that holds its place: no open hour, no right on its day, no such place.
 
 One question for the preview of a closure and for the queue of what is still in conflict. Whoever
 knew of an obstacle and let the booking stand is not asked again: it is in `Booking.despite`, with the
@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from agreements.models import Agreement, Grant, Right
-from bookings.models.hours import Week, bookable_day, own_weeks
+from bookings.models.hours import Week, bookable_day, midnight, own_weeks
 from bookings.models.items import BookingItem
 from bookings.models.places import Bookable
 from jcop.hours import WARSAW, Day, openings
+from jcop.models import PersonsLimit
 from jcop.timetable import Timetable
 from organizations.models import Organization
 
@@ -33,6 +34,8 @@ class Obstacle(models.TextChoices):
     UNKNOWN = "unknown", "godziny otwarcia nie są znane"
     ORGANIZATION = "organization", "organizacja jest zawieszona albo zamknięta"
     AGREEMENT = "agreement", "porozumienie nie daje już prawa"
+    OFF = "off", "tego nie można już rezerwować"
+    CROWD = "crowd", "więcej osób, niż wolno"
 
     @classmethod
     def of(cls, cause: str) -> "Obstacle":
@@ -86,7 +89,10 @@ def obstacles(rows: models.QuerySet, at: datetime) -> dict[int, frozenset[str]]:
     """
     found: dict[int, frozenset[str]] = {}
     rows = rows.filter(holds=True, starts_at__gt=at).order_by()
-    for pk, obstacle in [*_of_hours(rows, at), *_of_rights(rows)]:
+    against = [*_of_rights(rows), *_of_places(rows)]
+    first, *others = (bookings.values_list("pk", "met", "despite") for bookings in against)
+    unknown = [(pk, met) for pk, met, despite in first.union(*others, all=True) if met not in despite]
+    for pk, obstacle in [*_of_hours(rows, at), *unknown]:
         found[pk] = found.get(pk, frozenset()) | {obstacle}
     return found
 
@@ -118,7 +124,7 @@ def _of_hours(rows: models.QuerySet, at: datetime) -> list[tuple[int, str]]:
         return cursor.fetchall()
 
 
-def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
+def _of_rights(rows: models.QuerySet) -> list[models.QuerySet]:
     """Bookings of organisations that may start nothing, and those that no agreement carries any more."""
     rows = rows.filter(organization__isnull=False).annotate(day=TruncDate("starts_at", tzinfo=WARSAW))
     stopped = rows.filter(organization__state__in=STOPPED).annotate(met=_stopped_since())
@@ -134,12 +140,34 @@ def _of_rights(rows: models.QuerySet) -> list[tuple[int, str]]:
     ended = _words(Obstacle.AGREEMENT, F("agreement__state"), F("agreement__terminated_on"))
     founded = rows.filter(agreement__isnull=False).annotate(met=ended)
     # Not one question with OR: for that PostgreSQL would judge the items of every booking ever made.
-    told = stopped.values_list("pk", "met", "despite").union(
-        founded.filter(~Exists(in_force)).values_list("pk", "met", "despite"),
-        founded.filter(Exists(bare)).values_list("pk", "met", "despite"),
-        all=True,
-    )
-    return [(pk, met) for pk, met, despite in told if met not in despite]
+    return [stopped, founded.filter(~Exists(in_force)), founded.filter(Exists(bare))]
+
+
+def _of_places(rows: models.QuerySet) -> list[models.QuerySet]:
+    """Bookings of what is not booked any more, or by more persons than it holds or the rules allow."""
+    rows, place = rows.exclude(kind="block"), F("items__bookable")
+    full = rows.filter(items__bookable__capacity__lt=F("persons"))
+    hit = [
+        rows.filter(items__bookable__is_active=False).annotate(met=_words(Obstacle.OFF, place)),
+        full.annotate(met=_words(Obstacle.CROWD, place, F("items__bookable__capacity"))),
+    ]
+    for limit in PersonsLimit.objects.select_related("rules"):
+        days = Q(starts_at__gte=midnight(limit.rules.valid_from))
+        if last := limit.rules.valid_until:
+            days &= Q(starts_at__lt=midnight(last + timedelta(days=1)))
+        over = rows.filter(days, kind=limit.use, persons__gt=limit.persons)
+        hit.append(over.annotate(met=Value(over_limit(limit), output_field=CharField())))
+    return hit
+
+
+def over_limit(limit: PersonsLimit) -> str:
+    """The cause that a booking for more persons than the house rules allow stands against."""
+    return f"{Obstacle.CROWD}:{limit.use}:{limit.persons}"
+
+
+def over_seats(bookable: Bookable) -> str:
+    """The cause of a booking for more persons than that place holds."""
+    return f"{Obstacle.CROWD}:{bookable.pk}:{bookable.capacity}"
 
 
 def _stopped_since() -> Concat:

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from bookings.models.hours import midnight
 from bookings.models.obstacles import obstacles
-from bookings.models.wishes import midnight
 from jcop.calendars import office_day_off
 from jcop.hours import ONE_DAY, WARSAW
 from jcop.workdays import workdays_after

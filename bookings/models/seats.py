@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
+from bookings.models.hours import midnight
 from bookings.models.telling import tell_parties
-from bookings.models.wishes import midnight
 from jcop.hours import ONE_DAY
 from jcop.models import SHOWN, Centre, User
 from jcop.moves import Stateful

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
@@ -13,11 +13,11 @@ from django.utils import timezone
 from agreements.models import Agreement, Right
 from bookings.models.capacity import PERSONS, nowhere
 from bookings.models.ground import Ground, days_to_book
-from bookings.models.obstacles import outside
+from bookings.models.obstacles import outside, over_limit, over_seats
 from bookings.models.places import Bookable
 from bookings.models.quota import refusals_of_quota
 from jcop.calendars import office_day_off
-from jcop.hours import WARSAW, Day, openings
+from jcop.hours import Day, openings
 from jcop.models import Centre
 from jcop.templatetags.polish import odmiana
 from jcop.timetable import Timetable
@@ -98,13 +98,12 @@ class Wish:
 
     @property
     def despite(self) -> list[str]:
-        """What stands against its time, as whoever asks for it or grants it knows."""
-        return [str(outside(self.ground.hours(self.day)))] if self.is_outside_hours else []
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a Warsaw day."""
-    return datetime.combine(day, time(), WARSAW)
+        """What stands against its time and its persons, as whoever asks for it or grants it knows."""
+        hours = [str(outside(self.ground.hours(self.day)))] if self.is_outside_hours else []
+        limits = [limit for limit in self.ground.limits(self.kind, self.day) if limit.persons < self.persons]
+        seats = [(thing.bookable, thing.bookable.capacity) for thing in self.things]
+        full = [place for place, most in seats if most is not None and most < self.persons]
+        return [*hours, *map(over_limit, limits), *map(over_seats, full)]
 
 
 def hours_of(moment: datetime) -> Day:

@@ -25,8 +25,8 @@ from bookings.models import (
     Topic,
     WantedTimes,
 )
+from bookings.models.hours import midnight
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
-from bookings.models.wishes import midnight
 from bookings.programme import Shown, next_events
 from bookings.roster import Roster, roster
 from bookings.slots import AdviceSlot, nearest_by_topic

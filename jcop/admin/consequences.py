@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
@@ -48,20 +49,33 @@ class Unsaved(Exception):
 
 
 class WeighedAdmin(OfficeAdmin):
-    """A table whose rows change the Centre's hours by being saved or deleted."""
+    """A table whose rows, saved or deleted with what stands below them, may hit what people rely on."""
+
+    kind = KIND
 
     def told(self, row: Any) -> str:
         """What organisations are told once the row is saved or gone."""
         raise NotImplementedError
 
     def _weigh(self, request: HttpRequest, row: Any, do: Callable[[], None]) -> None:
-        act = Act(KIND, f"{self.opts.verbose_name}: {row}", do, lambda _: self.told(row))
+        act = Act(self.kind, f"{self.opts.verbose_name}: {row}", do, lambda _: self.told(row))
         page, _ = weigh(request, act)
         if page:
+            if request.FILES:
+                messages.warning(request, "Wybrany plik trzeba będzie wskazać ponownie po zapisaniu zmiany.")
             raise Unsaved(page)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        self._weigh(request, obj, partial(super().save_model, request, obj, form, change))
+        """Together with what stands below it."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super_save, super_save_related = super().save_model, super().save_related
+
+        def do() -> None:
+            super_save(request, form.instance, form, change)
+            super_save_related(request, form, formsets, change)
+
+        self._weigh(request, form.instance, do)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self._weigh(request, obj, partial(super().delete_model, request, obj))

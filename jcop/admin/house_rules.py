@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from jcop.admin.office import OfficeAdmin
+from jcop.admin.consequences import WeighedAdmin
 from jcop.models import HouseRules, PersonsLimit
 
 
@@ -10,6 +10,11 @@ class PersonsLimitInline(admin.TabularInline):
 
 
 @admin.register(HouseRules)
-class HouseRulesAdmin(OfficeAdmin):
+class HouseRulesAdmin(WeighedAdmin):
     list_display = ["title", "valid_from", "valid_until"]
     inlines = [PersonsLimitInline]
+    kind = "houserules"
+
+    def told(self, row: HouseRules) -> str:
+        limits = "; ".join(str(limit) for limit in row.limits.all()) if row.pk else ""
+        return f"Zmieniły się zasady w Centrum („{row}”{f': {limits}' if limits else ''})."

@@ -15,6 +15,7 @@ from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Serv
 from agreements.upkeep import forget_collectors
 from jcop.delivery import deliver
 from jcop.models import Message
+from tests.agreements.test_agreement_desk import desk
 from tests.bookings.test_race import _is_refusal, race
 from tests.factories import make_agreement, make_organization, make_request, make_user
 
@@ -91,6 +92,44 @@ class TestLoans:
 
         assert BoxLoan.objects.get().last_day == today
         assert list(Box.objects.free_on(today + DAY)) == [box]
+
+    @pytest.mark.parametrize("act", ["renew", "amend", "go_on"])
+    def test_what_is_lent_to_another_afterwards_stops_no_agreement(self, act: str, as_user):
+        today, office = timezone.localdate(), desk(as_user, "Zatwierdzający")
+        box, agreement, other = Box.objects.create(number=7), boxed(valid_until=today + 9 * DAY), boxed()
+        if act == "go_on":
+            agreement = boxed()
+            agreement.terminate(on=today + 9 * DAY, reason="koniec")
+        lend(box, agreement)
+        theirs = lend(box, other, on=today + 10 * DAY)
+        services = list(Service.objects.filter(code="skrzynka"))
+        told = {"by": make_user(), "signed_on": today, "services": services}
+        change = {"valid_from": today, "changes": "dłużej", "valid_until": today + 90 * DAY}
+
+        path = f"/admin/agreements/agreement/{agreement.pk}/czynnosc/{act}/"
+        page = office.get(path).content.decode()
+        if act == "go_on":
+            lasting = agreement.go_on(reason="pomyłka")
+        else:
+            lasting = (
+                agreement.renew(**told) if act == "renew" else agreement.amend(**told, **change).agreement
+            )
+
+        assert f"skrzynka nr 7 jest użyczona innej organizacji: {other.organization}." in page
+        assert box.loan_on(today + 10 * DAY) == theirs
+        assert list(Agreement.objects.without_box(today + 10 * DAY)) == [lasting]
+
+    def test_a_loan_that_has_not_begun_is_called_off_whole(self, as_user):
+        today, box = timezone.localdate(), Box.objects.create(number=7)
+        begun, later = lend(box, boxed(), until=today), lend(box, boxed(), on=today + DAY)
+        worker = desk(as_user, "Pracownik Centrum")
+        path = f"/admin/agreements/box/{box.pk}/czynnosc/call_off/"
+
+        refused = refused_fields(box.call_off, loan=begun)
+        worker.post(path, {"loan": later.pk})
+
+        assert refused == [""]
+        assert list(box.loans.all()) == [begun]
 
     def test_a_renewal_carries_the_box_over(self):
         today = timezone.localdate()

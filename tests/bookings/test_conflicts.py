@@ -1,16 +1,16 @@
 """Nothing stands silently in a closed hour: what is in conflict, and where it is decided."""
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking, Closure, Obstacle
+from bookings.models import Bookable, Booking, Closure, Obstacle
 from jcop.hours import Span
-from jcop.models import HoursPeriod, User
+from jcop.models import HoursPeriod, HouseRules, User
 from tests.factories import (
     make_agreement,
     make_booking,
@@ -44,6 +44,68 @@ def causes(booking: Booking) -> set[str]:
 
 def against(booking: Booking) -> set[str]:
     return {str(Obstacle.of(cause)) for cause in causes(booking)}
+
+
+@pytest.mark.usefixtures("worker")
+class TestAPlace:
+    def test_that_is_booked_no_more(self):
+        booking, other = make_booking(starts_at=TEN), make_booking(starts_at=TEN, room=make_room("Inna"))
+
+        Bookable.objects.filter(pk=booking.items.get().bookable_id).update(is_active=False)
+
+        assert (against(booking), against(other)) == ({"off"}, set())
+
+    def test_that_holds_fewer(self):
+        bookings = [make_booking(starts_at=TEN, room=make_room(f"Sala {n}"), persons=n) for n in (4, 5)]
+
+        Bookable.objects.update(capacity=4)
+
+        assert [against(booking) for booking in bookings] == [set(), {"crowd"}]
+
+    @pytest.mark.parametrize(
+        ("use", "first", "last", "is_hit"),
+        [
+            ("room", MONDAY, None, True),
+            ("room", MONDAY, MONDAY, True),
+            ("room", MONDAY + DAY, None, False),
+            ("room", MONDAY - DAY, MONDAY - DAY, False),
+            ("duty", MONDAY, None, False),
+        ],
+    )
+    def test_where_the_rules_allow_fewer(self, use: str, first: date, last: date, is_hit: bool):
+        booking, pair = make_booking(starts_at=TEN, persons=3), make_booking(starts_at=TEN + DAY, persons=2)
+        rules = HouseRules.objects.create(title="Zasady", body="–", valid_from=first, valid_until=last)
+
+        rules.limits.create(use=use, persons=2)
+
+        assert (against(booking), against(pair)) == ({"crowd"} if is_hit else set(), set())
+
+    def test_that_the_office_fills_beyond_its_seats_for_a_reason(self, worker: User):
+        room = make_room(capacity=4)
+        rules = HouseRules.objects.create(title="Zasady", body="–", valid_from=MONDAY)
+        rules.limits.create(use="room", persons=3)
+        office = {"by": worker, "is_by_office": True, "exception_reason": "za zgodą", "purpose": "meeting"}
+
+        booking = Booking.request(
+            organization=make_agreement().organization,
+            bookable=room,
+            starts_at=TEN,
+            ends_at=TEN + timedelta(hours=1),
+            persons=5,
+            **office,
+        )
+
+        assert against(booking) == set()
+
+    def test_is_asked_about_once_for_each_act(self):
+        booking = make_booking(starts_at=TEN, persons=5)
+        Bookable.objects.update(capacity=4)
+        booking.keep(reason="umówione", against=causes(booking))
+        kept = against(booking)
+
+        Bookable.objects.update(capacity=3)
+
+        assert (kept, against(booking)) == (set(), {"crowd"})
 
 
 @pytest.mark.usefixtures("worker")
@@ -285,7 +347,7 @@ class TestTheQueue:
         client = as_user(worker)
         client.get(PAGE)
 
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(29):
             page = client.get(PAGE)
 
         assert len(page.context["form"].hits) == rows

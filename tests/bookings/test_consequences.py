@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.models import Service
 from bookings.models import Booking, Closure
 from jcop.hours import Span
-from jcop.models import HoursPeriod, NonWorkingDay, User
+from jcop.models import HoursPeriod, HouseRules, NonWorkingDay, User
 from tests.bookings.closing import DAY, MONDAY, decided, on_monday, state
 from tests.factories import (
     make_agreement,
@@ -20,6 +20,7 @@ from tests.factories import (
     moment,
 )
 from tests.jcop.clerk import make_worker
+from tests.two_windows import sent_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 State = Booking.State
@@ -83,8 +84,7 @@ class TestOtherActs:
         run_jobs()
         agreement.refresh_from_db()
         assert agreement.terminated_on == end
-        told = [sent.body for sent in mail.outbox if sent.to == [agreement.organization.email]]
-        assert ["Powód rozwiązania: zgodnie" in body for body in told] == [True]
+        assert len([sent for sent in mail.outbox if "Powód rozwiązania: zgodnie" in sent.body]) == 1
         assert "rozwiązane" not in "".join(sent.subject for sent in mail.outbox)
         assert (state(before), state(after)) == (State.CONFIRMED, State.PROPOSED)
         assert after.starts_at == moment(end, 10)
@@ -133,6 +133,45 @@ class TestOtherActs:
         assert not Booking.objects.in_conflict(timezone.now()).exists()
         organization.resume(reason="jest zarząd")
         assert state(booking) == State.CONFIRMED
+
+    def test_a_room_that_is_switched_off(self, as_user: Callable, worker: User):
+        booking = on_monday(make_agreement(), 10)
+        room = booking.items.get().bookable
+        client, url = as_user(worker), reverse("admin:bookings_bookable_change", args=[room.pk])
+        told = {**sent_back(client.get(url)), "is_active": []}
+
+        page = client.post(url, told)
+        room.refresh_from_db()
+        assert room.is_active
+        assert [hit.obstacles for hit in page.context["form"].hits] == ["tego nie można już rezerwować"]
+        client.post(url, decided(page))
+
+        room.refresh_from_db()
+        assert not room.is_active
+        assert state(booking) == State.CANCELLED
+        assert Closure.objects.get().told == f"{room.name}: nie można już rezerwować."
+
+    def test_rules_that_allow_fewer_persons(self, as_user: Callable, worker: User):
+        booking = on_monday(make_agreement(), 10)
+        Booking.objects.update(persons=4)
+        client, url = as_user(worker), reverse("admin:jcop_houserules_add")
+        told = {
+            **sent_back(client.get(url)),
+            "title": "Zasady",
+            "body": "–",
+            "valid_from": MONDAY,
+            "valid_until": "",
+            "limits-0-use": "room",
+            "limits-0-persons": 2,
+        }
+
+        page = client.post(url, told)
+        assert not HouseRules.objects.filter(title="Zasady").exists()
+        client.post(url, decided(page))
+
+        assert HouseRules.objects.get(title="Zasady").limits.get().persons == 2
+        assert state(booking) == State.CANCELLED
+        assert "sala: najwyżej osób: 2" in Closure.objects.get().told
 
     def test_a_day_off_that_the_office_enters(self, as_user: Callable, worker: User):
         booking = on_monday(make_agreement(), 10)

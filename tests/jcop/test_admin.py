@@ -112,6 +112,7 @@ CASES = [
     "rezerwacja,rezerwacje,rezerwacji|do potwierdzenia",
 ]
 *_, WAITING = CASES
+BOXES = "porozumienie,porozumienia,porozumień|bez użyczonej skrzynki"
 BOOKED = ("rezerwacja,rezerwacje,rezerwacji", "seria,serie,serii")
 FOUR_DAYS = [f"{what}|bez odpowiedzi Centrum od 4 dni roboczych" for what in BOOKED]
 TWO_DAYS = [f"{what}|bez odpowiedzi od 2 dni roboczych" for what in BOOKED]
@@ -143,14 +144,14 @@ REFERAT = [
 ]
 QUEUES = {
     "worker": [
-        *[*CASES[:-1], MAIL, POSTS, *TWO_DAYS],
+        *[*CASES[:-1], BOXES, MAIL, POSTS, *TWO_DAYS],
         *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS],
     ],
-    "clerk": [*CASES[:-1], POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT, *MAILS],
+    "clerk": [*CASES[:-1], BOXES, POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT, *MAILS],
     "approver": CASES[:-1],
     "editor": [],
     "superuser": [
-        *[*CASES[:-1], MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
+        *[*CASES[:-1], BOXES, MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
         *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT, *MAILS],
     ],
 }
@@ -204,7 +205,20 @@ class TestTheFirstPage:
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
         counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 3, 1, 1, 1], strict=True))
-        others = [MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS]
+        others = [
+            BOXES,
+            MAIL,
+            POSTS,
+            *FOUR_DAYS,
+            *TWO_DAYS,
+            SERIES,
+            *WORKERS,
+            *ADVICE,
+            CALLS,
+            *EVENTS,
+            KEYS,
+            *MAILS,
+        ]
         counts |= dict.fromkeys(others, 0)
 
         for role, labels in QUEUES.items():
