@@ -10,8 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import DataError, IntegrityError, models, transaction
 from django.template import engines
 from django.urls import get_resolver
+from django.utils import timezone
 
-from agreements.models import Message, RequestedService, RequestVersion
+from agreements.models import ChangeDraft, Message, RequestedService, RequestVersion
 from bookings.models import BookingContact, SeatName
 from tests.test_access import VERBS, routes
 from tests.world import World
@@ -109,6 +110,8 @@ def written_to(world: World) -> None:
     """What the world lacks and an organisation types: who comes and what they need, a message."""
     BookingContact.keep(world.booking, {"name": "Jan", "phone": "32 47 19 555", "needs": "winda"})
     SeatName.objects.create(seat=world.seat, name="Jan")
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "pomyłka"}
+    ChangeDraft.objects.filter(pk=world.change.pk).update(**withdrawn)
     Message.write(request=world.request, text="pytanie", by=world.colleague.user, is_from_office=False)
 
 
