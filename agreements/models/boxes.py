@@ -119,7 +119,7 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
         """Begins after `day`."""
         return self.filter(during__startswith__gt=day)
 
-    def against(self, loan: "BoxLoan", during: DateRange) -> Self:
+    def against(self, loan: "BoxLoan", during: DateRange) -> "BoxLoanQuerySet":
         """Other loans of its box on any of these days."""
         return self.model.objects.filter(box=loan.box_id, during__overlap=during).exclude(pk=loan.pk)
 
