@@ -105,8 +105,10 @@ def test_after_a_restart_of_the_database_no_visitor_meets_it(tmp_path, crowd, wo
     with serving(tmp_path / "log") as web:
         before = [future.result() for future in web.ask_at_once(crowd, "/healthz/worker/")]
         ours = "datname = current_database() AND pid <> pg_backend_pid()"
-        sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")
-        while sql(f"SELECT 1 FROM pg_stat_activity WHERE {ours}"):
+        pids = [pid for (pid,) in sql(f"SELECT pid FROM pg_stat_activity WHERE {ours}")]
+        sql("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", pids)
+        # Those, and not any: the pool of the server connects anew by itself.
+        while sql("SELECT 1 FROM pg_stat_activity WHERE pid = ANY (%s)", pids):
             time.sleep(0.02)
         after = [future.result() for future in web.ask_at_once(crowd, "/healthz/worker/")]
 
