@@ -13,7 +13,7 @@ from organizations.notifications import tell
 if TYPE_CHECKING:
     from agreements.models import Agreement, ChangeDraft, MailItem, Promotion, ServiceRequest
 
-TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE}
+TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN}
 OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
 # They say to whoever filed that something came; everything else of a case touches the organisation.
 RECEIPTS = {Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED}
@@ -94,6 +94,19 @@ def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
         context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
         is_of_all=True,
     )
+
+
+def box_lent(message: Message, agreement: "Agreement") -> Message.State:
+    """That a box is theirs, unless the loan was called off before anybody was told."""
+    for loan in agreement.box_loans.filter(pk__in=message.parts).select_related("box"):
+        return tell(
+            "agreements/email/box_lent",
+            agreement.organization,
+            person=None,
+            message=message,
+            context={"agreement": agreement, "loan": loan},
+        )
+    return message.State.WITHDRAWN
 
 
 def mail_arrived(message: Message, item: "MailItem") -> Message.State:

@@ -106,7 +106,7 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.CORRECTION_ENDS,
     Mail.TERM_PASSED,
 )
-@sends(Mail.LAST_DAY, Mail.OVERDUE, is_personal=True)
+@sends(Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN, is_personal=True)
 def case_mail(message: Message) -> Message.State:
     return notifications.case_mail(message, message.subject)
 
@@ -127,6 +127,11 @@ def change_mail(message: Message) -> Message.State:
     for draft in ChangeDraft.objects.filter(pk__in=message.parts):
         return notifications.change_mail(message, draft)
     return message.State.WITHDRAWN
+
+
+@sends(Mail.BOX_LENT)
+def box_mail(message: Message) -> Message.State:
+    return notifications.box_lent(message, message.subject)
 
 
 @sends(Mail.MAIL_ARRIVED)

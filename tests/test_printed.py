@@ -99,6 +99,7 @@ def of_cases(world: World) -> None:
     draft = drafted.draft_amendment(by=clerk, changes="zakres", services=Service.objects.filter(code="sala"))
     drafted.withdraw_draft(draft=draft, reason="pomyłka w zakresie")
     drafted.terminate(on=timezone.localdate() + DAY, reason="wniosek organizacji").go_on(reason="pomyłka")
+    post(OfCases.BOX_LENT, world.agreement, parts=world.agreement.box_loans.all())
     post(OfCases.MAIL_ARRIVED, world.mail)
     post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
     today = timezone.localdate()

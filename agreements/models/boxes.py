@@ -11,9 +11,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.mail_kinds import Mail
 from agreements.models.grants import Grant
 from agreements.models.services import Right
 from jcop.models import User
+from jcop.models.messages import post
 from jcop.rules import Ruled
 from organizations.models import Organization
 
@@ -69,6 +71,7 @@ class Box(Ruled):
         if other := taken.first():
             raise ValidationError(f"{str(self).capitalize()} jest w tym czasie użyczona: {other.agreement}.")
         loan.save()
+        post(Mail.BOX_LENT, agreement, parts=[loan])
         return loan
 
     @staticmethod

@@ -239,6 +239,8 @@ class Filing(Clock):
         self._move(self.State.WITHDRAWN)
         if was_filed:
             self.agreement.abandon()
+            if clerk := getattr(self, "assigned_to", None):
+                post(Mail.REQUEST_WITHDRAWN, self, to=clerk)
         return self
 
 

@@ -15,6 +15,7 @@ from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Serv
 from agreements.upkeep import forget_collectors
 from jcop.delivery import deliver
 from jcop.models import Message
+from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk
 from tests.bookings.test_race import _is_refusal, race
 from tests.factories import make_agreement, make_organization, make_request, make_user
@@ -118,6 +119,16 @@ class TestLoans:
         assert f"skrzynka nr 7 jest użyczona innej organizacji: {other.organization}." in page
         assert box.loan_on(today + 10 * DAY) == theirs
         assert list(Agreement.objects.without_box(today + 10 * DAY)) == [lasting]
+
+    def test_a_loan_is_told_unless_it_is_called_off_before(self, run_jobs, mailoutbox):
+        today, box = timezone.localdate(), Box.objects.create(number=7)
+        loan = lend(box, boxed(valid_until=today + 90 * DAY), until=today)
+        box.call_off(loan=lend(box, boxed(), on=today + DAY))
+
+        run_jobs()
+
+        [body] = [sent.body for sent in mailoutbox if "skrzynki kontaktowej nr 7" in sent.body]
+        assert f"od {dzien(today)} do {dzien(loan.last_day)} włącznie." in body
 
     def test_a_loan_that_has_not_begun_is_called_off_whole(self, as_user):
         today, box = timezone.localdate(), Box.objects.create(number=7)

@@ -72,6 +72,19 @@ def test_a_request_without_services_is_refused_and_takes_no_number():
     assert make_request(at=FILED).reference == "1/2026"
 
 
+def test_whoever_leads_a_case_is_told_that_it_was_withdrawn(run_jobs, mailoutbox):
+    clerk = make_user("referat@example.org", groups=("Referat",))
+    led, unled = make_request(), make_request()
+    led.take(to=clerk)
+
+    for request in (led, unled):
+        ServiceRequest.objects.get(pk=request.pk).withdraw()
+    run_jobs()
+
+    about = [(sent.to, led.reference in sent.subject) for sent in mailoutbox if "wycofane" in sent.subject]
+    assert about == [([clerk.email], True)]
+
+
 def test_a_suspended_organisation_files_nothing():
     organization = make_organization().suspend(reason="wyjaśnienia")
 
