@@ -31,11 +31,11 @@ from tests.e2e.demonstration import demonstration
 
 HERE = Path(__file__).parent
 DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-# A start, the 404 of an address that its owner has replaced, the 410 of a link that was used, and those of
-# whoever looks at error pages.
+# A start, the sweep at night, the 404 of an address that its owner has replaced, the 410 of a used link,
+# and those of whoever looks at error pages.
 MEANT = re.compile(
     r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)"
-    r"|Gone: /doradztwo/odnosnik/|Too Many Requests: /konto/haslo/nowe/"
+    r"|agreements.sweeping Files: 0|Gone: /doradztwo/odnosnik/|Too Many Requests: /konto/haslo/nowe/"
 )
 FOREIGN = (
     "DATABASE_URL",

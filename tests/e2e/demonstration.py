@@ -5,11 +5,13 @@ relative to its day and signed with the secret key of the checkout: both are par
 """
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
@@ -49,3 +51,14 @@ def demonstration(database: str, files: Path) -> Iterator[None]:
         subprocess.run([*SHELL, COLLECT], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     with databases.copy(database, template):
         yield
+
+
+@contextmanager
+def booked_until(day: date) -> Iterator[None]:
+    """While the block runs the Centre of this process's portal can be booked until that day."""
+    far = (day - timezone.localdate()).days
+    with databases.connect(os.environ["JCOP_DATABASE"]) as link:
+        (usual,) = link.execute("SELECT horizon_days FROM jcop_centre").fetchone()
+        link.execute("UPDATE jcop_centre SET horizon_days = %s", [far])
+        yield
+        link.execute("UPDATE jcop_centre SET horizon_days = %s", [usual])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.utils import timezone
 from playwright.sync_api import Cookie, Locator, Page, expect
 from pypdf import PdfReader
 
@@ -19,6 +20,7 @@ CODE = re.compile(r"^[0-9A-Z-]{6,9}$", re.MULTILINE)
 LOOK_AGAIN_MS = 100
 OWN_DESK = r"/panel/[^/]+/"
 EVENING = 16  # The demonstration's own bookings end before.
+EASTER_MONDAY = "Poniedziałek Wielkanocny"
 MONDAY, THURSDAY = 0, 3  # When the demonstration is open till 18:00.
 
 
@@ -148,6 +150,30 @@ def download_set(page: Page) -> PdfReader:
     return PdfReader(BytesIO(answer.body()))
 
 
+def clerk_verifies(page: Page, keeper: Keeper) -> None:
+    """From the page of the organisation's case."""
+    page.get_by_role("link", name=keeper.organization).click()
+    page.get_by_role("link", name="Zweryfikuj: dane zgodne z rejestrem").click()
+    page.get_by_label("z czym porównano").select_option(index=1)
+    for agrees in ["nazwa i numer", "adres się", "osoby uprawnione"]:
+        page.get_by_label(agrees).check()
+    page.get_by_role("button", name="Zweryfikuj: dane zgodne z rejestrem").click()
+    expect(page.get_by_text("Zrobione: zweryfikuj")).to_be_visible()
+
+
+def approver_concludes(page: Page, keeper: Keeper) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name=re.compile(r"^\s*\d+\s+porozumie\S+ do podpisu")).click()
+    page.get_by_role("row").filter(has_text=keeper.organization).get_by_role("link").first.click()
+    page.get_by_role("link", name="Zatwierdź porozumienie").click()
+    page.get_by_label("Podpisy na komplecie są sprawdzone").check()
+    page.get_by_label("Numer porozumienia").fill(f"{keeper.number}/JCOP")
+    page.get_by_label("Data zawarcia").fill(timezone.localdate().isoformat())
+    page.get_by_role("button", name="Zatwierdź porozumienie").click()
+    expect(page.get_by_text("Zrobione: zatwierdź porozumienie")).to_be_visible()
+    expect(page.get_by_text("obowiązujące")).to_be_visible()
+
+
 # The session of each role in this process's portal, and where its first page is.
 sessions: dict[str, tuple[list[Cookie], str]] = {}
 
@@ -199,9 +225,30 @@ def ask_for_room(page: Page, room: str, day: date, *, title: str = "") -> None:
     page.get_by_role("button", name="Zarezerwuj").click()
 
 
+def show_dates(page: Page, bookings: str, room: str, first: date, count: int) -> None:
+    """Fill the form of a weekly series for 16:00-17:00 and ask which dates it would have."""
+    page.goto(f"{bookings}seria/")
+    page.get_by_label("Sala, sprzęt albo stanowisko dyżurowe").select_option(label=room)
+    page.get_by_label("Pierwszy dzień").fill(first.isoformat())
+    page.get_by_label("Od godziny").fill(f"{EVENING}:00")
+    page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
+    page.get_by_label("albo liczba terminów").fill(str(count))
+    page.get_by_label("Liczba osób").fill("9")
+    accept_rules(page)
+    page.get_by_role("button", name="Pokaż terminy").click()
+
+
 def day_to_book(today: date) -> date:
     """A day at least two weeks ahead on which the demonstration's Centre is open in the evening."""
     day = today + timedelta(days=14)
     while day.weekday() not in (MONDAY, THURSDAY) or statutory_day_off(day):
+        day += timedelta(days=1)
+    return day
+
+
+def easter_monday(today: date) -> date:
+    """The next one that is far enough from the bookings of all other tests."""
+    day = today + timedelta(days=70)
+    while statutory_day_off(day) != EASTER_MONDAY:
         day += timedelta(days=1)
     return day

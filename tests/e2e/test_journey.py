@@ -13,7 +13,9 @@ from jcop.workdays import term
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.people import (
     Keeper,
+    approver_concludes,
     ask_for_room,
+    clerk_verifies,
     day_to_book,
     download_set,
     enter_demonstration,
@@ -149,14 +151,7 @@ def clerk_verifies_receives_and_accepts(page: Page, keeper: Keeper, reference: s
     page.get_by_role("link", name=f"nr {reference}", exact=True).click()
     case = address_of(page, r"/admin/agreements/servicerequest/\d+/change/")
 
-    page.get_by_role("link", name=keeper.organization).click()
-    page.get_by_role("link", name="Zweryfikuj: dane zgodne z rejestrem").click()
-    page.get_by_label("z czym porównano").select_option(index=1)
-    for agrees in ["nazwa i numer", "adres się", "osoby uprawnione"]:
-        page.get_by_label(agrees).check()
-    page.get_by_role("button", name="Zweryfikuj: dane zgodne z rejestrem").click()
-    expect(page.get_by_text("Zrobione: zweryfikuj")).to_be_visible()
-
+    clerk_verifies(page, keeper)
     page.goto(case)
     page.get_by_role("link", name="Przyjmij podpisany komplet").click()
     page.get_by_label("Data wpływu").fill(timezone.localdate().isoformat())
@@ -173,19 +168,6 @@ def make_move(page: Page, label: str) -> None:
     page.get_by_role("link", name=label).click()
     page.get_by_role("button", name=label).click()
     expect(page.get_by_text(f"Zrobione: {label.lower()}")).to_be_visible()
-
-
-def approver_concludes(page: Page, keeper: Keeper) -> None:
-    page.goto("/admin/")
-    page.get_by_role("link", name="do podpisu").click()
-    page.get_by_role("row").filter(has_text=keeper.organization).get_by_role("link").first.click()
-    page.get_by_role("link", name="Zatwierdź porozumienie").click()
-    page.get_by_label("Podpisy na komplecie są sprawdzone").check()
-    page.get_by_label("Numer porozumienia").fill(f"{keeper.number}/JCOP")
-    page.get_by_label("Data zawarcia").fill(timezone.localdate().isoformat())
-    page.get_by_role("button", name="Zatwierdź porozumienie").click()
-    expect(page.get_by_text("Zrobione: zatwierdź porozumienie")).to_be_visible()
-    expect(page.get_by_text("obowiązujące")).to_be_visible()
 
 
 def representative_books(page: Page, day: date) -> None:

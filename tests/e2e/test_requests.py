@@ -1,24 +1,32 @@
 """A zapotrzebowanie between a telephone and the Referat: called, corrected, accepted; refused; withdrawn."""
 
 import re
+from datetime import date, timedelta
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.demonstration import booked_until
 from tests.e2e.looking import barriers, follow, shape
 from tests.e2e.people import (
     NEXT,
     OWN_DESK,
     SUBMIT,
     Keeper,
+    approver_concludes,
+    ask_for_room,
+    clerk_verifies,
+    day_to_book,
     declare_all,
+    easter_monday,
     enter_demonstration,
     file_request,
     open_desk,
     open_part,
     register_organization,
     reload_until,
+    show_dates,
     sign_up,
 )
 from tests.e2e.post import mail_to
@@ -33,6 +41,16 @@ CIRCLE = Keeper(
     number="Z/978",
     signatory="Felicja Zmyślona",
 )
+SERVICES = {
+    "Sala na spotkania i wydarzenia": {
+        "Cel": "Zebrania.",
+        "Jak często": "raz w miesiącu",
+        "Liczba osób": "9",
+    },
+    "Doradztwo": {"Temat": "Statut."},
+}
+ROOM = "Sala spotkań"
+WEEK = timedelta(weeks=1)
 CASE = rf"{OWN_DESK}zapotrzebowania/\d+/"
 DEFECT = "Złożono mniej niż trzy egzemplarze dokumentów."
 
@@ -65,10 +83,10 @@ def open_letter(page: Page) -> None:
 
 def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visitor: Visitor):
     phone = visitor(viewport=PHONE, java_script_enabled=False)
-    clerk = visitor()
+    clerk, approver = visitor(), visitor()
     sign_up(phone, CIRCLE)
     register_organization(phone, CIRCLE)
-    reference = file_request(phone, {"Doradztwo": {"Temat": "Statut."}})
+    reference = file_request(phone, SERVICES)
     case = address_of(phone, CASE)
 
     enter_demonstration(clerk, "Pracownik Referatu")
@@ -92,17 +110,41 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     phone.get_by_role("button", name="Wyślij uzupełnienie").click()
     expect(phone.get_by_text("Tylko na papierze, w Referacie.")).to_be_visible()
     reload_until(phone, phone.get_by_text("wydruk 2"))
+    mail_to(CIRCLE.email, "otrzymaliśmy uzupełnienie")
 
     open_case(clerk, reference)
     expect(clerk.get_by_text("Doradztwo – Temat: Zmiana statutu i wpis do ewidencji.")).to_be_visible()
+    clerk_verifies(clerk, CIRCLE)
+    open_case(clerk, reference)
     clerk.get_by_role("link", name="Przyjmij podpisany komplet").click()
     make(clerk, "Przyjmij podpisany komplet")
+    mail_to(CIRCLE.email, "podpisany komplet wpłynął")
     clerk.get_by_role("link", name="Przyjmij zapotrzebowanie").click()
     make(clerk, "Przyjmij zapotrzebowanie")
     phone.goto(case)
     expect(phone.get_by_text("rozpatrzone pozytywnie").first).to_be_visible()
 
-    the_next_one_is_refused_and_another_withdrawn(phone, visitor())
+    enter_demonstration(approver, "Zatwierdzający")
+    approver_concludes(approver, CIRCLE)
+    mail_to(CIRCLE.email, "zawarte")
+    the_room_is_booked_also_over_easter(phone, easter_monday(timezone.localdate()))
+    the_next_one_is_refused_and_another_withdrawn(phone, approver)
+
+
+def the_room_is_booked_also_over_easter(page: Page, monday: date) -> None:
+    open_desk(page)
+    bookings = f"{address_of(page, OWN_DESK)}rezerwacje/"
+    page.get_by_role("link", name="Zarezerwuj salę lub sprzęt").click()
+    ask_for_room(page, ROOM, day_to_book(timezone.localdate()))
+    expect(page.get_by_role("status")).to_contain_text("Zapisano rezerwację: potwierdzona.")
+    mail_to(CIRCLE.email, "Rezerwacja")
+
+    with booked_until(monday + WEEK):
+        show_dates(page, bookings, ROOM, monday - WEEK, 3)
+        expect(page.locator(".series-dates > li").nth(1)).to_contain_text("Centrum jest tego dnia nieczynne")
+        page.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
+        expect(page.get_by_role("main")).to_contain_text("Seria jest zapisana.")
+    mail_to(CIRCLE.email, "Seria rezerwacji – zapisana")
 
 
 def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -> None:
@@ -110,7 +152,6 @@ def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -
     open_part(phone, "Zapotrzebowania")
     reference = file_request(phone, {"Promocja organizacji i wolontariatu": {"Uwagi": "Plakat."}})
     case = address_of(phone, CASE)
-    enter_demonstration(approver, "Zatwierdzający")
     open_case(approver, reference)
     approver.get_by_role("link", name="Odmów zawarcia porozumienia").click()
     approver.get_by_label("Uzasadnienie").fill("Działalność poza miastem.")

@@ -10,13 +10,12 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.looking import barriers, troubles
 from tests.e2e.people import (
-    EVENING,
     OWN_DESK,
-    accept_rules,
     ask_for_room,
     day_to_book,
     enter_demonstration,
     enter_organization,
+    show_dates,
 )
 from tests.e2e.reading import address_of, text_of
 
@@ -28,18 +27,6 @@ def bookings_of(page: Page) -> str:
     return f"{enter_organization(page)}rezerwacje/"
 
 
-def show_dates(page: Page, address: str, day: str, count: int) -> None:
-    page.goto(f"{address}seria/")
-    page.get_by_label("Sala, sprzęt albo stanowisko dyżurowe").select_option(label=ROOM)
-    page.get_by_label("Pierwszy dzień").fill(day)
-    page.get_by_label("Od godziny").fill(f"{EVENING}:00")
-    page.get_by_label("Do godziny").fill(f"{EVENING + 1}:00")
-    page.get_by_label("albo liczba terminów").fill(str(count))
-    page.get_by_label("Liczba osób").fill("9")
-    accept_rules(page)
-    page.get_by_role("button", name="Pokaż terminy").click()
-
-
 def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: Visitor):
     keeper = visitor(java_script_enabled=False, viewport=PHONE)
     bookings = bookings_of(keeper)
@@ -48,7 +35,7 @@ def test_a_series_is_booked_around_an_obstacle_changed_and_called_off(visitor: V
     keeper.goto(f"{bookings}nowa/")
     ask_for_room(keeper, ROOM, taken)
 
-    show_dates(keeper, bookings, day.isoformat(), 3)
+    show_dates(keeper, bookings, ROOM, day, 3)
     dates = keeper.locator(".series-dates > li")
     expect(dates.nth(1)).to_contain_text("Ten termin jest już zajęty.")
     choice = dates.nth(1).get_by_role("combobox")
@@ -87,10 +74,10 @@ def test_the_pages_of_a_series_have_no_barriers(visitor: Visitor):
     day = day_to_book(timezone.localdate()) + timedelta(days=1)
 
     def pages() -> Iterator[str]:
-        show_dates(page, bookings, day.isoformat(), 100)
+        show_dates(page, bookings, ROOM, day, 100)
         expect(page.get_by_role("alert")).to_contain_text("Seria ma najwyżej 60 terminów.")
         yield "refused"
-        show_dates(page, bookings, day.isoformat(), 2)
+        show_dates(page, bookings, ROOM, day, 2)
         yield "dates"
         page.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
         expect(page.get_by_role("main")).to_contain_text("Seria jest zapisana.")
