@@ -155,7 +155,8 @@ def test_a_pause_of_the_machine_is_no_silence(start):
 
     assert worker.process.poll() is None, worker.log.read_text()
     assert worker.child == child
-    assert worker.log.read_text() == ""
+    # A job of the hour may have said that it did its work.
+    assert [line for line in worker.log.read_text().splitlines() if " INFO " not in line] == []
 
 
 @pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
