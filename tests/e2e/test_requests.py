@@ -110,7 +110,6 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     phone.get_by_role("button", name="Wyślij uzupełnienie").click()
     expect(phone.get_by_text("Tylko na papierze, w Referacie.")).to_be_visible()
     reload_until(phone, phone.get_by_text("wydruk 2"))
-    mail_to(CIRCLE.email, "otrzymaliśmy uzupełnienie")
 
     open_case(clerk, reference)
     expect(clerk.get_by_text("Doradztwo – Temat: Zmiana statutu i wpis do ewidencji.")).to_be_visible()
@@ -118,7 +117,6 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     open_case(clerk, reference)
     clerk.get_by_role("link", name="Przyjmij podpisany komplet").click()
     make(clerk, "Przyjmij podpisany komplet")
-    mail_to(CIRCLE.email, "podpisany komplet wpłynął")
     clerk.get_by_role("link", name="Przyjmij zapotrzebowanie").click()
     make(clerk, "Przyjmij zapotrzebowanie")
     phone.goto(case)
@@ -126,7 +124,6 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
 
     enter_demonstration(approver, "Zatwierdzający")
     approver_concludes(approver, CIRCLE)
-    mail_to(CIRCLE.email, "zawarte")
     the_room_is_booked_also_over_easter(phone, easter_monday(timezone.localdate()))
     the_next_one_is_refused_and_another_withdrawn(phone, approver)
 
@@ -137,14 +134,12 @@ def the_room_is_booked_also_over_easter(page: Page, monday: date) -> None:
     page.get_by_role("link", name="Zarezerwuj salę lub sprzęt").click()
     ask_for_room(page, ROOM, day_to_book(timezone.localdate()))
     expect(page.get_by_role("status")).to_contain_text("Zapisano rezerwację: potwierdzona.")
-    mail_to(CIRCLE.email, "Rezerwacja")
 
     with booked_until(monday + WEEK):
         show_dates(page, bookings, ROOM, monday - WEEK, 3)
         expect(page.locator(".series-dates > li").nth(1)).to_contain_text("Centrum jest tego dnia nieczynne")
         page.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
         expect(page.get_by_role("main")).to_contain_text("Seria jest zapisana.")
-    mail_to(CIRCLE.email, "Seria rezerwacji – zapisana")
 
 
 def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -> None:
