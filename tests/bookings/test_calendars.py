@@ -12,15 +12,18 @@ from bookings.spans import Month, week_in_words
 from bookings.templatetags.bookings_tags import entry_list
 from jcop.hours import Span
 from jcop.models import HoursPeriod, HoursSpan
+from tests.bookings.test_feeds import events, summaries
 from tests.factories import (
     make_agreement,
     make_booking,
+    make_event,
     make_hours,
     make_organization,
     make_room,
     make_user,
     moment,
     next_monday,
+    occasion,
     working_monday,
 )
 
@@ -331,3 +334,31 @@ class TestOwnHours:
 )
 def test_an_own_week_in_words(week: list, words: str):
     assert week_in_words(week) == words
+
+
+def test_a_use_that_moved_to_another_room_is_taken_back_in_the_feed_of_the_old_one(client):
+    make_hours()
+    first, second = make_room("Sala 1"), make_room("Sala 2")
+    booking = make_booking(room=first, public_title="Wernisaż")
+    event = make_event(room=first, starts_at=moment(next_monday(), 14), title="Kurs")
+    before = {each.uid.value for each in events(client.get("/kalendarz.ics"))}
+
+    times = {"starts_at": booking.starts_at, "ends_at": booking.ends_at}
+    booking.reschedule(place=second, **times)
+    event.move_date(event.dates.get(), occasion(second, event.starts_at))
+
+    old, new = (events(client.get(f"/kalendarz/{room.slug}.ics")) for room in (first, second))
+    assert {each.uid.value for each in old} == before
+    assert [(each.status.value, each.summary.value) for each in old] == [
+        ("CANCELLED", "Sala 1: przeniesione – Wernisaż"),
+        ("CANCELLED", "Sala 1: przeniesione – wydarzenie: Kurs"),
+    ]
+    assert [each.summary.value for each in new] == ["Sala 2: Wernisaż", "Sala 2: wydarzenie: Kurs"]
+    assert len(events(client.get("/kalendarz.ics"))) == 4
+
+    booking.reschedule(place=first, **times)
+
+    back, *_ = events(client.get(f"/kalendarz/{first.slug}.ics"))
+    assert back.summary.value == "Sala 1: Wernisaż"
+    Booking.objects.update(changed_at=timezone.now() - timedelta(days=15))
+    assert summaries(client.get(f"/kalendarz/{second.slug}.ics")) == ["Sala 2: wydarzenie: Kurs"]

@@ -15,14 +15,12 @@ from jcop.models import User
 from tests.factories import (
     make_agreement,
     make_booking,
-    make_event,
     make_hours,
     make_organization,
     make_room,
     make_user,
     moment,
     next_monday,
-    occasion,
 )
 
 pytestmark = pytest.mark.django_db
@@ -203,34 +201,6 @@ class TestThePublicFeeds:
         after = entry(client)
         assert (before.summary.value, after.summary.value) == ("Sala A: zajęte", "Sala B: zajęte")
         assert before.uid.value == after.uid.value
-
-    def test_a_use_that_moved_to_another_room_is_taken_back_in_the_old_one(
-        self, client, agreement: Agreement
-    ):
-        first, second = make_room("Sala 1"), make_room("Sala 2")
-        booking = make_booking(agreement=agreement, room=first, public_title="Wernisaż")
-        event = make_event(room=first, starts_at=moment(next_monday(), 14), title="Kurs")
-        before = {each.uid.value for each in events(client.get("/kalendarz.ics"))}
-
-        times = {"starts_at": booking.starts_at, "ends_at": booking.ends_at}
-        booking.reschedule(place=second, **times)
-        event.move_date(event.dates.get(), occasion(second, event.starts_at))
-
-        old, new = (events(client.get(f"/kalendarz/{room.slug}.ics")) for room in (first, second))
-        assert {each.uid.value for each in old} == before
-        assert [(each.status.value, each.summary.value) for each in old] == [
-            ("CANCELLED", "Sala 1: przeniesione – Wernisaż"),
-            ("CANCELLED", "Sala 1: przeniesione – wydarzenie: Kurs"),
-        ]
-        assert [each.summary.value for each in new] == ["Sala 2: Wernisaż", "Sala 2: wydarzenie: Kurs"]
-        assert len(events(client.get("/kalendarz.ics"))) == 4
-
-        booking.reschedule(place=first, **times)
-
-        back, *_ = events(client.get(f"/kalendarz/{first.slug}.ics"))
-        assert back.summary.value == "Sala 1: Wernisaż"
-        Booking.objects.update(changed_at=timezone.now() - timedelta(days=15))
-        assert summaries(client.get(f"/kalendarz/{second.slug}.ics")) == ["Sala 2: wydarzenie: Kurs"]
 
     def test_what_was_called_off_stays_for_some_days_and_what_was_refused_hides_its_title(self, client):
         room, by_worker = make_room("Sala 1"), make_room("Sala 2", confirmed_by="worker")
