@@ -345,7 +345,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "seat_queue_once": lambda: again(seat(waiting=True), form_key=uuid.uuid4()),
     "seat_person_once": lambda: again(seat(), place_no=2),
     "seat_within_capacity": lambda: change(seat(), place_no=4),
-    "seat_is_of_sign_up": lambda: change(seat(), capacity=None),
+    "seat_is_of_sign_up": lambda: change(seat(waiting=True), capacity=None),
     "seat_is_as_its_state": lambda: change(seat(), place_no=None),
     "seat_of_one_party": lambda: change(seat(), guest=make_guest()),
     "seat_stays_when_asked": lambda: change(seat(), stays_at=timezone.now()),

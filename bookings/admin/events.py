@@ -180,7 +180,7 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description="zajęte miejsca")
     def seats_taken(self, event: Event) -> str:
         if event.capacity is None:
-            return "bez zapisów"
+            return f"bez zapisów, zapisano wcześniej: {event.held}" if event.held else "bez zapisów"
         told = f"{event.held} z {event.capacity}"
         return f"{told}, oczekuje: {event.waits}" if event.waits else told
 

@@ -15,7 +15,7 @@ from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
 from bookings.models.hosting import Occasion
 from bookings.models.scheduling import Scheduling
-from bookings.models.seats import NO_PLACE, SIGNED_UP, SOMEBODY_COMES, Seat, SeatName
+from bookings.models.seats import NO_PLACE, SIGNED_UP, Seat, SeatName
 from bookings.models.telling import tell_parties
 from bookings.models.wishes import Thing, refuse_suspended
 from jcop.models import Centre, User
@@ -67,18 +67,18 @@ class Seating(Scheduling):
         offer_hours: int,
         at: datetime | None = None,
     ) -> Self:
-        """Other rules of signing up; more places go to whoever waits, fewer than are taken are refused."""
+        """Other rules of signing up: more places, or free entry, let in who waits; too few are refused."""
         self._locked("draft", "published")
         at = at or timezone.now()
         self._take_back(at)
-        held = self.all_seats.on_places().count()
-        if (capacity or 0) < held:
+        if capacity is not None and capacity < (held := self.all_seats.on_places().count()):
             told = f"Zajętych miejsc jest już {held}: liczba miejsc nie może być mniejsza."
             raise ValidationError({"capacity": ValidationError(told, code="taken")})
-        if capacity is None and self.all_seats.live(at).exists():
-            raise ValidationError({"capacity": SOMEBODY_COMES})
         self._refuse_small_rooms(capacity)
-        if capacity is not None:
+        if capacity is None:
+            signup_opens_at = signup_closes_at = None
+            self._let_in()
+        else:
             self._close_ranks(capacity)
         self._change(
             capacity=capacity,
@@ -88,6 +88,7 @@ class Seating(Scheduling):
             per_organization=per_organization,
             offer_hours=offer_hours,
         )
+        self.all_seats.on_places().filter(capacity=None).update(capacity=capacity)
         self._fit_bookings(persons=capacity or 1)
         self.settle(at=at)
         return self
@@ -281,11 +282,18 @@ class Seating(Scheduling):
             )
         return seats
 
+    def _let_in(self) -> None:
+        """Entry is free: whoever was offered a place or waited comes like everybody else, and reads so."""
+        last = self.all_seats.aggregate(last=Max("place_no", default=0))["last"]
+        let_in = [*self.all_seats.filter(state="offered"), *self.all_seats.waiting()]
+        for number, seat in enumerate(let_in, last + 1):
+            seat._move(Seat.State.TAKEN, place_no=number, capacity=None, offered_until=None)
+        tell_parties(Mail.SEATS_GIVEN, self, let_in)
+
     def _close_ranks(self, capacity: int) -> None:
         """Whoever sits beyond the new last place gets a free number before it."""
         held = list(self.all_seats.on_places().order_by("place_no"))
-        taken = {seat.place_no for seat in held}
-        free = [number for number in range(1, capacity + 1) if number not in taken]
+        free = sorted({*range(1, capacity + 1)} - {seat.place_no for seat in held})
         for seat in held:
             if seat.place_no is not None and seat.place_no > capacity:
                 type(seat).objects.filter(pk=seat.pk).update(place_no=free.pop(0))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NO_PLACE = "Nie ma już wolnych miejsc."
 SIGNED_UP = "Ta osoba jest już zapisana na to wydarzenie z tego adresu e-mail."
-SOMEBODY_COMES = "Ktoś już się zapisał: wydarzenie musi mieć liczbę miejsc."
+NO_QUEUE = "Na wydarzenie z wolnym wstępem nikt nie czeka w kolejce."
 TOO_LATE = "Czas na odpowiedź minął {:%d.%m.%Y o godz. %H:%M}: miejsce dostaje następna osoba z listy."
 
 
@@ -84,7 +84,7 @@ class Seat(Ruled, Stateful):
 
     `capacity` is the event's, copied by PostgreSQL: the composite foreign key (event, capacity) in the
     migration lets no place lie beyond it, whichever of the two is changed. None where the event became
-    free entry after the seat was given up.
+    free entry: then nobody waits.
     """
 
     # Read by `in_line`.
@@ -196,13 +196,13 @@ class Seat(Ruled, Stateful):
             models.CheckConstraint(
                 name="seat_within_capacity",
                 condition=Q(place_no=None)
-                | Q(capacity__isnull=False, place_no__gte=1, place_no__lte=F("capacity")),
+                | Q(place_no__gte=1) & (Q(capacity=None) | Q(place_no__lte=F("capacity"))),
                 violation_error_message=NO_PLACE,
             ),
             models.CheckConstraint(
                 name="seat_is_of_sign_up",
-                condition=Q(capacity__isnull=False) | Q(state__in=["lapsed", "cancelled"]),
-                violation_error_message=SOMEBODY_COMES,
+                condition=Q(capacity__isnull=False) | Q(state__in=["taken", "lapsed", "cancelled"]),
+                violation_error_message=NO_QUEUE,
             ),
             models.CheckConstraint(
                 name="seat_is_as_its_state",

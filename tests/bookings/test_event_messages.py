@@ -43,6 +43,32 @@ def addressees() -> list[str]:
     return sorted(address for message in mail.outbox for address in message.to)
 
 
+def test_free_entry_leaves_everybody_the_place_and_lets_in_who_waited(crowd, run_jobs):
+    event, rules = crowd.event, {"per_organization": 3, "offer_hours": 48}
+    rules |= {name: getattr(crowd.event, name) for name in ("signup_opens_at", "signup_closes_at")}
+
+    event.set_places(capacity=None, **rules)
+    run_jobs()
+
+    assert list(event.all_seats.order_by("place_no").values_list("state", "place_no")) == [
+        ("taken", number) for number in range(1, 5)
+    ]
+    assert addressees() == ["czeka@example.org", "org@example.org"]
+    assert {message.subject for message in mail.outbox} == {
+        "[JCOP] Zgłoszenie na wydarzenie – miejsce zajęte: Pierwsza pomoc"
+    }
+    assert all("na liście oczekujących:" not in message.body for message in mail.outbox)
+    with pytest.raises(ValidationError, match="wstęp jest wolny"):
+        event.sign_up(guest=make_guest(), names=[""])
+
+    crowd.seat.cancel()
+    with pytest.raises(ValidationError, match="Zajętych miejsc jest już 3"):
+        event.set_places(capacity=2, **rules)
+    event.set_places(capacity=3, **rules)
+
+    assert set(event.all_seats.on_places().values_list("place_no", "capacity")) == {(1, 3), (2, 3), (3, 3)}
+
+
 def test_each_sign_up_is_answered_by_one_message_with_what_came_of_every_person(crowd):
     to_guest, to_organization, to_waiting = crowd.mails
 
