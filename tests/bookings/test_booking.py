@@ -38,6 +38,15 @@ def refusal(agreement: Agreement, **fields: object) -> ValidationError:
     return refused.value
 
 
+def test_whoever_books_is_written_to_at_once(agreement: Agreement, run_jobs, mailoutbox):
+    booking = book(agreement)
+
+    run_jobs()
+
+    about = [sent.to for sent in mailoutbox if "potwierdzona" in sent.subject]
+    assert about == [[booking.made_by.email]]
+
+
 def test_a_room_in_opening_hours_is_confirmed_at_once(agreement: Agreement):
     room = make_room()
 
