@@ -60,5 +60,7 @@ def booked_until(day: date) -> Iterator[None]:
     with databases.connect(os.environ["JCOP_DATABASE"]) as link:
         (usual,) = link.execute("SELECT horizon_days FROM jcop_centre").fetchone()
         link.execute("UPDATE jcop_centre SET horizon_days = %s", [far])
-        yield
-        link.execute("UPDATE jcop_centre SET horizon_days = %s", [usual])
+        try:
+            yield
+        finally:
+            link.execute("UPDATE jcop_centre SET horizon_days = %s", [usual])
