@@ -91,8 +91,9 @@ class Box(Ruled):
 
     @transaction.atomic
     def take_back(self, *, on: date) -> None:
-        """The organisation gives the box up; `on` is the last day of the loan."""
-        loan = BoxLoan.objects.on(on).filter(box=self).first()
+        """The organisation gives the box up; `on` is the last day of a loan that has begun."""
+        begun = BoxLoan.objects.filter(box=self, during__startswith__lte=timezone.localdate())
+        loan = begun.on(on).first()
         if loan is None:
             raise ValidationError({"on": "W tym dniu nikt nie ma tej skrzynki."})
         Organization.objects.locked(loan.agreement.organization_id)

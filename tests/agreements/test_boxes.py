@@ -130,6 +130,16 @@ class TestLoans:
         [body] = [sent.body for sent in mailoutbox if "skrzynki kontaktowej nr 7" in sent.body]
         assert f"od {dzien(today)} do {dzien(loan.last_day)} włącznie." in body
 
+    def test_ending_a_loan_cuts_no_loan_that_has_not_begun(self):
+        today, box = timezone.localdate(), Box.objects.create(number=7)
+        lend(box, boxed(), until=today + 3 * DAY)
+        ahead = lend(box, boxed(), on=today + 4 * DAY)
+
+        cut = refused_fields(box.take_back, on=today + 4 * DAY)
+
+        assert cut == ["on"]
+        assert BoxLoan.objects.get(pk=ahead.pk).last_day is None
+
     def test_a_loan_that_has_not_begun_is_called_off_whole(self, as_user):
         today, box = timezone.localdate(), Box.objects.create(number=7)
         begun, later = lend(box, boxed(), until=today), lend(box, boxed(), on=today + DAY)
