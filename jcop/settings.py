@@ -177,10 +177,11 @@ MFA_FORMS = {
 # Browsers give passkeys to plain http on localhost only: the demonstration and tests.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
 
-# What each app deletes with a person's account, in this order.
 # Shows what an act of the office does to bookings before it is saved; jcop itself knows no bookings.
 CONSEQUENCES = "bookings.admin.consequences.weigh"
+# What each app deletes with a person's account, in this order.
 FORGET = ["organizations.privacy.forget"]
+CLOSING = ["agreements.models.boxes.give_back"]  # What ends with an organisation's account.
 
 # When residents' pages alter by themselves: each gives the next moment after a moment.
 ALTERING_MOMENTS = ["jcop.moments.next_moment", "bookings.moments.next_moment"]

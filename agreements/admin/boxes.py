@@ -32,7 +32,7 @@ class LendForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agreement"]
-        rows = Agreement.objects.granting(Right.BOX, timezone.localdate())
+        rows = Agreement.objects.granting(Right.BOX, timezone.localdate()).starting()
         field.queryset = rows.select_related("organization").order_by("organization__name")
         field.label_from_instance = lambda agreement: f"{agreement.organization} ({agreement})"
 

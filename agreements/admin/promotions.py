@@ -79,7 +79,13 @@ class PromotionAdmin(ReadOnlyAdmin):
         "decided_by",
     ]
     moves = [
-        Move("approve", "Zaakceptuj", "approve_promotion", State.APPROVED, takes_user=True),
+        Move(
+            "approve",
+            "Zaakceptuj",
+            "approve_promotion",
+            takes_user=True,
+            allowed=lambda promotion: promotion.may_move(State.APPROVED) and promotion.organization.may_start,
+        ),
         Move(
             "return_for_correction",
             "Zwróć do poprawy",

@@ -56,8 +56,10 @@ class Box(Ruled):
     @transaction.atomic
     def lend(self, *, agreement: "Agreement", on: date, by: User, until: date | None = None) -> "BoxLoan":
         """Lend the box from the day `on`, at the longest while the agreement grants it."""
-        Organization.objects.locked(agreement.organization_id)
+        organization = Organization.objects.locked(agreement.organization_id)
         agreement.refresh_from_db()
+        if not organization.may_start:
+            raise ValidationError({"agreement": "Organizacja jest zawieszona albo zamknięta."})
         if not self.is_active:
             raise ValidationError("Tej skrzynki się nie używa.", code="inactive")
         last = self._last_granted_day(agreement, on)
@@ -198,3 +200,8 @@ class BoxLoan(Ruled):
     @property
     def last_day(self) -> date | None:
         return self.during.upper - DAY if self.during.upper else None
+
+
+def give_back(organization: Organization) -> None:
+    """Loans end with the account, today; one that has not begun is not to be. The caller holds its lock."""
+    BoxLoan.objects.of(organization).cut(timezone.localdate())

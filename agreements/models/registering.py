@@ -23,6 +23,10 @@ class AgreementQuerySet(models.QuerySet):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
+    def starting(self) -> Self:
+        """Of organisations that may begin something: what is refused to others waits, and in no queue."""
+        return self.filter(organization__in=Organization.objects.starting())
+
     def in_force(self, day: date) -> Self:
         """Concluded, begun, and neither expired nor terminated before `day` (dates are inclusive)."""
         return self.lasting(day).filter(valid_from__lte=day)
@@ -79,7 +83,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def awaiting_signature(self) -> Self:
         """Signed by the organisation, the request accepted: the city's turn."""
-        return self.filter(state="received", request__state=RequestState.ACCEPTED)
+        return self.starting().filter(state="received", request__state=RequestState.ACCEPTED)
 
     def uncollected(self, day: date) -> Self:
         """Concluded a week before `day`, and the organisation's copy still lies at the office."""
@@ -92,7 +96,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def without_box(self, day: date) -> Self:
         """Granting a box on `day`, while none is lent: the worker's turn."""
-        return self.granting("box", day).exclude(box_loans__during__contains=day)
+        return self.granting("box", day).starting().exclude(box_loans__during__contains=day)
 
     def begun_later(self, day: date) -> Self:
         """Concluded already, in force only after `day`."""
@@ -102,6 +106,7 @@ class AgreementQuerySet(models.QuerySet):
         """Over on `day`, since a few days, and nothing that renews it."""
         return (
             self.alias(end=Least("valid_until", "terminated_on"))
+            .filter(organization__in=Organization.objects.live())
             .filter(state="concluded", end__lt=day, end__gte=day - within)
             .exclude(Exists(self._renewals()))
         )
@@ -114,7 +119,7 @@ class AgreementQuerySet(models.QuerySet):
         overtaken = amendments.filter(agreement=OuterRef("agreement"), recorded_at__gte=OuterRef("made_at"))
         amending = Exists(drafts.filter(~Exists(overtaken), kind="amendment"))
         renewing = Exists(drafts.filter(kind="renewal")) & ~Exists(self._renewals())
-        return self.filter(amending | renewing, state="concluded", terminated_on=None)
+        return self.starting().filter(amending | renewing, state="concluded", terminated_on=None)
 
     def _renewals(self) -> models.QuerySet:
         return self.model._default_manager.filter(renews=OuterRef("pk"), state="concluded")
@@ -124,5 +129,6 @@ class AgreementQuerySet(models.QuerySet):
         return (
             self.in_force(day)
             .alias(end=Least("valid_until", "terminated_on"))
+            .filter(organization__in=Organization.objects.live())
             .filter(~Exists(self._renewals()), end__lte=day + within)
         )

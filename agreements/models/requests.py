@@ -37,11 +37,13 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def awaiting_set(self) -> Self:
         """A signed set is awaited: the first one, or the one for services granted in part."""
-        return self.filter(state=RequestState.SUBMITTED) | self.awaiting_new_set()
+        live = self.filter(organization__in=Organization.objects.live())
+        return live.filter(state=RequestState.SUBMITTED) | self.awaiting_new_set()
 
     def awaiting_new_set(self) -> Self:
-        """Granted in part: nobody has signed the set for what was granted."""
-        return self.filter(state=RequestState.ACCEPTED, agreement__state="prepared")
+        """Granted in part: nobody has signed the set for what was granted, and an agreement can follow."""
+        starting = self.filter(organization__in=Organization.objects.starting())
+        return starting.filter(state=RequestState.ACCEPTED, agreement__state="prepared")
 
     def expired(self, day: date) -> Self:
         """Drafts that nobody has filed for so long that they are given up."""

@@ -154,14 +154,17 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
             "confirm",
             "Potwierdź poradę",
             "record_advicevisit",
-            allowed=lambda visit: _is_coming(visit, State.REQUESTED),
+            allowed=lambda visit: _is_coming(visit, State.REQUESTED) and visit.booking.party_may_start,
         ),
         Move(
             "propose",
             "Zaproponuj inny termin",
             "record_advicevisit",
             form=OtherTimeForm,
-            allowed=lambda visit: _is_coming(visit, State.REQUESTED, State.CONFIRMED, State.PROPOSED),
+            allowed=lambda visit: (
+                _is_coming(visit, State.REQUESTED, State.CONFIRMED, State.PROPOSED)
+                and visit.booking.party_may_start
+            ),
         ),
         Move(
             "refuse",

@@ -127,7 +127,11 @@ class BookingAdmin(ReadOnlyAdmin):
             "confirm",
             "Potwierdź rezerwację",
             "confirm_booking",
-            allowed=lambda booking: booking.state == State.REQUESTED and booking.ends_at > timezone.now(),
+            allowed=lambda booking: (
+                booking.state == State.REQUESTED
+                and booking.ends_at > timezone.now()
+                and booking.party_may_start
+            ),
         ),
         Move(
             "propose",
@@ -138,13 +142,14 @@ class BookingAdmin(ReadOnlyAdmin):
                 (booking.organization_id or booking.is_advice)
                 and booking.may_move(State.PROPOSED)
                 and not _has_begun(booking)
+                and booking.party_may_start
             ),
         ),
         Move(
             "accept",
             "Organizacja przyjęła termin",
             "confirm_booking",
-            allowed=lambda booking: booking.state == State.PROPOSED,
+            allowed=lambda booking: booking.state == State.PROPOSED and booking.party_may_start,
         ),
         Move("decline", "Organizacja odrzuciła termin", "confirm_booking", State.DECLINED),
         Move(
@@ -155,6 +160,7 @@ class BookingAdmin(ReadOnlyAdmin):
             allowed=lambda booking: (
                 booking.state in {State.REQUESTED, State.CONFIRMED}
                 and not booking.is_hosted
+                and booking.party_may_start
                 and booking.ends_at > timezone.now()
             ),
         ),

@@ -104,7 +104,7 @@ class SeriesAdmin(ReadOnlyAdmin):
             "confirm",
             "Potwierdź całą serię",
             "confirm_booking",
-            allowed=lambda series: series.waiting(timezone.now()).exists(),
+            allowed=lambda series: series.organization.may_start and series.waiting(timezone.now()).exists(),
         ),
         Move("refuse", "Odmów całej serii", "confirm_booking", form=ReasonForm, allowed=_waits),
         Move(

@@ -156,6 +156,11 @@ class Booking(Ruled, Advising, Proposing, Desk, Standing, Lending, Hosting):
         return self.kind == self.Kind.DUTY
 
     @property
+    def party_may_start(self) -> bool:
+        """Its organisation, if any, is neither suspended nor closed."""
+        return self.organization is None or self.organization.may_start
+
+    @property
     def is_advice(self) -> bool:
         return self.kind == self.Kind.ADVICE
 

@@ -24,7 +24,7 @@ class WantedTimesQuerySet(models.QuerySet["WantedTimes"]):
 
     def to_agree(self, today: date) -> Self:
         """Granted, written about, and nobody has talked about it with the organisation yet."""
-        lasting = Agreement.objects.lasting(today).filter(request=OuterRef("request"))
+        lasting = Agreement.objects.lasting(today).starting().filter(request=OuterRef("request"))
         settled = WantedTimesSettled.objects.filter(wish=OuterRef("pk"))
         return (
             self.granted()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 
 from jcop.models import SHOWN, User
 from jcop.models.messages import post
@@ -222,12 +224,6 @@ class Organization(Ruled, Stateful):
                 violation_error_message="Liczba podpisów: od 1 do 5.",
             ),
             models.UniqueConstraint(
-                name="organization_krs_once",
-                fields=["krs"],
-                condition=~Q(state="closed"),
-                violation_error_message="Organizacja o tym numerze KRS jest już w portalu.",
-            ),
-            models.UniqueConstraint(
                 F("legal_form"),
                 F("authority"),
                 Canonical("register_number"),
@@ -236,17 +232,14 @@ class Organization(Ruled, Stateful):
                 condition=~Q(state="closed") & ~Q(legal_form="branch") & Q(register_number__isnull=False),
                 violation_error_message="Organizacja o tym numerze jest już w portalu.",
             ),
-            models.UniqueConstraint(
-                name="organization_nip_once",
-                fields=["nip"],
-                condition=~Q(state="closed"),
-                violation_error_message="Organizacja o tym numerze NIP jest już w portalu.",
-            ),
-            models.UniqueConstraint(
-                name="organization_regon_once",
-                fields=["regon"],
-                condition=~Q(state="closed"),
-                violation_error_message="Organizacja o tym numerze REGON jest już w portalu.",
+            *(
+                models.UniqueConstraint(
+                    name=f"organization_{field}_once",
+                    fields=[field],
+                    condition=~Q(state="closed"),
+                    violation_error_message=f"Organizacja o tym numerze {field.upper()} jest już w portalu.",
+                )
+                for field in ("krs", "nip", "regon")
             ),
         ]
 
@@ -312,8 +305,13 @@ class Organization(Ruled, Stateful):
     def suspend(self, *, reason: str) -> Self:
         return self._move_with_reason(self.State.SUSPENDED, reason, Mail.SUSPENDED)
 
+    @transaction.atomic
     def close(self, *, reason: str) -> Self:
-        return self._move_with_reason(self.State.CLOSED, reason, Mail.CLOSED)
+        """End the account, and what settings.CLOSING says ends with it; cases and agreements wait."""
+        self._move_with_reason(self.State.CLOSED, reason, Mail.CLOSED)
+        for path in settings.CLOSING:
+            import_string(path)(self)
+        return self
 
     def resume(self, *, reason: str) -> Self:
         """Lift a suspension, or open again what was closed: as it stood before, verified or not."""

@@ -70,6 +70,16 @@ class TestWhatWaits:
         assert WantedTimes.objects.to_agree(timezone.localdate()).count() == 1
         assert WantedTimes.objects.to_agree(timezone.localdate() + timedelta(days=1)).count() == 0
 
+    @pytest.mark.parametrize("verb", ["suspend", "close"])
+    def test_an_organisation_that_may_book_nothing_waits(self, verb: str):
+        organization = wish_of(times=TIMES).request.organization
+        getattr(organization, verb)(reason="wyjaśnienia")
+        stopped = len(waiting())
+
+        organization.resume(reason="po wyjaśnieniach")
+
+        assert (stopped, len(waiting())) == (0, 1)
+
 
 class TestSettling:
     @pytest.mark.parametrize(("verb", "outcome"), [("agree", "agreed"), ("set_aside", "not_needed")])
