@@ -301,16 +301,16 @@ class Moves(RuleBasedStateMachine):
         self.attempt(lambda: agreement.terminate(on=on, reason="koniec"))
 
     @seldom(5)
-    @rule(who=st.integers(0, 1))
-    def suspend(self, who):
+    @rule(who=st.integers(0, 1), verb=st.sampled_from(["suspend", "close"]))
+    def stop(self, who, verb):
         organization = Organization.objects.get(pk=self.world.organizations[who].pk)
-        self.attempt(lambda: organization.suspend(reason="wyjaśniamy"))
+        self.attempt(lambda: getattr(organization, verb)(reason="wyjaśniamy"))
 
     @seldom(6)
-    @precondition(lambda life: Organization.objects.filter(state="suspended").exists())
+    @precondition(lambda life: Organization.objects.filter(state__in=["suspended", "closed"]).exists())
     @rule()
     def resume(self):
-        for organization in Organization.objects.filter(state="suspended"):
+        for organization in Organization.objects.filter(state__in=["suspended", "closed"]):
             organization.resume(reason="wyjaśniono")
 
     @seldom(7)
