@@ -45,6 +45,8 @@ def pytest_configure() -> None:
     # Each test client would list all static files anew: 0.1 s of every request.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.CLAMAV_URL = ""
+    # On a busy machine the half minute of a code may end before the code is sent.
+    settings.MFA_TOTP_TOLERANCE = 1
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Not in settings: the model of attachments has already asked for its storage.
     storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
