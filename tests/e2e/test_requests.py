@@ -29,8 +29,8 @@ from tests.e2e.people import (
     show_dates,
     sign_up,
 )
-from tests.e2e.post import mail_to
-from tests.e2e.reading import address_of
+from tests.e2e.post import mail_to, post_of
+from tests.e2e.reading import address_of, all_of
 
 CIRCLE = Keeper(
     name="Wanda Niebyła",
@@ -125,7 +125,10 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     enter_demonstration(approver, "Zatwierdzający")
     approver_concludes(approver, CIRCLE)
     the_room_is_booked_also_over_easter(phone, easter_monday(timezone.localdate()))
+    the_agreement_is_terminated(approver)
     the_next_one_is_refused_and_another_withdrawn(phone, approver)
+    sent, written = post_of(CIRCLE.email, "request")
+    assert sent == written
 
 
 def the_room_is_booked_also_over_easter(page: Page, monday: date) -> None:
@@ -141,6 +144,21 @@ def the_room_is_booked_also_over_easter(page: Page, monday: date) -> None:
         expect(page.locator(".series-dates > li").nth(1)).to_contain_text("Centrum jest tego dnia nieczynne")
         page.get_by_role("button", name="Zarezerwuj wybrane terminy").click()
         expect(page.get_by_role("main")).to_contain_text("Seria jest zapisana.")
+
+
+def the_agreement_is_terminated(page: Page) -> None:
+    """On the page where it was concluded; the bookings that lose their ground are called off."""
+    page.get_by_role("link", name="Rozwiąż porozumienie").click()
+    page.get_by_label("Sposób rozwiązania").select_option(label="za porozumieniem stron")
+    page.get_by_label("Ostatni dzień obowiązywania").fill(timezone.localdate().isoformat())
+    page.get_by_label("Powód").fill("Koło kończy działalność.")
+    page.get_by_role("button", name="Rozwiąż porozumienie").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Skutki dla rezerwacji")
+    for choice in all_of(page.get_by_label("odwołać")):
+        choice.check()
+    page.get_by_label("Powód podawany organizacjom").fill("Porozumienie się kończy.")
+    page.get_by_role("button", name="Zapisz wszystko").last.click()
+    expect(page.get_by_text("rozwiązane")).to_be_visible()
 
 
 def the_next_one_is_refused_and_another_withdrawn(phone: Page, approver: Page) -> None:
