@@ -10,7 +10,12 @@ from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
+# Django's own connection also in the worker, whose app has connections of its own: a job that asks for
+# another one there would have it begun before its rows are committed, or in spite of being rolled back.
+BY_TRANSACTION = JobManager(DjangoConnector())
 # After so long a page that waits for a job looks again, and after so long no more.
 RELOAD_SECONDS = "2"
 PATIENCE = timedelta(minutes=1)
@@ -30,7 +35,9 @@ def enqueue(task: str, *, not_before: datetime | None = None, **arguments: Any) 
     A name that no task has is TaskNotFound.
     Arguments stand in the log and in the desk's table of jobs: keys of rows, never words or addresses.
     """
-    app.configure_task(task, allow_unknown=False, schedule_at=not_before).defer(**arguments)
+    job = app.configure_task(task, allow_unknown=False, schedule_at=not_before)
+    job.job_manager = BY_TRANSACTION
+    job.defer(**arguments)
 
 
 @contextmanager

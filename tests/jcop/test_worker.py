@@ -16,6 +16,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from agreements.models import ServiceRequest
@@ -254,3 +256,17 @@ def test_a_transaction_that_fails_leaves_no_job():
         transaction.set_rollback(True)
 
     assert sql("SELECT task_name FROM procrastinate_jobs") == []
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_what_a_job_asks_for_is_part_of_its_own_transaction():
+    """As in the worker, whose app has a pool of its own beside the connection of its models."""
+    jobs = ProcrastinateJob.objects.all()
+    own = app.connector.get_worker_connector()
+    with app.replace_connector(own), app.open(), transaction.atomic():
+        enqueue("send_message", message_id=0)
+
+        within = jobs.count()
+        transaction.set_rollback(True)
+
+    assert (within, jobs.count()) == (1, 0)
