@@ -239,9 +239,11 @@ class Seating(Scheduling):
 
     def _refuse_party(self, organization: Organization | None, persons: int, at: datetime) -> None:
         """Whom the event is for, and how many of one organisation."""
-        if organization and not self.is_for("organizations"):
-            raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
         if organization:
+            if not organization.may_start:
+                raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
+            if not self.is_for("organizations"):
+                raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
             has = self.all_seats.live(at).of(organization).count()
             if has + persons > self.per_organization:
                 told = f"Z jednej organizacji mogą przyjść najwyżej {self.per_organization} os."

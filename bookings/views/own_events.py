@@ -58,7 +58,9 @@ def own_event(request: MemberRequest, pk: int) -> HttpResponse:
         "event": found.event,
         "seats": mine,
         "form": form,
-        "may_sign_up": found.is_open and found.event.is_for("organizations"),
+        "may_sign_up": found.is_open
+        and found.event.is_for("organizations")
+        and request.organization.may_start,
     }
     return render(request, "bookings/own_event.html", context)
 

@@ -116,12 +116,13 @@ def series(request: MemberRequest, pk: int) -> HttpResponse:
     found, now = _series(request, pk), timezone.now()
     dates = list(found.dates.select_related("booking").prefetch_related("booking__items__bookable"))
     back = returnable(found, dates, now)
+    allowed = {"skip", "change", "put_back"} if request.organization.may_start else {"skip"}
     context = {
         "organization": request.organization,
         "series": found,
         "items": list(found.items.select_related("bookable").order_by("pk")),
         "contact": found.contact(),
-        "dates": [(date, _acts(date, now, back)) for date in dates],
+        "dates": [(date, _acts(date, now, back) & allowed) for date in dates],
         "is_waiting": any(one.booking and one.booking.state == Booking.State.REQUESTED for one in dates),
         "may_change": any(one.is_held and one.is_ahead(now) for one in dates),
     }
