@@ -150,6 +150,25 @@ def download_set(page: Page) -> PdfReader:
     return PdfReader(BytesIO(answer.body()))
 
 
+def open_case(page: Page, reference: str) -> None:
+    page.goto("/admin/agreements/servicerequest/?kolejka=wszystkie")
+    page.locator("#searchbar").fill(reference)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=f"nr {reference}", exact=True).click()
+
+
+def make_move(page: Page, label: str) -> None:
+    """A move of the desk that asks for nothing more."""
+    page.get_by_role("link", name=label).click()
+    confirm_move(page, label)
+
+
+def confirm_move(page: Page, label: str) -> None:
+    """On the page of a move, with everything filled that it asks for."""
+    page.get_by_role("button", name=label).click()
+    expect(page.get_by_text(f"Zrobione: {label.lower()}")).to_be_visible()
+
+
 def clerk_verifies(page: Page, keeper: Keeper) -> None:
     """From the page of the organisation's case."""
     page.get_by_role("link", name=keeper.organization).click()
@@ -161,7 +180,7 @@ def clerk_verifies(page: Page, keeper: Keeper) -> None:
     expect(page.get_by_text("Zrobione: zweryfikuj")).to_be_visible()
 
 
-def approver_concludes(page: Page, keeper: Keeper) -> None:
+def approver_concludes(page: Page, keeper: Keeper, *, until: date | None = None) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name=re.compile(r"^\s*\d+\s+porozumie\S+ do podpisu")).click()
     page.get_by_role("row").filter(has_text=keeper.organization).get_by_role("link").first.click()
@@ -169,6 +188,7 @@ def approver_concludes(page: Page, keeper: Keeper) -> None:
     page.get_by_label("Podpisy na komplecie są sprawdzone").check()
     page.get_by_label("Numer porozumienia").fill(f"{keeper.number}/JCOP")
     page.get_by_label("Data zawarcia").fill(timezone.localdate().isoformat())
+    page.get_by_label("Obowiązuje do").fill(until.isoformat() if until else "")
     page.get_by_role("button", name="Zatwierdź porozumienie").click()
     expect(page.get_by_text("Zrobione: zatwierdź porozumienie")).to_be_visible()
     expect(page.get_by_text("obowiązujące")).to_be_visible()

@@ -20,6 +20,7 @@ from tests.e2e.people import (
     download_set,
     enter_demonstration,
     file_request,
+    make_move,
     open_desk,
     register_organization,
     sign_up,
@@ -161,13 +162,6 @@ def clerk_verifies_receives_and_accepts(page: Page, keeper: Keeper, reference: s
     expect(page.get_by_text("egzemplarzy: 3")).to_be_visible()
 
     make_move(page, "Przyjmij zapotrzebowanie")
-
-
-def make_move(page: Page, label: str) -> None:
-    """A move of the admin that asks for nothing more."""
-    page.get_by_role("link", name=label).click()
-    page.get_by_role("button", name=label).click()
-    expect(page.get_by_text(f"Zrobione: {label.lower()}")).to_be_visible()
 
 
 def representative_books(page: Page, day: date) -> None:

@@ -17,11 +17,14 @@ from tests.e2e.people import (
     approver_concludes,
     ask_for_room,
     clerk_verifies,
+    confirm_move,
     day_to_book,
     declare_all,
     easter_monday,
     enter_demonstration,
     file_request,
+    make_move,
+    open_case,
     open_desk,
     open_part,
     register_organization,
@@ -55,24 +58,12 @@ CASE = rf"{OWN_DESK}zapotrzebowania/\d+/"
 DEFECT = "Złożono mniej niż trzy egzemplarze dokumentów."
 
 
-def open_case(page: Page, reference: str) -> None:
-    page.goto("/admin/agreements/servicerequest/?kolejka=wszystkie")
-    page.locator("#searchbar").fill(reference)
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name=f"nr {reference}", exact=True).click()
-
-
-def make(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label).click()
-    expect(page.get_by_text(f"Zrobione: {label.lower()}")).to_be_visible()
-
-
 def issue_letter(page: Page, label: str, words: str) -> None:
     """The portal proposes the letter; the clerk reads it and issues it."""
     page.get_by_role("button", name=label).click()
     expect(page.get_by_text("Proszę sprawdzić treść pisma")).to_be_visible()
     expect(page.get_by_label("Treść pisma")).to_have_value(re.compile(words))
-    make(page, label)
+    confirm_move(page, label)
 
 
 def open_letter(page: Page) -> None:
@@ -115,10 +106,8 @@ def test_a_request_is_called_for_corrected_and_accepted_without_javascript(visit
     expect(clerk.get_by_text("Doradztwo – Temat: Zmiana statutu i wpis do ewidencji.")).to_be_visible()
     clerk_verifies(clerk, CIRCLE)
     open_case(clerk, reference)
-    clerk.get_by_role("link", name="Przyjmij podpisany komplet").click()
-    make(clerk, "Przyjmij podpisany komplet")
-    clerk.get_by_role("link", name="Przyjmij zapotrzebowanie").click()
-    make(clerk, "Przyjmij zapotrzebowanie")
+    make_move(clerk, "Przyjmij podpisany komplet")
+    make_move(clerk, "Przyjmij zapotrzebowanie")
     phone.goto(case)
     expect(phone.get_by_text("rozpatrzone pozytywnie").first).to_be_visible()
 
