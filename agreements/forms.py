@@ -2,7 +2,7 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.models import (
+    Agreement,
+    ChangeRequest,
     Declaration,
     Detail,
     Message,
@@ -196,6 +198,39 @@ class CheckForm(forms.Form):
                 label=declaration.text,
                 error_messages={"required": "Proszę złożyć to oświadczenie."},
             )
+
+
+class ChangeRequestForm(OnceForm):
+    """What the organisation asks of an agreement; both fields read as the kind of request needs."""
+
+    LABELS: ClassVar = {
+        ChangeRequest.Kind.AMENDMENT: ("Co ma się zmienić", "Od kiedy"),
+        ChangeRequest.Kind.RENEWAL: ("Uwagi", "Do kiedy"),
+        ChangeRequest.Kind.NOTICE: ("Powód", "Ostatni dzień obowiązywania"),
+    }
+
+    text = forms.CharField(
+        max_length=300,
+        required=False,
+        validators=[refuse_pesel],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Proszę napisać, co aneks ma zmienić."},
+    )
+    day = forms.DateField(
+        required=False,
+        help_text="Puste: do ustalenia z Referatem.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Any, *, agreement: Agreement, kind: str) -> None:
+        super().__init__(data, initial={"form_key": uuid.uuid4()})
+        self.agreement, self.kind = agreement, kind
+        self.fields["text"].label, self.fields["day"].label = self.LABELS[kind]
+        self.fields["text"].required = kind == ChangeRequest.Kind.AMENDMENT
+
+    def send(self, by: User) -> ChangeRequest:
+        words = {**self.cleaned_data, "form_key": self.key_of(self.agreement, self.kind)}
+        return self.agreement.ask(kind=self.kind, by=by, **words)
 
 
 class MessageForm(forms.ModelForm):

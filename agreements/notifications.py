@@ -11,12 +11,14 @@ from organizations.models import Organization
 from organizations.notifications import tell
 
 if TYPE_CHECKING:
-    from agreements.models import Agreement, ChangeDraft, MailItem, Promotion, ServiceRequest
+    from agreements.models import Agreement, ChangeDraft, ChangeRequest, MailItem, Promotion, ServiceRequest
 
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN}
 OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
 # They say to whoever filed that something came; everything else of a case touches the organisation.
 RECEIPTS = {Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED}
+# What each mail says of a request about an agreement; it is sent while that is so.
+ASKED = {Mail.CHANGE_ASKED: "asked", Mail.CHANGE_DECLINED: "declined", Mail.CHANGE_RECALLED: "withdrawn"}
 # What answers the act of whoever filed; the rest is the organisation's.
 TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_GOES_ON}
 
@@ -92,6 +94,20 @@ def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
         person=None,
         message=message,
         context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
+        is_of_all=True,
+    )
+
+
+def asking_mail(message: Message, asked: "ChangeRequest") -> Message.State:
+    """That the organisation asks something of its agreement, takes that back, or asked in vain."""
+    if asked.state != ASKED[Mail(message.kind)]:
+        return message.State.WITHDRAWN
+    return tell(
+        f"agreements/email/{message.kind}",
+        asked.agreement.organization,
+        person=asked.asked_by,
+        message=message,
+        context={"asked": asked, "agreement": asked.agreement},
         is_of_all=True,
     )
 

@@ -60,6 +60,7 @@ def waiting(today: date) -> list[tuple[str, int]]:
         ("Nieprzeczytane wiadomości", rows.with_news().count()),
         ("Nikt nie otworzył pisma: zadzwoń", rows.to_call(today).count()),
         ("Porozumienia do podpisu przez Miasto", Agreement.objects.awaiting_signature().count()),
+        ("Porozumienia ze zgłoszeniem organizacji", Agreement.objects.asking().count()),
         ("Egzemplarze nieodebrane od tygodnia", Agreement.objects.uncollected(today).count()),
         ("Wiadomości e-mail niewysłane", Message.objects.failed().count()),
     ]

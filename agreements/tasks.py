@@ -12,6 +12,7 @@ from agreements.models import (
     Agreement,
     CaseLetter,
     ChangeDraft,
+    ChangeRequest,
     DocumentText,
     IssuedDocument,
     RegisterPrint,
@@ -19,7 +20,12 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
+from agreements.upkeep import (  # noqa: F401 - a job is known once it is imported.
+    forget_change_requests,
+    forget_collectors,
+    forget_promotions,
+    sweep_attachments,
+)
 from jcop import papers
 from jcop.mail_kinds import sends
 from jcop.models import Message
@@ -126,6 +132,13 @@ def agreement_mail(message: Message) -> Message.State:
 def change_mail(message: Message) -> Message.State:
     for draft in ChangeDraft.objects.filter(pk__in=message.parts):
         return notifications.change_mail(message, draft)
+    return message.State.WITHDRAWN
+
+
+@sends(Mail.CHANGE_ASKED, Mail.CHANGE_DECLINED, Mail.CHANGE_RECALLED)
+def asking_mail(message: Message) -> Message.State:
+    for asked in ChangeRequest.objects.filter(pk__in=message.parts):
+        return notifications.asking_mail(message, asked)
     return message.State.WITHDRAWN
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from agreements.models import Agreement, Amendment, Correction, ServiceRequest, SignedScan
+from agreements.models import Agreement, Amendment, ChangeRequest, Correction, ServiceRequest, SignedScan
 from agreements.models.states import RequestState
 from jcop.models import User
 from jcop.templatetags.polish import dzien
 
 S = RequestState
 A = Agreement.State
+R = ChangeRequest.State
 BECAME = {
     S.DRAFT: "Przygotowano wersję roboczą",
     S.SUBMITTED: "Złożono zapotrzebowanie",
@@ -118,6 +119,8 @@ def _of_agreement(agreement: Agreement) -> list[Told]:
         scans = _rows(_history_of(SignedScan).filter(agreement=agreement.pk))
         told += [Told(one, "Dołączono skan podpisanego porozumienia") for one in scans]
         renewals = _rows(_history_of(Agreement).filter(renews=agreement.pk, pgh_label="insert"))
+        asked = _rows(_history_of(ChangeRequest).filter(agreement=agreement.pk))
+        told += [Told(event, text) for event in asked if (text := _asked(event))]
         told += [Told(one, f"Przedłużono: porozumienie nr {one.number}, {_term(one)}") for one in renewals]
     return told[::-1]
 
@@ -132,6 +135,16 @@ def _amended(event: Any) -> str:
     return (
         f"Zawarto aneks nr {event.number} z {dzien(event.signed_on)}, obowiązuje od {start}: {event.changes}"
     )
+
+
+def _asked(event: Any) -> str:
+    """What was answered by its paper is told by that paper."""
+    kind = event.get_kind_display()
+    return {
+        R.ASKED: f"Organizacja wysłała zgłoszenie: {kind}",
+        R.WITHDRAWN: f"Organizacja wycofała zgłoszenie: {kind}",
+        R.DECLINED: f"Zamknięto zgłoszenie bez zmian: {kind}. Powód: {event.reason}",
+    }.get(event.state, "")
 
 
 def _agreed(event: Any, before: Any | None) -> Iterator[str]:

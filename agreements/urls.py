@@ -51,6 +51,12 @@ urlpatterns = [
         agreements.change_set,
         name="change_set",
     ),
+    path(
+        "panel/<str:key>/porozumienia/<int:pk>/zgloszenia/<slug:kind>/",
+        agreements.ask_change,
+        name="ask_change",
+    ),
+    path("panel/<str:key>/zgloszenia/<int:pk>/wycofaj/", agreements.recall_change, name="recall_change"),
     path("panel/<str:key>/ogloszenia/", announcing.own_promotions, name="own_promotions"),
     path("panel/<str:key>/ogloszenia/nowe/<slug:kind>/", announcing.send_promotion, name="send_promotion"),
     path("panel/<str:key>/ogloszenia/<int:pk>/", announcing.correct_promotion, name="correct_promotion"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.admin.fields import date_field
-from agreements.models import Agreement, ChangeDraft, Service
+from agreements.models import Agreement, ChangeDraft, ChangeRequest, Service
 from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
 from jcop.personal import refuse_pesel
@@ -195,6 +195,33 @@ class WithdrawDraftForm(MoveForm, EndReasonForm):
         waiting = [draft.pk for draft in self.subject.drafts_to_sign]
         self.fields["draft"].queryset = ChangeDraft.objects.filter(pk__in=waiting)  # type: ignore[attr-defined]
         self.fields["draft"].initial = waiting[0] if waiting else None
+
+
+class DeclineRequestForm(MoveForm, EndReasonForm):
+    asked = forms.ModelChoiceField(
+        label="Które zgłoszenie",
+        queryset=ChangeRequest.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    field_order = ["asked", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.subject.change_requests.waiting()
+        self.fields["asked"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["asked"].initial = waiting.first()
+
+
+def asked(
+    agreement: Agreement, kind: str, *, day: str = "", text: str = "", **usual: str
+) -> dict[str, object]:
+    """What the form that answers a request starts with: its day and words in the fields of these names."""
+    waiting = agreement.change_requests.waiting().filter(kind=kind).first()
+    if waiting is None:
+        return {}
+    said = {day: waiting.day, text: waiting.text}
+    return usual | {name: value for name, value in said.items() if name and value}
 
 
 class AmendForm(MoveForm):

@@ -106,6 +106,13 @@ MOVES = [
         allowed=lambda agreement: bool(agreement.drafts_to_sign),
     ),
     Move(
+        "decline_request",
+        "Zamknij zgłoszenie bez zmian",
+        PAPER,
+        form=told.DeclineRequestForm,
+        allowed=lambda agreement: bool(agreement.waiting_requests),
+    ),
+    Move(
         "go_on",
         "Cofnij rozwiązanie",
         "end_agreement",
@@ -169,6 +176,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         "amended",
         "renewed",
         "drafted",
+        "asked",
         "signed_on",
         "signed",
         "scanned",
@@ -258,12 +266,14 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         if move.verb in {"renew", "draft_renewal"}:
             assert subject.valid_until is not None
             usual = {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
+            usual |= told.asked(subject, "renewal", day="valid_until")
             draft = subject.draft_to_sign(ChangeDraft.Kind.RENEWAL)
             return usual | (_said_in(draft) if draft else {})
         if move.verb == "remark":
             return {"remarks": subject.remarks}
         if move.verb == "terminate":
-            return {"on": today + timedelta(days=31)}
+            usual = {"on": today + timedelta(days=31)}
+            return usual | told.asked(subject, "notice", day="on", text="reason", mode="notice")
         return {"signed_on": today, "on": today}
 
     def _amendment_initial(self, move: Move, subject: Agreement, today: date) -> dict[str, Any]:
@@ -279,6 +289,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             "valid_from": first,
             "valid_until": subject.valid_until,
             "services": subject.granted_on(today),
+            **told.asked(subject, "amendment", day="valid_from", text="changes"),
         }
 
 

@@ -1,4 +1,5 @@
 from agreements.models.agreements import Agreement
+from agreements.models.asking import ChangeRequest
 from agreements.models.attachments import Attachment, AttachmentDownload
 from agreements.models.boxes import Box, BoxLoan
 from agreements.models.conversation import Message, Note
@@ -30,6 +31,7 @@ __all__ = [
     "BoxLoan",
     "CaseLetter",
     "ChangeDraft",
+    "ChangeRequest",
     "Collector",
     "Correction",
     "Counter",

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
-from agreements.models.drafting import Drafting
+from agreements.models.asking import Asking
 from agreements.models.renewing import Renewing
 from agreements.models.signing import Signing
 from jcop.models import SHOWN
@@ -12,11 +12,12 @@ from jcop.rules import Ruled
 
 
 @pghistory.track(exclude=["handed_over_to"])
-class Agreement(Ruled, Drafting):
+class Agreement(Ruled, Asking):
     """A porozumienie lets one organisation use the Centre for a stated period.
 
     The fields and verbs stand by phase: `concluding` (up to the number), `signing` (its paper), `ending`,
-    `renewing` and `drafting` (the paper of both changes); `registering` holds the questions to the register.
+    `renewing`, `drafting` (the paper of both changes) and `asking` (what its organisation asks for);
+    `registering` holds the questions to the register.
     """
 
     class Meta:

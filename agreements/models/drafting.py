@@ -188,6 +188,7 @@ class Drafting(Renewing):
             "valid_until": valid_until and valid_until.isoformat(),
         }
         draft = self.drafts.create(kind=kind, number=self.drafts.count() + 1, content=content, made_by=by)
+        self.change_requests.settle(kind)
         enqueue("prepare_change_set", draft_id=draft.pk)
         post(Mail.CHANGE_DRAFTED, self, parts=[draft])
         return draft

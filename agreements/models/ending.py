@@ -16,9 +16,11 @@ from agreements.models.concluding import AgreementState
 from agreements.models.signing import Signing
 from jcop.models.messages import post
 from jcop.moves import IllegalMove
+from jcop.templatetags.polish import dzien
 from organizations.models import Organization
 
 if TYPE_CHECKING:
+    from agreements.models.asking import ChangeRequestQuerySet
     from agreements.models.boxes import BoxLoanQuerySet
 
 S = AgreementState
@@ -41,6 +43,7 @@ class Ending(Signing):
 
     EndMode = EndMode
     box_loans: "BoxLoanQuerySet"
+    change_requests: "ChangeRequestQuerySet"
 
     terminated_on = models.DateField("rozwiązane z dniem", null=True, editable=False)
     end_mode = models.CharField(
@@ -119,6 +122,8 @@ class Ending(Signing):
         for name, value in told.items():
             setattr(self, name, value)
         self.box_loans.cut(on)
+        self.change_requests.settle("notice")
+        self.change_requests.decline(f"Porozumienie kończy się {dzien(on)}")
         post(Mail.AGREEMENT_TERMINATED, self)
         return self
 
@@ -171,4 +176,5 @@ class Ending(Signing):
         Organization.objects.locked(self.organization_id)
         self._move(S.ANNULLED, end_reason=reason.strip())
         self.box_loans.cut(timezone.localdate())
+        self.change_requests.decline("Numer porozumienia anulowano.")
         return self

@@ -111,6 +111,12 @@ class AgreementQuerySet(models.QuerySet):
             .exclude(Exists(self._renewals()))
         )
 
+    def asking(self) -> Self:
+        """Of which the organisation has asked something that the office has not answered."""
+        model: Any = self.model
+        waiting = model.change_requests.rel.related_model.objects.waiting()
+        return self.starting().filter(Exists(waiting.filter(agreement=OuterRef("pk"))))
+
     def to_change(self) -> Self:
         """An aneks or a renewal is printed, and nothing recorded has overtaken it."""
         model: Any = self.model

@@ -180,6 +180,7 @@ class Renewing(Ending):
                 self.box_loans.filter(during__startswith__lt=stop).cut(valid_from - DAY)
         if not newer:
             self._end_on(valid_until)
+        self.change_requests.settle("amendment")
         post(Mail.AGREEMENT_AMENDED, self, parts=[amendment])
         return amendment
 
@@ -197,13 +198,10 @@ class Renewing(Ending):
             raise ValidationError(
                 {"valid_from": f"Porozumienie wygasa {self.valid_until:%d.%m.%Y}: potrzebne jest nowe."}
             )
-
         first = (renewal := self.renewal) and renewal.valid_from
         if renewal and first and (valid_until is None or valid_until >= first):
-            words = (
-                f"Od {first:%d.%m.%Y} obowiązuje już porozumienie nr {renewal.number}, które to przedłuża:"
-            )
-            raise ValidationError({"valid_until": f"{words} proszę podać dzień wcześniejszy."})
+            why = f"Od {first:%d.%m.%Y} obowiązuje już porozumienie nr {renewal.number}, które to przedłuża:"
+            raise ValidationError({"valid_until": f"{why} proszę podać dzień wcześniejszy."})
 
     def _end_on(self, last: date | None) -> None:
         """Another last day; boxes that went back with the old one go back with it."""
@@ -283,6 +281,7 @@ class Renewing(Ending):
         renewal._grant(kept, first)
         if any(service.right == Right.BOX for service in kept):
             self.box_loans.carry(last, renewal, by)
+        self.change_requests.settle("renewal")
         post(Mail.AGREEMENT_CONCLUDED, renewal)
         return renewal
 

@@ -60,6 +60,7 @@ def agreement_queues(user: User) -> list[Queue]:
         parts = [
             (AGREEMENTS, "do podpisu", "podpis", register.awaiting_signature()),
             (CHANGES, "do podpisu", "zmiany", register.to_change()),
+            (AGREEMENTS, "ze zgłoszeniem organizacji", "zgloszenia", register.asking()),
             (AGREEMENTS, "do odbioru od tygodnia", "nieodebrane", register.uncollected(today)),
             (ENDINGS, "się w ciągu 30 dni", "koncza", register.ending(today)),
             (ENDED, "się w ostatnim tygodniu", "wygasle", register.expired(today)),

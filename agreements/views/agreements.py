@@ -1,12 +1,23 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.attaching import pdf_download, preparing
-from agreements.models import Agreement, ChangeDraft
+from agreements.forms import ChangeRequestForm
+from agreements.models import Agreement, ChangeDraft, ChangeRequest
 from jcop.pdf import pdf_response
+from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
+
+# In addresses, and on the link to each.
+KINDS = {
+    "aneks": (ChangeRequest.Kind.AMENDMENT, "Poproś o aneks"),
+    "przedluzenie": (ChangeRequest.Kind.RENEWAL, "Poproś o przedłużenie"),
+    "wypowiedzenie": (ChangeRequest.Kind.NOTICE, "Wypowiedz porozumienie"),
+}
 
 
 @require_safe
@@ -38,10 +49,48 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
         "amendments": found.amendments_in_turn(),
         "to_sign": to_sign,
         "earlier": [draft for draft in drafts if draft not in to_sign],
+        "asked": found.change_requests.select_related("agreement"),
+        "to_ask": [(slug, words) for slug, (kind, words) in KINDS.items() if kind in found.kinds_to_ask],
         "has_scan": found.scans.exists(),
         "today": timezone.localdate(),
     }
     return render(request, "agreements/agreement.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def ask_change(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
+    """Ask for an aneks or a renewal, or give notice: what happens then stands above the form."""
+    if kind not in KINDS:
+        raise Http404
+    rows = Agreement.objects.of(request.organization).select_related("organization")
+    found = get_object_or_404(rows, pk=pk)
+    asked, heading = KINDS[kind]
+    if request.method == "GET" and asked not in found.kinds_to_ask:
+        messages.warning(request, found.why_not_ask(asked))
+        return redirect(found)
+    form = ChangeRequestForm(request.POST or None, agreement=found, kind=asked)
+    if request.method == "POST" and form.is_valid():
+        with violations_reported_on(form):
+            form.send(request.user)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, f"Referat ma Państwa zgłoszenie: {asked.label}.")
+        return redirect(found)
+    context = {"organization": request.organization, "agreement": found, "form": form}
+    return render(request, "agreements/ask_change.html", {**context, "kind": asked, "heading": heading})
+
+
+@require_POST
+@member_required
+def recall_change(request: MemberRequest, pk: int) -> HttpResponse:
+    rows = ChangeRequest.objects.filter(agreement__organization=request.organization)
+    asked = get_object_or_404(rows.select_related("agreement__organization"), pk=pk)
+    try:
+        asked.recall()
+        messages.success(request, f"Zgłoszenie jest wycofane: {asked.get_kind_display()}.")
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    return redirect(asked.agreement)
 
 
 @require_safe
