@@ -102,6 +102,8 @@ agreements:set_part                                  302 202 202 404 202 404 404
 agreements:withdraw_request                          302 302 302 404 302 404 404 404 404 404 404
 agreements:agreements                                302 200 200 404 200 404 404 404 404 404 404
 agreements:agreement                                 302 200 200 404 200 404 404 404 404 404 404
+agreements:ask_change                                302 200 200 404 302 404 404 404 404 404 404
+agreements:recall_change                             302 302 302 404 302 404 404 404 404 404 404
 agreements:attachments                               302 200 200 404 200 404 404 404 404 404 404
 agreements:attachment                                302 200 200 404 200 404 404 404 404 404 404
 agreements:remove_attachment                         302 302 302 404 302 404 404 404 404 404 404
@@ -494,6 +496,7 @@ EXPECTED = {
 VERBS = {
     "agreements:copy_request",
     "agreements:print_anew",
+    "agreements:recall_change",
     "agreements:remove_attachment",
     "agreements:remove_collector",
     "agreements:withdraw_promotion",

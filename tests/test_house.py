@@ -182,6 +182,7 @@ UNBOUND = {
     "DocumentVersion.added": "the account may be deleted, the file stays",
     "Attachment.uploaded": "the account may be deleted, the file stays with its case",
     "Invitation.invited": "the account may be deleted, the invitation stays",
+    "ChangeRequest.asked": "the account may be deleted, the request stays its organisation's",
     "ChangeDraft.made": "a draft is made once and whole: both are required",
     "Spreadsheet.sent": "a spreadsheet is sent once and whole: both are required",
     "SignedScan.uploaded": "the account may be deleted, the scan stays with its agreement",

@@ -12,7 +12,7 @@ from django.template import engines
 from django.urls import get_resolver
 from django.utils import timezone
 
-from agreements.models import ChangeDraft, Message, RequestedService, RequestVersion
+from agreements.models import ChangeDraft, ChangeRequest, Message, RequestedService, RequestVersion
 from bookings.models import BookingContact, SeatName
 from tests.test_access import VERBS, routes
 from tests.world import World
@@ -112,6 +112,8 @@ def written_to(world: World) -> None:
     SeatName.objects.create(seat=world.seat, name="Jan")
     withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "pomyłka"}
     ChangeDraft.objects.filter(pk=world.change.pk).update(**withdrawn)
+    declined = {"state": "declined", "reason": "nie ma doradcy", "settled_at": timezone.now()}
+    ChangeRequest.objects.create(agreement=world.agreement, kind="amendment", text="porady", **declined)
     Message.write(request=world.request, text="pytanie", by=world.colleague.user, is_from_office=False)
 
 

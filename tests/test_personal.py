@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from agreements.admin.promotions import ReasonForm as PromotionReasonForm
-from agreements.forms import PromotionForm
+from agreements.forms import ChangeRequestForm, PromotionForm
 from bookings.admin.advice import AdviceBehalfForm, CardForm, OtherTimeForm
 from bookings.admin.event_forms import NewEventForm, WordsForm
 from bookings.admin.forms import ReasonForm as BookingReasonForm
@@ -61,6 +61,7 @@ NUMBERS = {"krs", "nip", "regon", "postal_code", "phone", "public_phone", "publi
         DocumentForm,
         lambda: VersionForm(subject=None),
         lambda: PromotionForm(None, kind="event"),
+        lambda: ChangeRequestForm(None, agreement=None, kind="amendment"),
     ],
 )
 def test_a_free_text_with_a_pesel_is_refused(form):

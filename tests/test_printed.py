@@ -1,6 +1,7 @@
 """Every mail, letter and document with real cases: nothing in them is unfilled, and nothing is Python."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
@@ -17,7 +18,7 @@ from django.utils.html import strip_tags
 from agreements import letters
 from agreements import pdf as papers_of_cases
 from agreements.mail_kinds import Mail as OfCases
-from agreements.models import Agreement, Service
+from agreements.models import Agreement, ChangeRequest, Service
 from agreements.tasks import case_mail
 from bookings import pdf as papers_of_bookings
 from bookings.day_sheet import day_sheet
@@ -99,6 +100,7 @@ def of_cases(world: World) -> None:
     draft = drafted.draft_amendment(by=clerk, changes="zakres", services=Service.objects.filter(code="sala"))
     drafted.withdraw_draft(draft=draft, reason="pomyłka w zakresie")
     drafted.terminate(on=timezone.localdate() + DAY, reason="wniosek organizacji").go_on(reason="pomyłka")
+    asking()
     post(OfCases.BOX_LENT, world.agreement, parts=world.agreement.box_loans.all())
     post(OfCases.MAIL_ARRIVED, world.mail)
     post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
@@ -128,6 +130,20 @@ def of_cases(world: World) -> None:
     make_organization().close(reason="koniec działalności")
     make_organization(verified=True).suspend(reason="kontrola").resume(reason="po kontroli")
     world.locked_out.reset_second_factor(by=clerk, reason="zgubiony telefon")
+
+
+def asking() -> None:
+    """Each kind of request about an agreement, waiting, closed by the office and taken back."""
+    for close in (
+        lambda _: None,
+        lambda asked: asked.decline(reason="brak sali"),
+        lambda asked: asked.recall(),
+    ):
+        for kind in ChangeRequest.Kind:
+            agreement = make_agreement(valid_until=timezone.localdate() + WEEK)
+            by = agreement.organization.registered_by
+            asked = agreement.ask(kind=kind, by=by, form_key=uuid.uuid4(), text="prosimy o dyżury")
+            close(asked)
 
 
 def of_bookings(agreement: Agreement) -> None:

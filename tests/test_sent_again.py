@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.admin.request_paper import PaperForm
-from agreements.forms import PromotionForm, ServicesForm
-from agreements.models import Promotion, Service, ServiceRequest
+from agreements.forms import ChangeRequestForm, PromotionForm, ServicesForm
+from agreements.models import ChangeRequest, Promotion, Service, ServiceRequest
 from bookings.admin.advice import AdviceBehalfForm
 from bookings.admin.event_forms import NewEventForm, SignUpForm
 from bookings.admin.forms import BehalfForm, BlockForm, DutyBehalfForm, SeriesBehalfForm
@@ -56,7 +56,8 @@ class House:
 
     def __init__(self) -> None:
         self.monday = open_centre()
-        self.organization = make_agreement(services=GRANTED).organization
+        self.agreement = make_agreement(services=GRANTED)
+        self.organization = self.agreement.organization
         self.member = self.organization.registered_by
         self.other = make_agreement(services=GRANTED).organization
         self.other.memberships.create(user=self.member, role="keeper")
@@ -116,6 +117,19 @@ class House:
                 promotion_words(),
                 {"title": "Drugi festyn"},
                 Promotion,
+            ),
+        )
+        asked = [
+            self.panel("agreements:ask_change", agreement.pk, "aneks")
+            for agreement in (self.agreement, make_agreement(organization=self.organization))
+        ]
+        yield (
+            ChangeRequestForm,
+            Page(
+                asked[0],
+                {"form_key": uuid.uuid4(), "text": "prosimy o dyżury", "day": ""},
+                {"path": asked[1]},
+                ChangeRequest,
             ),
         )
         yield (

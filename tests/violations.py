@@ -13,6 +13,7 @@ from agreements.models import (
     BoxLoan,
     CaseLetter,
     ChangeDraft,
+    ChangeRequest,
     Collector,
     Correction,
     Declaration,
@@ -227,6 +228,12 @@ def second_part() -> None:
 def change_draft() -> ChangeDraft:
     services = Service.objects.filter(code="sala")
     return make_agreement().draft_amendment(by=make_user(), changes="zakres", services=services)
+
+
+def change_request() -> ChangeRequest:
+    agreement = make_agreement()
+    by = agreement.organization.registered_by
+    return agreement.ask(kind="notice", by=by, form_key=uuid.uuid4())
 
 
 def declared_twice() -> None:

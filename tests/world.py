@@ -1,6 +1,7 @@
 """Organisation A with a case in every stage, an account of every role, and the addresses of all of it."""
 
 import re
+import uuid
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
@@ -157,6 +158,10 @@ class World:
         self.sheet = Spreadsheet.take(name="x.csv", content=sheet([row()]), rows=1, by=approver)
         rooms = Service.objects.filter(code="sala")
         self.change = self.agreement.draft_amendment(by=approver, changes="zakres", services=rooms)
+        keeper = self.organization.registered_by
+        self.notice = self.agreement.ask(
+            kind="notice", by=keeper, form_key=uuid.uuid4(), text="koniec działań"
+        )
         self.box = Box.objects.create(number=901)
         today = timezone.localdate()
         self.box.lend(agreement=self.agreement, on=today, by=approver)
@@ -341,6 +346,8 @@ class World:
     def _kind(self, route: str) -> str:
         if "eksport" in route:
             return "csv"
+        if "zgloszenia" in route:
+            return "aneks"
         return "wydarzenie" if "ogloszenia" in route else "zapotrzebowanie"
 
     def _token(self, route: str) -> str:
@@ -381,8 +388,10 @@ class World:
             found = self.invitation if "zaproszenia" in route else self.asked if "prosby" in route else None
             return (found or self.colleague).pk
         by_part = {
+            "zgloszenia": self.notice,
             "zapotrzebowania": self.request,
-            "porozumienia": self.agreement,
+            # Of the first a set waits for signatures.
+            "porozumienia": self.talk.agreement if "zgloszenia" in route else self.agreement,
             "korespondencja": self.collector,
             "ogloszenia": self.waiting,
             "miejsce": self.seat,

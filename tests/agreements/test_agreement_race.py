@@ -1,15 +1,16 @@
 """Many approvers at once, and an agreement that ends while somebody uses it."""
 
 import threading
+import uuid
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agreements.models import Agreement, Right, ServiceRequest
+from agreements.models import Agreement, ChangeRequest, Right, ServiceRequest
 from bookings.models import Booking
 from organizations.models import Organization
 from tests.bookings.test_race import race
@@ -97,3 +98,22 @@ def test_an_agreement_that_ended_yesterday_grants_nothing_in_a_direct_call():
 
     assert refusal.value.code == "no_right"
     assert Booking.objects.count() == 0
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_of_two_windows_one_asks_whether_or_not_the_verb_locks(locks: bool):
+    """The constraint alone lets one request of a kind wait; under the lock the others read why."""
+    agreement = make_agreement()
+    by = agreement.organization.registered_by
+
+    def ask(_: int) -> ChangeRequest:
+        if locks:
+            words = {"by": by, "form_key": uuid.uuid4()}
+            return Agreement.objects.get(pk=agreement.pk).ask(kind="notice", **words)
+        return ChangeRequest.objects.create(agreement=agreement, kind="notice", asked_by=by)
+
+    results = race(ask, 6)
+
+    refused = ValidationError if locks else IntegrityError
+    assert Counter(type(result) for result in results) == {ChangeRequest: 1, refused: 5}
+    assert ChangeRequest.objects.waiting().count() == 1

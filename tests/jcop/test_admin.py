@@ -106,6 +106,7 @@ CASES = [
     "telefon,telefony,telefonów|w sprawie pisma, którego nikt nie otworzył",
     "porozumienie,porozumienia,porozumień|do podpisu",
     "zmiana porozumienia,zmiany porozumień,zmian porozumień|do podpisu",
+    "porozumienie,porozumienia,porozumień|ze zgłoszeniem organizacji",
     "porozumienie,porozumienia,porozumień|do odbioru od tygodnia",
     "porozumienie kończy,porozumienia kończą,porozumień kończy|się w ciągu 30 dni",
     "porozumienie skończyło,porozumienia skończyły,porozumień skończyło|się w ostatnim tygodniu",
@@ -204,7 +205,9 @@ class TestTheFirstPage:
         AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
-        counts = dict(zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 3, 1, 1, 1], strict=True))
+        counts = dict(
+            zip([*CASES, *REFERAT], [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 3, 1, 1, 1], strict=True)
+        )
         others = [
             BOXES,
             MAIL,
