@@ -20,12 +20,7 @@ from agreements.models import (
     ServiceRequest,
     Spreadsheet,
 )
-from agreements.upkeep import (  # noqa: F401 - a job is known once it is imported.
-    forget_change_requests,
-    forget_collectors,
-    forget_promotions,
-    sweep_attachments,
-)
+from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop import papers
 from jcop.mail_kinds import sends
 from jcop.models import Message

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import pdf, sweeping
-from agreements.models import ChangeRequest, DocumentText, MailItem, Promotion, Service
+from agreements.models import DocumentText, MailItem, Promotion, Service
 from jcop.models.pages import PageChange
 from jcop.papers import cache
 from jcop.pdf import size_key
@@ -39,10 +39,3 @@ def forget_collectors(timestamp: int) -> None:
 def forget_promotions(timestamp: int) -> None:
     """Announcements of organisations are free text: a year after their end nothing of them is kept."""
     Promotion.objects.to_forget(timezone.localdate()).delete()
-
-
-@app.periodic(cron="59 3 * * *", periodic_id="forget_change_requests")
-@app.task(name="forget_change_requests", queueing_lock="forget_change_requests")
-def forget_change_requests(timestamp: int) -> None:
-    """What organisations asked of their agreements is free text: a year after the answer it goes."""
-    ChangeRequest.objects.to_forget(timezone.localdate()).delete()

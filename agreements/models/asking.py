@@ -5,7 +5,7 @@ before, or closes it with a reason.
 """
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
@@ -24,7 +24,6 @@ from jcop.rules import Ruled
 from jcop.templatetags.polish import dzien
 from organizations.models import Organization
 
-KEPT = timedelta(days=365)
 WAITS = "Takie zgłoszenie już czeka w Referacie."
 SET_WAITS = "Komplet do podpisu jest już przygotowany: można go wydrukować ze strony porozumienia."
 NOT_NOW = "W sprawie tego porozumienia nie można teraz wysłać takiego zgłoszenia. Wyjaśni to Referat."
@@ -33,10 +32,6 @@ NOT_NOW = "W sprawie tego porozumienia nie można teraz wysłać takiego zgłosz
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     def waiting(self) -> Self:
         return self.filter(state=ChangeRequest.State.ASKED)
-
-    def to_forget(self, day: date) -> Self:
-        """Answered or recalled more than a year ago."""
-        return self.filter(settled_at__date__lt=day - KEPT)
 
     def settle(self, kind: str) -> None:
         """The paper of that kind is there. Called under the organisation's lock, as is `decline`."""
@@ -49,7 +44,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
             asked.decline(reason=reason)
 
 
-# The words are free text: they lie here and nowhere else, so that deleting a row erases them.
+# The words are free text: they lie here and nowhere else, so that what must not stay is erased in one place.
 @pghistory.track(exclude=["text", "form_key"])
 class ChangeRequest(Ruled, Stateful):
     """An organisation's request about one agreement; of each kind one at a time waits for the office."""

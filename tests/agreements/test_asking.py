@@ -14,7 +14,6 @@ from django.utils import timezone
 from agreements.models import Agreement, ChangeRequest
 from agreements.reminders import waiting
 from agreements.timeline import agreement_timeline
-from agreements.upkeep import forget_change_requests
 from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk, move
 from tests.agreements.test_life import refusal_of, services
@@ -138,17 +137,11 @@ class TestVerbs:
 
         assert ask(agreement, K.NOTICE).state == S.ASKED
 
-    def test_a_year_after_the_answer_nothing_of_it_is_left_and_what_waits_stays(self):
-        agreement = ending()
-        old, recent, open_request = (ask(agreement, kind) for kind in K)
-        for row, days in ((old, 367), (recent, 300)):
-            row.recall()
-            ChangeRequest.objects.filter(pk=row.pk).update(settled_at=timezone.now() - days * DAY)
+    def test_free_words_are_in_no_history(self):
+        asked = ask(ending(), K.NOTICE)
 
-        forget_change_requests(0)
+        kept = {field.name for field in asked.events.model._meta.fields}
 
-        assert set(ChangeRequest.objects.all()) == {recent, open_request}
-        kept = {field.name for field in recent.events.model._meta.fields}
         assert kept & {"text", "form_key"} == set()
 
     def test_the_agreement_tells_what_was_asked_and_why_nothing_came_of_it(self):

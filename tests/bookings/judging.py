@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, ChangeRequest
 from bookings.models import Allocation, Booking, BookingItem
 from bookings.models.bookings import RELEASED
 from jcop.hours import Day
@@ -39,6 +39,7 @@ EVERYTHING = """
         (SELECT json_agg(d ORDER BY d.id)::text FROM bookings_seriesdate d),
         (SELECT json_agg(h ORDER BY h.id)::text FROM bookings_handover h),
         (SELECT json_agg(p ORDER BY p.id)::text FROM jcop_hoursperiod p),
+        (SELECT json_agg(r ORDER BY r.id)::text FROM agreements_changerequest r),
         (SELECT count(*) FROM bookings_closure),
         (SELECT count(*) FROM bookings_consequence),
         (SELECT count(*) FROM bookings_bookingevent),
@@ -137,6 +138,7 @@ class Judge:
         assert rows(OVERLAPS) == [(0,)], "two bookings have one thing at one time"
         self.everything_is_held_as_booked()
         histories_explain_states()
+        nothing_is_asked_of_what_is_over()
         if at is not None:
             self.nothing_stands_silently(at)
 
@@ -229,6 +231,12 @@ def days_between(first: Booking, last: Booking) -> dict[date, Day]:
     """The Centre's hours of every day from that of one booking to that of another."""
     timetable = Timetable.between(timezone.localdate(first.starts_at), timezone.localdate(last.starts_at))
     return {day.date: day for day in timetable.days}
+
+
+def nothing_is_asked_of_what_is_over() -> None:
+    over = Agreement.objects.exclude(state="concluded", terminated_on=None)
+    asked = ChangeRequest.objects.waiting().filter(agreement__in=over)
+    assert not asked.exists(), "a request waits at an agreement that was ended"
 
 
 def histories_explain_states() -> None:

@@ -4,6 +4,7 @@ Series are claimed, changed date by date and as one; duties are held; closures, 
 agreements come with a decision about every booking that they hit; keys go out and come back.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, multiple, rule
 
-from agreements.models import Agreement
+from agreements.models import Agreement, ChangeRequest
 from bookings.elsewhere import next_times
 from bookings.models import Booking, Choice, Closure, Decision, Plan, Series, SeriesDate, Thing
 from bookings.recurrence import Rule
@@ -326,6 +327,32 @@ class AllMoves(Moves):
         agreement = Agreement.objects.get(pk=self.world.agreements[number].pk)
         on = self.world.monday + timedelta(days=day)
         self.weigh(lambda: agreement.terminate(on=on, reason="koniec"), choice, kind="agreement")
+
+    @rule(number=st.integers(0, 2), kind=st.sampled_from(ChangeRequest.Kind), close=st.sampled_from("---rd"))
+    def ask_of_an_agreement(self, number, kind, close):
+        """The organisation asks; or it takes back what waits, or the office closes that."""
+        agreement = Agreement.objects.get(pk=self.world.agreements[number].pk)
+        asked = agreement.change_requests.filter(kind=kind).first()
+        words = {"by": self.world.worker, "form_key": uuid.uuid4(), "text": "prosimy o zmianę"}
+        if asked is None or close == "-":
+            self.attempt(lambda: agreement.ask(kind=kind, **words))
+        else:
+            self.attempt(asked.recall if close == "r" else lambda: asked.decline(reason="nie można"))
+
+    @seldom(5)
+    @rule(number=st.integers(0, 2), is_renewal=st.booleans())
+    def answer_by_paper(self, number, is_renewal):
+        agreement = Agreement.objects.get(pk=self.world.agreements[number].pk)
+        words = {"by": self.world.worker, "services": agreement.granted_on(self.world.monday)}
+        kind = "renewal" if is_renewal else "amendment"
+        if is_renewal:
+            made = self.attempt(lambda: agreement.draft_renewal(**words))
+        else:
+            until = agreement.valid_until
+            made = self.attempt(
+                lambda: agreement.draft_amendment(changes="zakres", valid_until=until, **words)
+            )
+        assert not (made and agreement.change_requests.waiting().filter(kind=kind).exists())
 
     @seldom(5)
     @rule(who=st.integers(0, 1), choice=choices)
