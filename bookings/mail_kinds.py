@@ -23,6 +23,8 @@ class Mail(TextChoices):
     SERIES_DATE_CHANGED = "series_date_changed", "zmieniono termin serii"
     CLOSURE_TOLD = "closure_told", "skutki zamknięcia dla rezerwacji"
     GUEST_TOLD_OF_CLOSURE = "guest_told_of_closure", "skutki zamknięcia dla porady"
+    CENTRE_RESUMED = "centre_resumed", "koniec zawieszenia: znów można rezerwować"
+    GUEST_TOLD_OF_RESUMPTION = "guest_told_of_resumption", "koniec zawieszenia: znów można umówić poradę"
     GUEST_CODE = "guest_code", "kod dla osoby bez konta"
     SEATS_GIVEN = "seats_given", "odpowiedź na zapis"
     SEATS_OFFERED = "seats_offered", "zwolniło się miejsce"

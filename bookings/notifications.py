@@ -108,15 +108,19 @@ def series_mail(message: Message, series: "Series", freed: Sequence["Booking"]) 
 
 
 def closure_told(message: Message, closure_message: "ClosureMessage") -> Message.State:
-    """Everything that an act means for one organisation, in one mail; withdrawn without any address."""
+    """Everything that an act means for one organisation, in one mail; withdrawn without any address.
+
+    Calendars know long since what a suspension cancelled: its end brings no file.
+    """
     lines = list(closure_message.lines)
+    is_over = closure_message.closure.is_resumption
     return tell_at_once(
-        "bookings/email/closure_told",
+        f"bookings/email/{message.kind}",
         closure_message.organization,
         persons=closure_message.bookers,
         message=message,
         context={"closure": closure_message.closure, "lines": lines},
-        enclose=_calendar([line.booking for line in lines]),
+        enclose=None if is_over else _calendar([line.booking for line in lines]),
     )
 
 
@@ -148,7 +152,7 @@ def guest_told_of_closure(message: Message, consequence: "Consequence", *, is_fr
         return message.State.WITHDRAWN
     context = {"line": consequence, "closure": consequence.closure, "visit": visit, "is_free": is_free}
     return send_notice(
-        "bookings/email/guest_told_of_closure",
+        f"bookings/email/{message.kind}",
         to=visit.guest.email,
         message=message,
         context={**context, "centre": Centre.objects.get()},

@@ -114,7 +114,7 @@ def closure_settled(message: Message) -> None:
             closure_message.leave_to_call()
 
 
-@sends(Mail.CLOSURE_TOLD, hears=closure_settled)
+@sends(Mail.CLOSURE_TOLD, Mail.CENTRE_RESUMED, hears=closure_settled)
 def closure_mail(message: Message) -> Message.State:
     """Sent again from the desk's queue, it reaches who was not telephoned meanwhile."""
     for closure_message in ClosureMessage.objects.unheard().whole().filter(pk=message.subject_id or 0):
@@ -122,7 +122,7 @@ def closure_mail(message: Message) -> Message.State:
     return message.State.WITHDRAWN
 
 
-@sends(Mail.GUEST_TOLD_OF_CLOSURE, is_personal=True)
+@sends(Mail.GUEST_TOLD_OF_CLOSURE, Mail.GUEST_TOLD_OF_RESUMPTION, is_personal=True)
 def advice_closure_mail(message: Message) -> Message.State:
     consequence = message.subject
     is_free = bool(free_slots(consequence.booking.visit.topic, timezone.now()))

@@ -40,6 +40,7 @@ from tests.bookings.duties import make_desk, make_duty
 from tests.factories import (
     make_agreement,
     make_booking,
+    make_closure,
     make_event,
     make_guest,
     make_organization,
@@ -256,6 +257,8 @@ def of_advice(world: World) -> None:
     proposed(visit()).decline()
     settled(*(visit() for _ in Choice.values))
     settled(*(make_booking(agreement=world.agreement) for _ in Choice.values))
+    cancelled = make_closure(visit(), make_booking(agreement=world.agreement)).consequences.all()
+    Closure.resume(cancelled, told="Centrum wznawia działalność od 1 marca 2027 r.", by=make_user())
 
 
 def sent(world: World) -> Iterator[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ from agreements.models import (
 from bookings.models import (
     Bookable,
     BookableHours,
+    Closure,
     Guest,
     Handover,
     Introduction,
@@ -51,6 +52,7 @@ from tests.bookings.advising import make_adviser
 from tests.factories import (
     make_agreement,
     make_booking,
+    make_closure,
     make_event,
     make_guest,
     make_hours,
@@ -83,6 +85,12 @@ def again(row: models.Model, **fields: object) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=True)
+
+
+def resumed_twice() -> None:
+    cancelled = make_closure().consequences.all()
+    for _ in range(2):
+        Closure.resume(cancelled, told="Centrum znów pracuje.", by=make_user())
 
 
 def twice(model: type[models.Model], **fields: object) -> None:

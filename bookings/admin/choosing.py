@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from bookings.elsewhere import next_times
-from bookings.models import Booking, Choice, Closure, Decision, Obstacle
+from bookings.models import Booking, Choice, Closure, Consequence, Decision, Obstacle
 from bookings.models.closures import lock_parties
 from jcop.models import User
 from jcop.personal import refuse_pesel
@@ -19,6 +19,7 @@ from jcop.personal import refuse_pesel
 Obstacles = dict[int, frozenset[str]]
 
 LATER = "later"
+ABOUT_HITS = ("choice", "reason", "keep_reason")
 CHOICES = [
     (Choice.KEEP.value, "zostawić mimo przeszkody"),
     (Choice.CANCEL.value, "odwołać"),
@@ -30,7 +31,21 @@ SHORT = [
     (Choice.CANCEL.value, "odwołać"),
     (Choice.PROPOSE.value, "inny termin"),
 ]
+GUESTS = "osoby bez konta"
 STALE = "W międzyczasie lista się zmieniła. Poniżej jest stan obecny; proszę sprawdzić i zapisać jeszcze raz."
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """The end of a suspension: what is told of it, and the bookings that it cancelled."""
+
+    told: str = ""
+    cancelled: Sequence[Consequence] = ()
+
+    @property
+    def parties(self) -> Iterator[tuple[str, list[Consequence]]]:
+        for name, group in groupby(self.cancelled, lambda row: str(row.booking.organization or GUESTS)):
+            yield name, list(group)
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,10 @@ def _rows(found: Obstacles) -> QuerySet[Booking]:
 
 
 class ChoosingForm(forms.Form):
-    """One choice for all, another for those where it differs."""
+    """One choice for all, another for those where it differs.
+
+    When a suspension ends, also whether those whose bookings it cancelled are told; nobody is, unasked.
+    """
 
     prefix = "skutki"
 
@@ -112,9 +130,20 @@ class ChoosingForm(forms.Form):
         help_text="Tylko gdy coś zostaje, na przykład: klucze odbierze prezes. Puste: powód jak wyżej.",
     )
 
-    def __init__(self, data: Any, *, hits: Sequence[Hit], **options: Any) -> None:
+    tell = forms.ChoiceField(
+        label="Czy zawiadomić tych, których rezerwacje odwołano z powodu zawieszenia",
+        choices=[("tak", "zawiadomić, że znów można rezerwować"), ("nie", "nie zawiadamiać")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Proszę zdecydować, czy ich zawiadomić."},
+    )
+
+    def __init__(
+        self, data: Any, *, hits: Sequence[Hit], resumption: Resumption | None = None, **options: Any
+    ) -> None:
         super().__init__(data, **options)
-        self.hits = hits
+        self.hits, self.resumption = hits, resumption or Resumption()
+        for name in [*([] if hits else ABOUT_HITS), *([] if self.resumption.cancelled else ["tell"])]:
+            del self.fields[name]
         self.initial["seen"] = self.fingerprint
         for hit in hits:
             self.fields[self._name(hit)] = forms.ChoiceField(
@@ -129,7 +158,8 @@ class ChoosingForm(forms.Form):
 
     @property
     def fingerprint(self) -> str:
-        return sha256(repr([hit.fingerprint for hit in self.hits]).encode()).hexdigest()[:16]
+        seen = [hit.fingerprint for hit in self.hits], [row.pk for row in self.resumption.cancelled]
+        return sha256(repr(seen).encode()).hexdigest()[:16]
 
     @property
     def parties(self) -> Iterator[tuple[str, list[tuple[Hit, forms.BoundField]]]]:
@@ -139,7 +169,7 @@ class ChoosingForm(forms.Form):
 
     @property
     def shared(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("choice", "reason", "keep_reason")]
+        return [self[name] for name in ABOUT_HITS if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -175,6 +205,12 @@ class ChoosingForm(forms.Form):
             at=at,
         )
 
+    def resume(self, *, by: User, at: datetime) -> Closure | None:
+        """Tell those whose bookings the suspension cancelled, if that was chosen."""
+        if self.cleaned_data.get("tell") != "tak":
+            return None
+        return Closure.resume(self.resumption.cancelled, told=self.resumption.told, by=by, at=at)
+
 
 def summary(closure: Closure | None) -> str:
     """What was done, for the message on the next page."""
@@ -186,6 +222,7 @@ def summary(closure: Closure | None) -> str:
         "cancel": "odwołane",
         "propose": "z propozycją innego terminu",
         "none_free": "bez wolnego terminu (zostały w kolejce konfliktów)",
+        "resumed": "odwołane z powodu zawieszenia",
     }
     parts = [f"{words}: {chosen.count(choice)}" for choice, words in told.items() if choice in chosen]
     guests = closure.of_guests().count()

@@ -1,6 +1,6 @@
 """Before an act of the office is saved, everybody whose bookings it hits is on the page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,15 +12,18 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
-from bookings.admin.choosing import ChoosingForm, Obstacles, hits_of, summary
-from bookings.models import Booking, Closure
+from bookings.admin.choosing import ChoosingForm, Obstacles, Resumption, hits_of, summary
+from bookings.models import Booking, Closure, Consequence
 from jcop.admin.consequences import Act
-from jcop.models import Message, User
+from jcop.hours import ONE_DAY
+from jcop.models import HoursPeriod, Message, User
 from jcop.rules import again_after_deadlock
+from jcop.wording import full_date
 from organizations.mail_kinds import Mail as OfOrganizations
 from organizations.models import Organization
 
 CHOSEN = "skutki-seen"
+WITHDRAWN = "Zawieszenie działalności Centrum zostało odwołane: obowiązują zwykłe godziny."
 OF_ACTS = {
     Mail.AGREEMENT_TERMINATED,
     Mail.AGREEMENT_AMENDED,
@@ -53,22 +56,42 @@ def weigh(request: HttpRequest, act: Act) -> tuple[HttpResponse | None, Any]:
 @transaction.atomic
 def _done(request: HttpRequest, act: Act) -> Any:
     at = timezone.now()
-    known = Booking.objects.obstacles(at)
+    known, running = Booking.objects.obstacles(at), _suspensions()
     result = act.do()
     told = act.told(result)
     is_sent = CHOSEN in request.POST
     hits = hits_of(partial(_new, known, at), at, lock=is_sent)
-    if not hits:
+    resumption = _resumption(running, _suspensions())
+    if not hits and not resumption.cancelled:
         return result
-    form = ChoosingForm(request.POST if is_sent else None, hits=hits)
+    form = ChoosingForm(request.POST if is_sent else None, hits=hits, resumption=resumption)
     if not form.is_valid():
         raise Undecided(form, told)
     assert isinstance(request.user, User)
-    closure = form.settle(kind=act.kind, told=told, by=request.user, at=at)
-    if closure:
-        _tell_once(closure, at)
-    messages.info(request, summary(closure))
+    if hits:
+        closure = form.settle(kind=act.kind, told=told, by=request.user, at=at)
+        if closure:
+            _tell_once(closure, at)
+        messages.info(request, summary(closure))
+    if resumed := form.resume(by=request.user, at=at):
+        messages.info(request, summary(resumed))
     return result
+
+
+def _suspensions() -> dict[datetime, date | None]:
+    """The last day of each suspension, by the moment of its publication."""
+    return dict(HoursPeriod.objects.suspensions().values_list("published_at", "valid_until"))
+
+
+def _resumption(before: dict[datetime, date | None], now: dict[datetime, date | None]) -> Resumption:
+    """What the suspensions that an act has ended or taken back had cancelled."""
+    ended = [moment for moment, last in before.items() if moment not in now or now[moment] != last]
+    if not ended:
+        return Resumption()
+    last = now.get(ended[0])
+    told = f"Centrum wznawia działalność od {full_date(last + ONE_DAY)}" if last else WITHDRAWN
+    rows = Consequence.objects.cancelled_by(ended).select_related("booking__organization")
+    return Resumption(told, list(rows.prefetch_related("booking__items__bookable")))
 
 
 def _tell_once(closure: Closure, at: datetime) -> None:

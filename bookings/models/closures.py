@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.events import Event
 from bookings.models.guests import Guest
+from bookings.models.obstacles import STOPPED, Obstacle, since_publication
 from bookings.models.taking import units_of
 from jcop.calendars import office_day_off
 from jcop.models import User
@@ -35,6 +37,8 @@ class Choice(models.TextChoices):
     CANCEL = "cancel", "odwołana"
     PROPOSE = "propose", "zaproponowano inny termin"
     NONE_FREE = "none_free", "nie ma wolnego terminu"
+    # No decision about a booking: what the end of a suspension means for one that it cancelled.
+    RESUMED = "resumed", "można zarezerwować na nowo"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class Decision:
 
 
 class Closure(Ruled):
-    """One act – hours, a suspension, the end of an agreement – with a decision about each booking hit."""
+    """One act – hours, a suspension, the end of an agreement – with a decision about each booking hit.
+
+    So is the word that a suspension is over, with each booking that it cancelled.
+    """
 
     class Kind(models.TextChoices):
         HOURS = "hoursperiod", "godziny otwarcia i zawieszenie Centrum"
@@ -60,6 +67,7 @@ class Closure(Ruled):
         PLACE = "bookable", "zmiana tego, co można rezerwować"
         RULES = "houserules", "zmiana zasad w Centrum"
         CONFLICTS = "conflicts", "rozstrzygnięcie konfliktów"
+        RESUMPTION = "resumption", "wznowienie działalności Centrum"
 
     kind = models.CharField("rodzaj", max_length=15, choices=Kind)
     told = models.TextField("co się zmieniło")
@@ -112,17 +120,55 @@ class Closure(Ruled):
         )
         for decision in decisions:
             closure._carry_out(decision, keep_reason or closure.reason, at)
-        parties = {decision.booking.organization_id for decision in decisions} - {None}
-        for organization in Organization.objects.filter(pk__in=parties).order_by("pk"):
-            closure.messages.model.address(closure, organization)
-        for consequence in closure.of_guests().select_related("booking__visit__guest"):
-            post(Mail.GUEST_TOLD_OF_CLOSURE, consequence, to=consequence.booking.visit.guest)
+        closure._tell_parties({decision.booking.organization_id for decision in decisions})
         return closure
 
+    @classmethod
+    @transaction.atomic
+    def resume(
+        cls, cancelled: Iterable["Consequence"], *, told: str, by: User, at: datetime | None = None
+    ) -> Self:
+        """Tell everybody whose bookings a suspension cancelled that the Centre works again.
+
+        One message to each organisation and each guest; of one booking nobody is told twice.
+        """
+        closure = cls.objects.create(
+            kind=cls.Kind.RESUMPTION,
+            told=told,
+            reason="koniec zawieszenia",
+            decided_by=by,
+            decided_at=at or timezone.now(),
+        )
+        rows = [
+            Consequence(
+                closure=closure,
+                booking=row.booking,
+                choice=Choice.RESUMED,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+            )
+            for row in cancelled
+        ]
+        Consequence.objects.bulk_create(rows)
+        closure._tell_parties({row.booking.organization_id for row in rows})
+        return closure
+
+    def _tell_parties(self, parties: set[int | None]) -> None:
+        for organization in Organization.objects.filter(pk__in=parties - {None}).order_by("pk"):
+            self.messages.model.address(self, organization)
+        mail = Mail.GUEST_TOLD_OF_RESUMPTION if self.is_resumption else Mail.GUEST_TOLD_OF_CLOSURE
+        for consequence in self.of_guests().select_related("booking__visit__guest"):
+            post(mail, consequence, to=consequence.booking.visit.guest)
+
+    @property
+    def is_resumption(self) -> bool:
+        return self.kind == self.Kind.RESUMPTION
+
     def of_guests(self) -> "models.QuerySet[Consequence]":
-        """What is told to persons without an account, who have one booking at a time: one mail each."""
+        """What is told to persons without an account: one mail each, about the last of their bookings."""
         rows = Consequence.objects.filter(closure=self, booking__organization=None)
-        return rows.filter(booking__visit__guest__isnull=False)
+        rows = rows.filter(booking__visit__guest__isnull=False)
+        return rows.order_by("booking__visit__guest_id", "-starts_at").distinct("booking__visit__guest_id")
 
     def _carry_out(self, decision: Decision, keep_reason: str, at: datetime) -> None:
         booking = decision.booking
@@ -132,6 +178,7 @@ class Closure(Ruled):
             choice=decision.choice,
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
+            against=sorted(decision.against),
         )
         if decision.choice == Choice.KEEP:
             booking.keep(reason=keep_reason, against=decision.against)
@@ -179,6 +226,21 @@ def lock_parties(bookings: Iterable[Booking]) -> None:
     units_of({item.bookable_id for row in rows for item in row.items.all()})
 
 
+class ConsequenceQuerySet(models.QuerySet["Consequence"]):
+    def cancelled_by(self, suspensions: Iterable[datetime]) -> Self:
+        """Bookings that were called off because of suspensions (by the moments of their publication).
+
+        Of those who may book anew and were not told so yet, in the order of whom they belong to.
+        """
+        causes = [since_publication(Obstacle.SUSPENSION, moment) for moment in suspensions]
+        rows = self.filter(choice=Choice.CANCEL, against__overlap=causes)
+        rows = rows.filter(Q(booking__organization__isnull=False) | Q(booking__visit__guest__isnull=False))
+        rows = rows.exclude(booking__organization__state__in=STOPPED)
+        return rows.exclude(booking__consequences__choice=Choice.RESUMED).order_by(
+            "booking__organization__name", "booking__visit__guest_id", "starts_at", "pk"
+        )
+
+
 class Consequence(models.Model):
     """What an act meant for one booking: the time that was hit, and what was decided."""
 
@@ -190,6 +252,15 @@ class Consequence(models.Model):
     new_starts_at = models.DateTimeField("proponowany początek", null=True, blank=True)
     new_ends_at = models.DateTimeField("proponowany koniec", null=True, blank=True)
     answer_until = models.DateField("odpowiedź do dnia", null=True, blank=True)
+    # Obstacles with their causes, as in `Booking.despite`: a suspension that ends finds what it cancelled.
+    against = ArrayField(
+        models.CharField(max_length=50),
+        default=list,
+        db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=50))),
+        editable=False,
+    )
+
+    objects = ConsequenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "skutek dla rezerwacji"
@@ -202,6 +273,12 @@ class Consequence(models.Model):
                 fields=["closure", "booking"],
                 violation_error_message="O tej rezerwacji już zdecydowano.",
             ),
+            models.UniqueConstraint(
+                name="consequence_resumed_once",
+                fields=["booking"],
+                condition=Q(choice="resumed"),
+                violation_error_message="O wznowieniu działalności już zawiadomiono.",
+            ),
             models.CheckConstraint(
                 name="consequence_proposal_whole",
                 condition=Q(
@@ -212,7 +289,7 @@ class Consequence(models.Model):
                     answer_until__isnull=False,
                 )
                 | Q(
-                    choice__in=["keep", "cancel", "none_free"],
+                    choice__in=["keep", "cancel", "none_free", "resumed"],
                     new_starts_at=None,
                     new_ends_at=None,
                     answer_until=None,

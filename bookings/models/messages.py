@@ -109,7 +109,7 @@ class ClosureMessage(Ruled, Stateful):
         """Enqueue the mail in the transaction of the act; without any address it waits for a call."""
         message = cls.objects.create(closure=closure, organization=organization)
         if any(addresses_of(organization, message.bookers)):
-            post(Mail.CLOSURE_TOLD, message)
+            post(Mail.CENTRE_RESUMED if closure.is_resumption else Mail.CLOSURE_TOLD, message)
             return message
         return message._move("to_call")
 

@@ -71,7 +71,12 @@ def outside(day: Day) -> str:
     told = str(_outside(day))
     if day.period is None or day.period.published_at is None or day.is_usual:
         return told
-    return f"{told}:{day.period.published_at.timestamp() * 1_000_000:.0f}"
+    return since_publication(told, day.period.published_at)
+
+
+def since_publication(obstacle: str, published_at: datetime) -> str:
+    """The cause of what stands against bookings since hours or a suspension were published."""
+    return f"{obstacle}:{published_at.timestamp() * 1_000_000:.0f}"
 
 
 def _outside(day: Day) -> Obstacle:
