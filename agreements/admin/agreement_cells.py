@@ -152,9 +152,7 @@ class AgreementCells:
 
     @admin.display(description="zakończenie")
     def ended(self, agreement: Agreement) -> str:
-        parts = [agreement.get_end_mode_display()] if agreement.end_mode else []
-        if agreement.noticed_on:
-            parts.append(f"wypowiedziano {dzien(agreement.noticed_on)}")
+        parts = [agreement.end_words] if agreement.end_mode else []
         if agreement.terminated_on:
             parts.append(f"ostatni dzień: {dzien(agreement.terminated_on)}")
         return "; ".join([*parts, agreement.end_reason]) if agreement.end_reason else "–"

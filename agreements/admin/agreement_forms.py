@@ -177,7 +177,10 @@ class EndReasonForm(forms.Form):
 
 class TerminateForm(EndReasonForm):
     on = date_field("Ostatni dzień obowiązywania")
-    mode = forms.ChoiceField(label="Sposób rozwiązania", choices=Agreement.EndMode)
+    mode = forms.ChoiceField(
+        label="Sposób rozwiązania",
+        choices=[(mode.value, mode.label) for mode in Agreement.EndMode if mode != Agreement.EndMode.NOTICE],
+    )
     noticed_on = date_field(
         "Dzień doręczenia wypowiedzenia", required=False, help_text="Tylko przy wypowiedzeniu."
     )

@@ -127,7 +127,7 @@ MOVES = [
         allowed=lambda agreement: agreement.may_terminate,
         told=lambda agreement: (
             f"Porozumienie nr {agreement.number} kończy się z dniem {dzien(agreement.terminated_on)}"
-            f" ({agreement.get_end_mode_display()}). Powód rozwiązania: {agreement.end_reason}"
+            f" ({agreement.end_words}). Powód rozwiązania: {agreement.end_reason}"
         ),
     ),
     Move(

@@ -82,7 +82,10 @@ class Agreement(Ruled, Asking):
             models.CheckConstraint(
                 name="agreement_end_mode_known",
                 condition=Q(end_mode="", noticed_on=None)
-                | Q(terminated_on__isnull=False, end_mode__in=["notice", "agreed", "breach"]),
+                | Q(
+                    terminated_on__isnull=False,
+                    end_mode__in=["by_org", "by_city", "agreed", "breach", "notice"],
+                ),
             ),
             models.UniqueConstraint(
                 F("number"),

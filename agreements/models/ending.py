@@ -27,9 +27,15 @@ S = AgreementState
 
 
 class EndMode(models.TextChoices):
-    NOTICE = "notice", "wypowiedzenie (z miesięcznym wyprzedzeniem)"
+    BY_ORGANIZATION = "by_org", "wypowiedzenie przez organizację, z miesięcznym wyprzedzeniem"
+    BY_CITY = "by_city", "wypowiedzenie przez Miasto, z miesięcznym wyprzedzeniem"
     AGREED = "agreed", "za porozumieniem stron"
-    BREACH = "breach", "bez wypowiedzenia, z powodu naruszenia zasad"
+    BREACH = "breach", "przez Miasto bez wypowiedzenia, z powodu naruszenia zasad"
+    # Of before the portal asked who gave notice.
+    NOTICE = "notice", "wypowiedzenie, z miesięcznym wyprzedzeniem"
+
+
+NOTICES = {EndMode.BY_ORGANIZATION, EndMode.BY_CITY, EndMode.NOTICE}
 
 
 def month_later(day: date) -> date:
@@ -66,6 +72,12 @@ class Ending(Signing):
             return ""
         end = f"{self.last_day:%d.%m.%Y}" if self.last_day else "bezterminowo"
         return f"{self.valid_from:%d.%m.%Y} – {end}"
+
+    @property
+    def end_words(self) -> str:
+        """Who ended it and how: „wypowiedzenie przez Miasto, …, doręczone 3 marca 2027 r.”."""
+        served = f", doręczone {dzien(self.noticed_on)}" if self.noticed_on else ""
+        return f"{self.get_end_mode_display()}{served}"  # type: ignore[attr-defined]
 
     @property
     def loans_carried(self) -> list[BoxLoan]:
@@ -134,7 +146,7 @@ class Ending(Signing):
             raise ValidationError({"on": f"Porozumienie wygasa już {self.valid_until:%d.%m.%Y}."})
         if noticed_on and noticed_on > timezone.localdate():
             raise ValidationError({"noticed_on": "Data wypowiedzenia nie może być z przyszłości."})
-        if mode != EndMode.NOTICE:
+        if mode not in NOTICES:
             return
         if noticed_on is None:
             raise ValidationError({"noticed_on": "Podaj dzień, w którym doręczono wypowiedzenie."})

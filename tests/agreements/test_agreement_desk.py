@@ -129,7 +129,7 @@ class TestMoves:
 
     def test_an_early_end_by_notice_is_told_beside_the_day(self, as_user):
         agreement, today = make_agreement(), timezone.localdate()
-        told = {"mode": "notice", "noticed_on": today.isoformat(), "on": (today + DAY).isoformat()}
+        told = {"mode": "by_org", "noticed_on": today.isoformat(), "on": (today + DAY).isoformat()}
 
         page = desk(as_user, "Zatwierdzający").post(move(agreement, "terminate"), told | {"reason": "koniec"})
 

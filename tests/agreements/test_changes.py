@@ -211,13 +211,13 @@ class TestRenewal:
         today = timezone.localdate()
         agreement = make_agreement(valid_until=today + 50 * DAY)
         renewal = agreement.renew(by=make_user(), signed_on=today)
-        noticed = {"mode": Mode.NOTICE, "noticed_on": today}
+        noticed = {"mode": Mode.BY_CITY, "noticed_on": today}
 
         agreement.terminate(on=today + 40 * DAY, reason="zmiana siedziby", **noticed)
         run_jobs()
 
         body = mailoutbox[-1].body
-        assert f"wypowiedziane {dzien(today)}" in body
+        assert f"wypowiedzenie przez Miasto, z miesięcznym wyprzedzeniem, doręczone {dzien(today)}" in body
         assert f"Porozumienie nr {renewal.number}, które je przedłuża, jest nadal zawarte" in body
 
     def test_goes_on_with_the_same_services_on_the_day_after_the_last(self):

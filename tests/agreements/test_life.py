@@ -252,7 +252,7 @@ class TestTermination:
     def test_a_notice_lets_the_agreement_live_for_a_month(self):
         today = timezone.localdate()
         agreement = make_agreement()
-        told = {"reason": "rezygnacja", "mode": Mode.NOTICE, "noticed_on": today}
+        told = {"reason": "rezygnacja", "mode": Mode.BY_ORGANIZATION, "noticed_on": today}
 
         early = refusal_of(agreement.terminate, on=month_later(today) - DAY, **told)
         agreement.terminate(on=month_later(today), **told)
@@ -275,7 +275,7 @@ class TestTermination:
     def test_a_notice_needs_its_day(self):
         today = timezone.localdate()
         agreement = make_agreement()
-        told = {"on": today + 60 * DAY, "reason": "rezygnacja", "mode": Mode.NOTICE}
+        told = {"on": today + 60 * DAY, "reason": "rezygnacja", "mode": Mode.BY_CITY}
 
         assert list(refusal_of(agreement.terminate, **told)) == ["noticed_on"]
         assert list(refusal_of(agreement.terminate, noticed_on=today + DAY, **told)) == ["noticed_on"]
