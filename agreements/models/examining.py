@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agreements import letters
 from agreements.mail_kinds import Mail
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from agreements.models.conversation import MessageQuerySet, Note
     from agreements.models.defects import FormalCheck
+    from agreements.models.letters import CaseLetterQuerySet
 
 S = RequestState
 
@@ -42,9 +44,8 @@ class Examining(Filing):
     """What the office does. Every decision is one guarded move."""
 
     Channel = Channel
-    corrections: "RelatedManager[Correction]"
     checks: "RelatedManager[FormalCheck]"
-    letters: "RelatedManager[CaseLetter]"
+    letters: "CaseLetterQuerySet"
     messages: "MessageQuerySet"
     notes: "RelatedManager[Note]"
 
@@ -78,10 +79,10 @@ class Examining(Filing):
     def awaits_print(self) -> bool:
         return self.wants_print and self.printed_on is None and self.may_receive
 
-    @property
+    @cached_property
     def unopened_letters(self) -> list[CaseLetter]:
-        """The newest first; nobody of the organisation has read them."""
-        return [letter for letter in self.letters.all() if not letter.is_delivered]
+        """The newest first; nobody of the organisation has read them, and they still hold."""
+        return list(self.letters.unread())
 
     @property
     def open_correction(self) -> Correction | None:
@@ -183,9 +184,6 @@ class Examining(Filing):
         type(self)._default_manager.filter(pk=self.pk).update(**fields)
         self.refresh_from_db()
         return self
-
-    def _close_correction(self) -> None:
-        self.corrections.filter(closed_at=None).update(closed_at=timezone.now())
 
     @transaction.atomic
     def take(self, *, to: User) -> Self:

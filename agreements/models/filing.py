@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from agreements.models.agreements import Agreement
+    from agreements.models.letters import Correction
 
 Answers = Mapping[str, str]
 NO_SERVICES = "Wybierz co najmniej jedno świadczenie."
@@ -34,6 +35,7 @@ class Filing(Clock):
     """What the applicant does. Nothing of a draft is lost: each step saves what it asks."""
 
     wishes: "RelatedManager[RequestedService]"
+    corrections: "RelatedManager[Correction]"
     versions: "RelatedManager[RequestVersion]"
     agreement: "Agreement"
 
@@ -238,10 +240,15 @@ class Filing(Clock):
         was_filed = self.lock().state != self.State.DRAFT
         self._move(self.State.WITHDRAWN)
         if was_filed:
+            self._close_correction()
             self.agreement.abandon()
             if clerk := getattr(self, "assigned_to", None):
                 post(Mail.REQUEST_WITHDRAWN, self, to=clerk)
         return self
+
+    def _close_correction(self) -> None:
+        """Nobody waits any longer for what the organisation was called to cure."""
+        self.corrections.filter(closed_at=None).update(closed_at=timezone.now())
 
 
 def refuse_start(organization: Organization) -> None:

@@ -5,11 +5,12 @@ from typing import Any, Self
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
+from agreements.models.states import UNDECIDED, RequestState
 from jcop.calendars import office_day_off
 from jcop.jobs import enqueue
 from jcop.models import Centre, User
@@ -23,10 +24,27 @@ SHORTEST_CORRECTION = 7
 
 
 class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
+    def judged(self) -> Self:
+        """Each with `is_void`: its case went on since, or a newer letter of its kind took its place."""
+        newer = CaseLetter.objects.filter(
+            request=OuterRef("request"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+        )
+        holds = (
+            Q(kind="call", request__state=RequestState.AWAITING_CORRECTION)
+            | Q(kind="extension", request__state__in=UNDECIDED) & ~Q(request__extension_reason="")
+            | Q(kind="refusal", request__state=RequestState.REFUSED)
+            | Q(kind="left", request__state=RequestState.LEFT)
+        )
+        return self.annotate(is_void=ExpressionWrapper(~holds | Exists(newer), models.BooleanField()))
+
+    def unread(self) -> Self:
+        """Nobody has opened them, and they still hold."""
+        return self.judged().filter(delivered_on=None, is_void=False)
+
     def unopened(self, day: date) -> Self:
         """Issued so long before `day` that it is time to telephone, and still nobody has opened it."""
         patience = timedelta(days=Centre.objects.get().call_after_days)
-        return self.filter(delivered_on=None, issued_at__date__lte=day - patience)
+        return self.unread().filter(issued_at__date__lte=day - patience)
 
 
 class CaseLetter(Ruled):
@@ -59,6 +77,9 @@ class CaseLetter(Ruled):
     delivery = models.CharField(
         "sposób doręczenia", max_length=10, choices=Delivery, blank=True, editable=False
     )
+
+    # Read by `judged`.
+    is_void: bool
 
     objects = CaseLetterQuerySet.as_manager()
 
@@ -118,7 +139,7 @@ class CaseLetter(Ruled):
         """The first delivery counts, whoever notes a second one."""
         unopened = CaseLetter.objects.filter(pk=self.pk, delivered_on=None)
         if unopened.update(delivered_on=on, delivery=delivery):
-            for correction in Correction.objects.filter(letter=self):
+            for correction in Correction.objects.filter(letter=self, closed_at=None):
                 correction.due_on = deadline(on, correction.days, office_day_off())
                 correction.save(update_fields=["due_on"])
         self.refresh_from_db()

@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from agreements.models.clock import Clock, ClockQuerySet
@@ -29,11 +29,12 @@ class ServiceRequestQuerySet(ClockQuerySet):
         """What an organisation waits for or has not read: unfinished, not concluded, a letter unopened."""
         from agreements.models.letters import CaseLetter
 
-        unread = CaseLetter.objects.filter(delivered_on=None).values("request")
+        unread = CaseLetter.objects.unread()
         unsigned = Q(state=RequestState.ACCEPTED, agreement__state__in=["prepared", "received"])
         unfinished = Q(state__in=[RequestState.DRAFT, *UNDECIDED])
-        rows = self.filter(unfinished | unsigned | Q(pk__in=unread))
-        return rows.select_related("organization", "agreement").prefetch_related("letters")
+        rows = self.filter(unfinished | unsigned | Q(pk__in=unread.values("request")))
+        read = Prefetch("letters", unread.select_related("request__organization"), to_attr="unopened_letters")
+        return rows.select_related("organization", "agreement").prefetch_related(read)
 
     def awaiting_set(self) -> Self:
         """A signed set is awaited: the first one, or the one for services granted in part."""

@@ -36,7 +36,7 @@ def _own_request(request: MemberRequest, pk: int) -> ServiceRequest:
 @member_required
 def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own_request(request, pk)
-    letters = list(found.letters.select_related("request__organization"))
+    letters = list(found.letters.judged().select_related("request__organization"))
     newest = found.versions.select_related("document").defer("document__content").first()
     context = {
         "organization": request.organization,
@@ -49,7 +49,7 @@ def request_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "is_outdated": newest is not None and found.may_print_anew(newest),
         "letters": letters,
         "attachments": list(found.attachments.all()),
-        "unopened": [letter for letter in letters if not letter.is_delivered],
+        "unopened": [letter for letter in letters if not (letter.is_delivered or letter.is_void)],
         "correction": found.open_correction,
         "corrected": found.restarting_correction,
         "unread": found.messages.unread_by_applicant().count(),
@@ -103,7 +103,7 @@ def print_anew(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _own_letter(request: MemberRequest, pk: int, letter_pk: int) -> CaseLetter:
-    rows = CaseLetter.objects.filter(request__organization=request.organization)
+    rows = CaseLetter.objects.judged().filter(request__organization=request.organization)
     return get_object_or_404(rows.select_related("request__organization"), pk=letter_pk, request=pk)
 
 

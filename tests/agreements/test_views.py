@@ -5,15 +5,21 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import ServiceRequest
+from agreements.models import CaseLetter, Correction, ServiceRequest
+from jcop.calendars import office_day_off
 from jcop.history import moment
+from jcop.models import User
+from jcop.workdays import workdays_after
 from organizations.models import Organization
 from tests.agreements.test_pdf import pages, properties
-from tests.factories import make_agreement, make_organization, make_request
+from tests.factories import make_agreement, make_organization, make_request, make_user
 
 pytestmark = pytest.mark.django_db
+State = ServiceRequest.State
+DAY = timedelta(days=1)
 
 
 def path(organization: Organization, end: str = "") -> str:
@@ -139,3 +145,53 @@ def test_lists_ask_as_often_for_one_as_for_three(as_user, rows: int, django_asse
 
     assert len(requests.context["requests"]) == rows
     assert len(agreements.context["agreements"]) == rows
+
+
+def gone_on(state: str, clerk: User) -> CaseLetter:
+    """A letter that nobody has opened when its case goes on."""
+    request = make_request(state=state)
+    if state == State.UNDER_EXAMINATION:
+        until = workdays_after(request.due_on, 5, office_day_off())
+        letter = request.extend(by=clerk, until=until, reason="oględziny")
+        request.accept(by=clerk)
+        return letter
+    letter = request.letters.first()
+    CaseLetter.objects.update(delivered_on=None, delivery="", issued_at=timezone.now() - 90 * DAY)
+    if state == State.AWAITING_CORRECTION:
+        request.withdraw()
+    else:
+        request.reopen(by=clerk, reason="pomyłka")
+    return letter
+
+
+@pytest.mark.parametrize(
+    "state", [State.AWAITING_CORRECTION, State.UNDER_EXAMINATION, State.REFUSED, State.LEFT]
+)
+def test_an_unread_letter_that_no_longer_holds_says_so_and_is_awaited_by_nobody(as_user, state: str):
+    clerk = make_user(groups=("Referat",))
+    letter = gone_on(state, clerk)
+    request, far = letter.request, timezone.localdate() + 90 * DAY
+    client = as_user(request.prepared_by)
+
+    pages = [client.get(page.get_absolute_url()).content.decode() for page in (request, letter)]
+    desk = client.get(reverse("organizations:desk", args=[request.organization.key])).content.decode()
+    client.post(letter.get_absolute_url())
+
+    assert "nieaktualne" in pages[0]
+    assert "To pismo jest już nieaktualne" in pages[1]
+    assert [page for page in (*pages, desk) if "Jest do Państwa pismo" in page] == []
+    assert "otwarcie pisma" not in desk
+    assert not CaseLetter.objects.unopened(far).exists()
+    assert not Correction.objects.filter(closed_at=None).exists()
+
+
+def test_a_letter_that_holds_is_awaited(as_user):
+    request = make_request(state=State.AWAITING_CORRECTION)
+    letter = request.letters.get()
+    client = as_user(request.prepared_by)
+
+    pages = [client.get(page.get_absolute_url()).content.decode() for page in (request, letter)]
+
+    assert "Jest do Państwa pismo" in pages[0]
+    assert [page for page in pages if "nieaktualne" in page] == []
+    assert list(CaseLetter.objects.unopened(timezone.localdate() + 90 * DAY)) == [letter]
