@@ -9,4 +9,5 @@ class Mail(TextChoices):
     ACCESS_ANSWERED = "access_answered", "odpowiedź na prośbę o dostęp"
     SUSPENDED = "organization_suspended", "zawieszono organizację"
     CLOSED = "organization_closed", "zamknięto konto organizacji"
+    MEMBER_GONE = "member_gone", "usunięto konto osoby z organizacji"
     RESUMED = "organization_resumed", "przywrócono organizację"

@@ -146,6 +146,13 @@ def state_changed(message: Message, organization: "Organization") -> Message.Sta
     return tell(template, organization, person=None, message=message, context={})
 
 
+def member_gone(message: Message, organization: "Organization") -> Message.State:
+    """That somebody who acted for it has deleted their account; who it was, nobody knows any more."""
+    context = {"is_last": not organization.memberships.exists()}
+    template = "organizations/email/member_gone"
+    return tell(template, organization, person=None, message=message, context=context, is_of_all=True)
+
+
 def _send(message: Message, to: str, **context: object) -> Message.State:
     context |= {"centre": Centre.objects.get()}
     return send_notice(f"organizations/email/{message.kind}", to=to, message=message, context=context)

@@ -31,6 +31,11 @@ def state_mail(message: Message) -> Message.State:
     return notifications.state_changed(message, message.subject)
 
 
+@sends(Mail.MEMBER_GONE)
+def departure_mail(message: Message) -> Message.State:
+    return notifications.member_gone(message, message.subject)
+
+
 @app.task(name="print_letter", queue="documents", retry=UNTIL_DELIVERED)
 def print_letter(letter_id: int) -> None:
     for found in Letter.objects.select_related("organization").filter(pk=letter_id):

@@ -127,6 +127,10 @@ def of_cases(world: World) -> None:
     asked = {"organization": world.organization, "message": "prezes"}
     for answer in ("grant", "decline"):
         getattr(AccessRequest.ask(by=make_user(), **asked), answer)(by=clerk)
+    deserted = make_organization()
+    deserted.memberships.all().delete()
+    for organization in (world.organization, deserted):
+        post(OfOrganizations.MEMBER_GONE, organization, to=organization)
     make_organization().suspend(reason="brak zarządu")
     make_organization().close(reason="koniec działalności")
     make_organization(verified=True).suspend(reason="kontrola").resume(reason="po kontroli")

@@ -168,6 +168,17 @@ class MandateFilter(ChoiceFilter):
         return queryset & Representative.objects.mandate_ending(timezone.localdate()).organizations()
 
 
+class DesertedFilter(ChoiceFilter):
+    title = "kolejka"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("bez-osoby", "w ostatnim miesiącu odeszła ostatnia osoba z kontem")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+        return queryset & Organization.objects.deserted(timezone.now()) if self.value() else queryset
+
+
 @admin.register(RegisterAuthority)
 class RegisterAuthorityAdmin(OfficeAdmin):
     list_display = ["name"]
@@ -177,7 +188,7 @@ class RegisterAuthorityAdmin(OfficeAdmin):
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationForm
     list_display = ["name", "legal_form", "registration", "state"]
-    list_filter = ["state", "legal_form", MandateFilter]
+    list_filter = ["state", "legal_form", MandateFilter, DesertedFilter]
     list_select_related = ["authority"]
     search_fields = ["name", "krs", "nip", "regon", "register_number"]
     readonly_fields = ["mandates", "state", "state_reason", "registered_at"]

@@ -21,7 +21,11 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
     def for_keepers(self) -> Self:
         """What a keeper answers: whoever registered a record that nobody verified may be a stranger to it."""
-        return self.exclude(organization__state=Organization.State.REGISTERED)
+        return self.of_live().exclude(organization__state=Organization.State.REGISTERED)
+
+    def of_live(self) -> Self:
+        """A closed account has no users; what was asked of it waits, in case it is opened again."""
+        return self.exclude(organization__state=Organization.State.CLOSED)
 
     def awaiting_office(self, at: datetime) -> Self:
         """Unanswered for a week, or about a record that nobody has verified: the Referat's to decide."""
@@ -30,7 +34,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         keeperless = ~models.Exists(
             Membership.objects.filter(organization=models.OuterRef("organization"), role="keeper")
         )
-        return self.open().filter(overdue | unverified | models.Q(keeperless))
+        return self.open().of_live().filter(overdue | unverified | models.Q(keeperless))
 
 
 class AccessRequest(Ruled, Stateful):

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from jcop.limits import one_after_another
-from jcop.models import User
+from jcop.models import Trace, User
 from jcop.search import Plain
 from organizations.models.authorities import Canonical
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from organizations.models.organizations import Organization
     from organizations.models.people import Representative
 
+ASKED_FOR = timedelta(days=30)
 # However they are typed, names in the register have others.
 QUOTES = re.compile(r"[\"'„”“‟«»‚‘’]+")
 
@@ -36,6 +37,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def starting(self) -> Self:
         """Those that may begin something: neither suspended nor closed."""
         return self.filter(state__in=[self.model.State.REGISTERED, self.model.State.VERIFIED])
+
+    def deserted(self, at: datetime) -> Self:
+        """Verified ones whose last user went within a month: the office asks who acts for them now."""
+        gone = Trace.objects.filter(
+            kind=Trace.Kind.MEMBER_REMOVED, organization=OuterRef("pk"), at__gt=at - ASKED_FOR
+        )
+        return self.filter(Exists(gone), state=self.model.State.VERIFIED, memberships=None)
 
     def listed(self) -> Self:
         """Verified and not objecting to the public directory; an agreement is the directory's question."""

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jcop.desk import Queue
 from jcop.models import User
-from organizations.models import AccessRequest, Letter, Representative
+from organizations.models import AccessRequest, Letter, Organization, Representative
 
 register = template.Library()
 
@@ -29,5 +29,10 @@ def organization_queues(user: User) -> list[Queue]:
             Queue(
                 "kadencja,kadencje,kadencji", "do odnowienia", ending, f"{organizations}?kadencja=konczy-sie"
             )
+        )
+        deserted = Organization.objects.deserted(timezone.now()).count()
+        noun = "organizacja,organizacje,organizacji"
+        queues.append(
+            Queue(noun, "bez żadnej osoby z kontem", deserted, f"{organizations}?kolejka=bez-osoby")
         )
     return queues

@@ -12,8 +12,9 @@ from django.utils import timezone
 from agreements.models import ServiceRequest
 from jcop.models import User
 from jcop.privacy import forget
-from organizations.models import AccessRequest, Invitation, Membership
+from organizations.models import AccessRequest, Invitation, Membership, Organization
 from tests.factories import make_organization, make_request, make_user
+from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +286,58 @@ def test_the_only_keeper_hands_over_before_deleting_the_account():
         forget(organization.registered_by)
 
     assert organization.memberships.count() == 2
+
+
+def test_a_deleted_account_is_told_to_whoever_stays_without_the_name(run_jobs, mailoutbox):
+    organization, person = make_organization(verified=True), make_user()
+    name = person.full_name
+    organization.memberships.create(user=person, role="user")
+    make_organization(by=person)
+
+    forget(person)
+    run_jobs()
+
+    (told,) = mailoutbox
+    assert [told.to, told.cc] == [[organization.email], [organization.registered_by.email]]
+    assert "usunęła swoje konto" in told.body
+    assert name not in told.body
+    assert not Organization.objects.deserted(timezone.now()).exists()
+
+
+def test_the_office_is_told_of_an_organisation_without_anybody_left(as_user, run_jobs, mailoutbox):
+    organization, now = make_organization(verified=True), timezone.now()
+    person = organization.memberships.create(user=make_user(), role="keeper").user
+    organization.memberships.exclude(user=person).delete()
+    client = as_user(make_worker("Referat"))
+
+    forget(person)
+    run_jobs()
+    desk = client.get("/admin/").content.decode()
+    listed = client.get("/admin/organizations/organization/?kolejka=bez-osoby").context["cl"].queryset
+
+    assert "Nikt nie ma teraz dostępu do konta organizacji" in mailoutbox[-1].body
+    assert "<strong>1</strong> organizacja bez żadnej osoby z kontem" in desk
+    assert list(listed) == [organization]
+    assert not Organization.objects.deserted(now + timedelta(days=31)).exists()
+    Membership.appoint(organization=organization, user=make_user(), reason="uchwała")
+    assert not Organization.objects.deserted(now).exists()
+
+
+def test_what_is_asked_of_a_closed_organisation_waits_in_no_queue():
+    unverified, verified = make_organization(), make_organization(verified=True)
+    for organization in (unverified, verified):
+        AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
+    week_later = timezone.now() + timedelta(days=7)
+    waiting = AccessRequest.objects.awaiting_office(week_later).count()
+
+    for organization in (unverified, verified):
+        organization.close(reason="koniec działalności")
+
+    assert waiting == 2
+    assert not AccessRequest.objects.awaiting_office(week_later).exists()
+    assert not verified.access_requests.for_keepers().exists()
+    verified.resume(reason="pomyłka")
+    assert AccessRequest.objects.awaiting_office(week_later).count() == 1
 
 
 def test_staff_are_not_deleted_by_themselves():
