@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,7 +24,7 @@ class LendForm(MoveForm):
     agreement = forms.ModelChoiceField(
         label="Porozumienie",
         queryset=Agreement.objects.none(),
-        help_text="Lista zawiera porozumienia, które dziś dają prawo do skrzynki.",
+        help_text="Dają prawo do skrzynki dziś albo od późniejszego dnia, jeżeli jej jeszcze nie użyczono.",
     )
     on = date_field("Od dnia")
     until = date_field("Do dnia", required=False, help_text="Puste: jak długo porozumienie daje skrzynkę.")
@@ -32,7 +32,9 @@ class LendForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agreement"]
-        rows = Agreement.objects.granting(Right.BOX, timezone.localdate()).starting()
+        today = timezone.localdate()
+        now, later = Agreement.objects.granting(Right.BOX, today), Agreement.objects.without_box(today)
+        rows = Agreement.objects.starting().filter(Q(pk__in=now) | Q(pk__in=later))
         field.queryset = rows.select_related("organization").order_by("organization__name")
         field.label_from_instance = lambda agreement: f"{agreement.organization} ({agreement})"
 

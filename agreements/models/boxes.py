@@ -69,9 +69,10 @@ class Box(Ruled):
             raise ValidationError({"until": f"Porozumienie daje skrzynkę tylko do {last:%d.%m.%Y}."})
         end = until or last
         loan = BoxLoan(box=self, agreement=agreement, during=DateRange(on, end and end + DAY), lent_by=by)
-        taken = BoxLoan.objects.filter(box=self, during__overlap=loan.during).select_related("agreement")
-        if other := taken.first():
-            raise ValidationError(f"{str(self).capitalize()} jest w tym czasie użyczona: {other.agreement}.")
+        others = BoxLoan.objects.filter(box=self, during__overlap=loan.during)
+        if other := others.select_related("agreement__organization").first():
+            party = f"{other.agreement.organization} ({other.agreement})"
+            raise ValidationError(f"{str(self).capitalize()} jest w tym czasie użyczona: {party}.")
         loan.save()
         post(Mail.BOX_LENT, agreement, parts=[loan])
         return loan

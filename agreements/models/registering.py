@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least
 
+from agreements.models.boxes import BoxLoan
 from agreements.models.grants import Grant
 from agreements.models.states import RequestState
 from agreements.numbering import serial_of, written
@@ -95,8 +96,14 @@ class AgreementQuerySet(models.QuerySet):
         )
 
     def without_box(self, day: date) -> Self:
-        """Granting a box on `day`, while none is lent: the worker's turn."""
-        return self.granting("box", day).starting().exclude(box_loans__during__contains=day)
+        """Granting a box today or from a later day on, with none lent for that day: the worker's turn."""
+        loans = BoxLoan.objects.on(OuterRef("first")).filter(agreement=OuterRef("agreement"))
+        last = Least("agreement__valid_until", "agreement__terminated_on", "valid_until")
+        grants = Grant.objects.filter(agreement=OuterRef("pk"), service__right="box").alias(
+            first=Greatest(Value(day), F("valid_from")), last=last
+        )
+        bare = grants.filter(Q(last=None) | Q(last__gte=F("first"))).filter(~Exists(loans))
+        return self.lasting(day).starting().filter(Exists(bare))
 
     def begun_later(self, day: date) -> Self:
         """Concluded already, in force only after `day`."""

@@ -65,11 +65,14 @@ class TestLoans:
         box, first, second = Box.objects.create(number=7), boxed(), boxed()
         lend(box, first)
 
-        taken = refused_fields(box.lend, agreement=second, on=today, by=make_user())
+        with pytest.raises(ValidationError) as taken:
+            lend(box, second)
         box.take_back(on=today)
         lend(box, second, on=today + DAY)
 
-        assert taken == [""]
+        assert taken.value.messages == [
+            f"Skrzynka nr 7 jest w tym czasie użyczona: {first.organization} ({first})."
+        ]
         assert [box.loan_on(today + n * DAY).agreement for n in (0, 1)] == [first, second]
 
     @pytest.mark.parametrize("end", ["terminate", "annul", "amend"])
@@ -151,6 +154,26 @@ class TestLoans:
 
         assert refused == [""]
         assert list(box.loans.all()) == [begun]
+
+    @pytest.mark.parametrize("change", ["renewal", "amendment"])
+    def test_what_will_grant_a_box_waits_for_one_from_its_conclusion(self, change: str, as_user):
+        worker, box = desk(as_user, "Pracownik Centrum"), Box.objects.create(number=7)
+        today = timezone.localdate()
+        agreement = make_agreement(services=("sala",), valid_until=today + 9 * DAY)
+        told = {"by": make_user(), "signed_on": today, "services": Service.objects.filter(code="skrzynka")}
+        if change == "renewal":
+            agreement = agreement.renew(**told)
+        else:
+            agreement.amend(valid_from=today + 5 * DAY, changes="skrzynka", **told)
+        first = today + (10 if change == "renewal" else 5) * DAY
+
+        waiting = list(Agreement.objects.without_box(today))
+        path = f"/admin/agreements/box/{box.pk}/czynnosc/lend/"
+        worker.post(path, {"agreement": agreement.pk, "on": first.isoformat(), "until": ""})
+
+        assert waiting == [agreement]
+        assert box.loan_on(first).agreement == agreement
+        assert list(Agreement.objects.without_box(today)) == []
 
     def test_a_renewal_carries_the_box_over(self):
         today = timezone.localdate()
