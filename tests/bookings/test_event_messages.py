@@ -55,8 +55,10 @@ def test_free_entry_leaves_everybody_the_place_and_lets_in_who_waited(crowd, run
     ]
     assert addressees() == ["czeka@example.org", "org@example.org"]
     assert {message.subject for message in mail.outbox} == {
-        "[JCOP] Zgłoszenie na wydarzenie – miejsce zajęte: Pierwsza pomoc"
+        "[JCOP] Wstęp wolny, można przyjść: Pierwsza pomoc"
     }
+    assert all("wstęp na wydarzenie „Pierwsza pomoc”" in message.body for message in mail.outbox)
+    assert all("dziękujemy za zgłoszenie" not in message.body for message in mail.outbox)
     assert all("na liście oczekujących:" not in message.body for message in mail.outbox)
     with pytest.raises(ValidationError, match="wstęp jest wolny"):
         event.sign_up(guest=make_guest(), names=[""])
