@@ -235,7 +235,8 @@ class OrganizationAdmin(MovesAdmin):
             Organization.State.CLOSED,
             ReasonForm,
             told=lambda organization: (
-                f"Konto Państwa organizacji w portalu jest zamknięte. Powód: {organization.state_reason}"
+                f"Konto Państwa organizacji w portalu jest zamknięte. Powód: {organization.state_reason}."
+                " Jeżeli organizacja miała skrzynkę kontaktową, oddaje ją z dniem zamknięcia."
             ),
         ),
         Move(

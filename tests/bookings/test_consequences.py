@@ -134,6 +134,19 @@ class TestOtherActs:
         organization.resume(reason="jest zarząd")
         assert state(booking) == State.CONFIRMED
 
+    def test_a_closed_account_told_with_what_becomes_of_its_box(
+        self, as_user: Callable, worker: User, run_jobs: Callable
+    ):
+        booking = on_monday(make_agreement(), 10)
+        client = as_user(make_worker("Zatwierdzający"))
+        url = reverse("admin:organizations_organization_move", args=[booking.organization_id, "close"])
+
+        client.post(url, decided(client.post(url, {"reason": "koniec działalności"})))
+        run_jobs()
+
+        (told,) = [sent for sent in mail.outbox if "jest zamknięte" in sent.body]
+        assert "skrzynkę kontaktową, oddaje ją z dniem zamknięcia" in told.body
+
     def test_a_room_that_is_switched_off(self, as_user: Callable, worker: User):
         booking = on_monday(make_agreement(), 10)
         room = booking.items.get().bookable
