@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Box
 from bookings.models import Bookable, BookableHours, Booking, Resource, Thing
 from jcop.models import Centre, HoursPeriod, HoursSpan, User
 from organizations.models import Organization
@@ -40,7 +40,7 @@ from tests.factories import (
 )
 
 QUARTER = timedelta(minutes=15)
-EVERYTHING = ("sala", "sprzet-i-internet", "dyzury")
+EVERYTHING = ("sala", "sprzet-i-internet", "dyzury", "skrzynka", "adres")
 WEEKLY_HOURS = 6
 NOTICE_DAYS, HORIZON_DAYS = 3, 120
 # Of one room, by weekday: from and until when it is booked, whatever the Centre's usual week says.
@@ -68,6 +68,7 @@ class World:
                 )
         self.laptops: Bookable = make_things(2)
         self.desk: Bookable = make_desk()
+        self.box: Box = Box.objects.create(number=7)
         Centre.objects.update(weekly_hours=WEEKLY_HOURS, notice_days=NOTICE_DAYS, horizon_days=HORIZON_DAYS)
         self.organizations: list[Organization] = [make_organization(verified=True) for _ in range(2)]
         both, rooms_only = self.organizations
@@ -75,7 +76,7 @@ class World:
         self.agreements: list[Agreement] = [
             make_agreement(organization=both, valid_until=first_day, services=EVERYTHING),
             make_agreement(organization=both, valid_from=first_day + timedelta(days=1), services=EVERYTHING),
-            make_agreement(organization=rooms_only, services=("sala",)),
+            make_agreement(organization=rooms_only, services=("sala", "skrzynka", "adres")),
         ]
 
 
@@ -299,6 +300,13 @@ class Moves(RuleBasedStateMachine):
         agreement = Agreement.objects.get(pk=self.world.agreements[which].pk)
         on = self.world.monday + timedelta(days=day)
         self.attempt(lambda: agreement.terminate(on=on, reason="koniec"))
+
+    @seldom(4)
+    @rule(which=st.integers(0, 2))
+    def go_on(self, which):
+        """A termination is taken back; what was decided about bookings meanwhile stays."""
+        agreement = Agreement.objects.get(pk=self.world.agreements[which].pk)
+        self.attempt(lambda: agreement.go_on(reason="pomyłka"))
 
     @seldom(5)
     @rule(who=st.integers(0, 1), verb=st.sampled_from(["suspend", "close"]))

@@ -20,6 +20,7 @@ from jcop.models import HoursPeriod
 from organizations.models import Organization
 from tests.bookings.duties import HELP
 from tests.bookings.moves import Moves, days, lengths, quarters, reasons, seldom
+from tests.bookings.moves_on_paper import PaperMoves
 from tests.factories import moment
 
 WEEKS = 3
@@ -40,7 +41,7 @@ def date_of(series: Series, number: int) -> SeriesDate:
     return dates[number % len(dates)]
 
 
-class AllMoves(Moves):
+class AllMoves(PaperMoves):
     """One random life with everything that can be done to several bookings at once."""
 
     series: Bundle[int] = Bundle("series")
