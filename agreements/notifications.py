@@ -1,6 +1,6 @@
-"""Mails about requests and agreements. Each is named after what happened, and tells one person."""
+"""Mails about requests and agreements. To whom each goes is said in docs/messages.md."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -12,42 +12,49 @@ from organizations.notifications import tell
 
 if TYPE_CHECKING:
     from agreements.models import Agreement, ChangeDraft, ChangeRequest, MailItem, Promotion, ServiceRequest
+    from jcop.models import User
 
 TO_OFFICE = {Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN}
 OF_TERM = {Mail.LAST_DAY, Mail.OVERDUE, Mail.TERM_PASSED, Mail.TERM_MOVED}
-# They say to whoever filed that something came; everything else of a case touches the organisation.
-RECEIPTS = {Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED}
+# What asks the organisation for something, or says that its case goes on; of a closed one that is not true.
+OF_LIVE = {*OF_TERM, Mail.CORRECTION_ENDS, Mail.NEW_SET_AWAITED}
 # What each mail says of a request about an agreement; it is sent while that is so.
 ASKED = {Mail.CHANGE_ASKED: "asked", Mail.CHANGE_DECLINED: "declined", Mail.CHANGE_RECALLED: "withdrawn"}
-# What answers the act of whoever filed; the rest is the organisation's.
-TO_FILER = {Mail.AGREEMENT_CONCLUDED, Mail.AGREEMENT_TERMINATED, Mail.AGREEMENT_GOES_ON}
 
 
 def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
-    """To the clerk whom it names, else to the person who filed, by whatever way there is.
+    """To the clerk whom it names, else to the organisation, with the letter or message that it is about.
 
-    Of a term only while it runs: the case may have been decided or called since.
+    Of a term only while it runs: the case may have been decided or called since, the organisation closed.
     """
-    if message.kind in OF_TERM and not (request.is_undecided and request.due_on):
+    correction, organization = request.open_correction, request.organization
+    is_over = {
+        **dict.fromkeys(OF_TERM, not (request.is_undecided and request.due_on)),
+        Mail.CORRECTION_ENDS: not (correction and correction.due_on),
+        Mail.NEW_SET_AWAITED: not request.awaits_new_set,
+    }
+    is_closed = organization.state == Organization.State.CLOSED
+    if is_over.get(Mail(message.kind)) or (is_closed and message.kind in OF_LIVE):
         return message.State.WITHDRAWN
-    correction = request.open_correction
-    if message.kind == Mail.CORRECTION_ENDS and not (correction and correction.due_on):
-        return message.State.WITHDRAWN
-    if message.kind == Mail.NEW_SET_AWAITED and not request.awaits_new_set:
-        return message.State.WITHDRAWN
-    context = _context(
-        request, request=request, correction=correction, wishes=request.wishes.select_related("service")
-    )
+    context = {
+        "request": request,
+        "agreement": None,
+        "correction": correction,
+        "wishes": request.wishes.select_related("service"),
+        "letter": request.letters.filter(pk__in=message.parts).first(),
+        "written": request.messages.filter(pk__in=message.parts).first(),
+    }
     template = f"agreements/email/{message.kind}"
     if message.kind in TO_OFFICE:
+        context |= {"organization": organization, "centre": Centre.objects.get()}
         return send_notice(template, to=message.recipient.email, message=message, context=context)
     return tell(
         template,
-        request.organization,
-        person=request.prepared_by,
+        organization,
+        persons=[request.prepared_by],
         message=message,
         context=context,
-        is_of_all=message.kind not in RECEIPTS,
+        posted="agreements/email/letter_posted" if message.kind == Mail.LETTER_ISSUED else "",
     )
 
 
@@ -58,30 +65,26 @@ def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
         return message.State.WITHDRAWN
     if message.kind == Mail.AGREEMENT_ENDS and (agreement.valid_until is None or agreement.terminated_on):
         return message.State.WITHDRAWN
-    request = agreement.request if message.kind in TO_FILER else None
     services = list(
         {grant.service.pk: grant.service for grant in agreement.grants.select_related("service")}.values()
     )
     return tell(
         f"agreements/email/{message.kind}",
         agreement.organization,
-        person=request.prepared_by if request else None,
+        persons=_filers(agreement),
         message=message,
-        context=_context(
-            agreement,
-            request=request,
-            agreement=agreement,
-            amendments=[turn for turn in agreement.amendments_in_turn() if turn[0].pk in message.parts],
-            services=services,
-            books=any(service.is_booked for service in services),
-        ),
-        is_of_all=True,
+        context={
+            "agreement": agreement,
+            "amendments": [turn for turn in agreement.amendments_in_turn() if turn[0].pk in message.parts],
+            "services": services,
+            "books": any(service.is_booked for service in services),
+        },
     )
 
 
-def _context(subject: "ServiceRequest | Agreement", **more: Any) -> dict[str, Any]:
-    nothing = {"request": None, "agreement": None, "correction": None}
-    return {**nothing, "organization": subject.organization, "centre": Centre.objects.get(), **more}
+def _filers(agreement: "Agreement") -> list["User | None"]:
+    """Whoever filed the request that it came of; a renewal and what the office entered have none."""
+    return [agreement.request.prepared_by] if agreement.request else []
 
 
 def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
@@ -91,10 +94,9 @@ def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
     return tell(
         f"agreements/email/{message.kind}",
         draft.agreement.organization,
-        person=None,
+        persons=_filers(draft.agreement),
         message=message,
-        context={"draft": draft, "agreement": draft.agreement, "centre": Centre.objects.get()},
-        is_of_all=True,
+        context={"draft": draft, "agreement": draft.agreement},
     )
 
 
@@ -105,10 +107,9 @@ def asking_mail(message: Message, asked: "ChangeRequest") -> Message.State:
     return tell(
         f"agreements/email/{message.kind}",
         asked.agreement.organization,
-        person=asked.asked_by,
+        persons=[asked.asked_by],
         message=message,
         context={"asked": asked, "agreement": asked.agreement},
-        is_of_all=True,
     )
 
 
@@ -118,7 +119,7 @@ def box_lent(message: Message, agreement: "Agreement") -> Message.State:
         return tell(
             "agreements/email/box_lent",
             agreement.organization,
-            person=None,
+            persons=_filers(agreement),
             message=message,
             context={"agreement": agreement, "loan": loan},
         )
@@ -132,7 +133,6 @@ def mail_arrived(message: Message, item: "MailItem") -> Message.State:
     return tell(
         "agreements/email/mail_arrived",
         item.organization,
-        person=None,
         message=message,
         context={"item": item},
     )
@@ -143,7 +143,6 @@ def mail_mistaken(message: Message, item: "MailItem") -> Message.State:
     return tell(
         "agreements/email/mail_mistaken",
         Organization.objects.get(pk__in=message.parts),
-        person=None,
         message=message,
         context={"item": item},
     )
@@ -156,7 +155,7 @@ def promotion_decided(message: Message, promotion: "Promotion") -> Message.State
     return tell(
         f"agreements/email/{message.kind}",
         promotion.organization,
-        person=promotion.sent_by,
+        persons=[promotion.sent_by],
         message=message,
         context={"promotion": promotion},
     )

@@ -106,6 +106,7 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.MESSAGE_SENT,
     Mail.CORRECTION_ENDS,
     Mail.TERM_PASSED,
+    receipts={Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED},
 )
 @sends(Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN, is_personal=True)
 def case_mail(message: Message) -> Message.State:
@@ -157,6 +158,7 @@ def mistaken_mail(message: Message) -> Message.State:
     Mail.PROMOTION_RETURNED,
     Mail.PROMOTION_TAKEN_DOWN,
     optional={Mail.PROMOTION_APPROVED},
+    receipts={Mail.PROMOTION_APPROVED},
 )
 def promotion_mail(message: Message) -> Message.State:
     return notifications.promotion_decided(message, message.subject)

@@ -32,7 +32,7 @@ PROPOSALS = {Mail.BOOKING_PROPOSED, Mail.BOOKING_PROPOSAL_ENDS}
 
 
 def booking_mail(message: Message, booking: "Booking") -> Message.State:
-    """To the person who booked, else to the organisation; the office's own blocks concern nobody else.
+    """To the person who booked and the organisation; the office's own blocks concern nobody else.
 
     Of a proposal only while there is something to answer. What was declined is told for the calendar of
     whoever declined: the file takes the held time out of it.
@@ -44,7 +44,7 @@ def booking_mail(message: Message, booking: "Booking") -> Message.State:
     return tell(
         f"bookings/email/{message.kind}",
         booking.organization,
-        person=booking.made_by,
+        persons=[booking.made_by],
         message=message,
         context={"booking": booking, "items": list(booking.items.select_related("bookable"))},
         enclose=_calendar([booking]),
@@ -65,7 +65,7 @@ def bookings_ahead(message: Message, bookings: Sequence["Booking"]) -> Message.S
     return tell(
         "bookings/email/bookings_ahead",
         organization,
-        person=makers.pop() if len(makers) == 1 else None,
+        persons=makers if len(makers) == 1 else (),
         message=message,
         context={"bookings": bookings},
         enclose=_calendar(bookings),
@@ -78,7 +78,7 @@ def series_date_changed(message: Message, date: "SeriesDate", booking: "Booking"
     return tell(
         "bookings/email/series_date_changed",
         series.organization,
-        person=series.made_by,
+        persons=[series.made_by],
         message=message,
         context={"series": series, "items": _items(series), "date": date},
         enclose=_calendar([booking]),
@@ -90,7 +90,7 @@ def _items(series: "Series") -> list["SeriesItem"]:
 
 
 def series_mail(message: Message, series: "Series", freed: Sequence["Booking"]) -> Message.State:
-    """One message for the whole series, to whoever made it, else to the organisation.
+    """One message for the whole series, to whoever made it and the organisation.
 
     It lists the dates that are the series now; what another rhythm `freed` stands in the calendar file only.
     """
@@ -100,7 +100,7 @@ def series_mail(message: Message, series: "Series", freed: Sequence["Booking"]) 
     return tell(
         f"bookings/email/{message.kind}",
         series.organization,
-        person=series.made_by,
+        persons=[series.made_by],
         message=message,
         context={"series": series, "items": _items(series), "dates": dates},
         enclose=_calendar(bookings) if bookings else None,
@@ -125,9 +125,11 @@ def closure_told(message: Message, closure_message: "ClosureMessage") -> Message
 
 
 def _calendar(bookings: Sequence["Booking"]) -> Enclose:
-    """All of them in one file, each as it stands when the mail leaves."""
+    """All of them in one file, each as it stands when the mail leaves; its page for whoever can open it."""
     centre = Centre.objects.get()
-    return lambda to: [enclosed(bookings, centre, to=to, stamp=timezone.now())]
+    organization = bookings[0].organization
+    page = "" if organization and organization.has_account else settings.SITE_URL
+    return lambda to: [enclosed(bookings, centre, to=to, stamp=timezone.now(), page=page)]
 
 
 def guest_code(introduction: "Introduction", code: str, *, ends_at: datetime) -> None:
@@ -202,11 +204,11 @@ def seats_mail(
 
     if organization := first.organization:
         context["page"] = reverse("bookings:own_event", args=[organization.key, event.pk])
-        signers = [seat.signed_up_by for seat in sorted(seats, key=_signed_up) if seat.signed_up_by]
+        signers = [seat.signed_up_by for seat in sorted(seats, key=_signed_up, reverse=True)]
         return tell(
             template,
             organization,
-            person=signers[-1] if signers else None,
+            persons=signers,
             message=message,
             context=context,
             enclose=enclose,

@@ -65,12 +65,13 @@ sends(Mail.GUEST_CODE, is_personal=True)(send_text)
     Mail.BOOKING_DECLINED,
     Mail.BOOKING_LAPSED,
     optional={Mail.BOOKING_MADE, Mail.BOOKING_DECLINED},
+    receipts={Mail.BOOKING_MADE, Mail.BOOKING_CONFIRMED, Mail.BOOKING_DECLINED},
 )
 def booking_mail(message: Message) -> Message.State:
     return notifications.booking_mail(message, message.subject)
 
 
-@sends(Mail.BOOKINGS_AHEAD, optional={Mail.BOOKINGS_AHEAD})
+@sends(Mail.BOOKINGS_AHEAD, optional={Mail.BOOKINGS_AHEAD}, receipts={Mail.BOOKINGS_AHEAD})
 def reminder_mail(message: Message) -> Message.State:
     """Of what is still true when it leaves."""
     rows = Reminder.objects.filter(pk__in=message.parts).still_true(timezone.now())
@@ -88,6 +89,7 @@ def reminder_mail(message: Message) -> Message.State:
     Mail.SERIES_MOVED,
     Mail.SERIES_RULE_CHANGED,
     optional={Mail.SERIES_MADE},
+    receipts={Mail.SERIES_MADE, Mail.SERIES_CONFIRMED},
 )
 def series_mail(message: Message) -> Message.State:
     return notifications.series_mail(message, message.subject, _bookings(message.parts))
@@ -130,10 +132,13 @@ def advice_closure_mail(message: Message) -> Message.State:
 
 
 REPEATED = (Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP)
-sends(Mail.SEATS_GIVEN, Mail.SEATS_LAPSED, Mail.SEATS_LEFT)(participants.seats_mail)
-sends(*REPEATED, optional=REPEATED)(participants.seats_mail)
+ANSWERS = (Mail.SEATS_GIVEN, Mail.SEATS_LEFT)
+sends(Mail.SEATS_LAPSED)(participants.seats_mail)
+sends(*ANSWERS, receipts=ANSWERS)(participants.seats_mail)
+sends(*REPEATED, optional=REPEATED, receipts=REPEATED)(participants.seats_mail)
 sends(Mail.SEATS_OFFERED)(participants.offer_mail)
-sends(Mail.SEATS_AHEAD, optional={Mail.SEATS_AHEAD})(participants.reminder_mail)
+AHEAD = {Mail.SEATS_AHEAD}
+sends(*AHEAD, optional=AHEAD, receipts=AHEAD)(participants.reminder_mail)
 sends(Mail.EVENT_MOVED)(participants.moved_mail)
 sends(Mail.EVENT_CANCELLED)(participants.cancelled_mail)
 

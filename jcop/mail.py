@@ -17,6 +17,7 @@ from jcop.models import Centre, Message, MessageText
 from jcop.models.messages import post
 
 SENDER_DOMAIN = re.compile(r"@([^>]+)>?$")
+EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,14 @@ def _send(
 
 
 def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = False) -> tuple[str, str]:
-    """Subject and text of a notice; a letter does not say that it cannot be answered."""
+    """Subject and text of a notice; a letter does not say that it cannot be answered.
+
+    What a template leaves out leaves one empty line.
+    """
     context = {**context, "site_url": settings.SITE_URL, "is_letter": is_letter}
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    return subject, render_to_string(f"{template}_body.txt", context).strip() + "\n"
+    text = render_to_string(f"{template}_body.txt", context).strip()
+    return subject, EMPTY_LINES.sub("\n\n", text) + "\n"
 
 
 def send_notice(

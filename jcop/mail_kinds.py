@@ -25,14 +25,16 @@ class Kind:
 
     A mail is its organisation's, unless it `is_personal`: staff's, a guest's, the owner's of an account.
     What `is_optional` may be switched off at the organisation's desk: it reminds of what was told already,
-    or repeats what the person has just done; no term runs from it. Whoever keeps a list of who was reached
-    hears when a mail is settled, in the transaction of that.
+    or repeats what the person has just done; no term runs from it. What `is_receipt` says to whoever acted
+    that it came or was granted as asked, and reminds of it; everything else touches the whole organisation.
+    Whoever keeps a list of who was reached hears when a mail is settled, in the transaction of that.
     """
 
     words: str
     write: "Writer"
     is_personal: bool = False
     is_optional: bool = False
+    is_receipt: bool = False
     hears: "Hears | None" = None
 
 
@@ -43,6 +45,7 @@ def sends(
     *mails: TextChoices,
     is_personal: bool = False,
     optional: Collection[TextChoices] = (),
+    receipts: Collection[TextChoices] = (),
     hears: "Hears | None" = None,
 ) -> "Callable[[Writer], Writer]":
     """Registers the function that writes these mails: it sends them and returns what became of them."""
@@ -50,7 +53,14 @@ def sends(
     def register(write: "Writer") -> "Writer":
         for mail in mails:
             assert mail.value not in KINDS, f"two functions write {mail.value}"
-            KINDS[mail.value] = Kind(str(mail.label), write, is_personal, mail in optional, hears)
+            KINDS[mail.value] = Kind(
+                words=str(mail.label),
+                write=write,
+                is_personal=is_personal,
+                is_optional=mail in optional,
+                is_receipt=mail in receipts,
+                hears=hears,
+            )
         return write
 
     return register

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from jcop.mail import Enclose, send_notice, write_notice
 from jcop.mail_kinds import KINDS
 from jcop.models import Centre, Message, User
@@ -20,57 +18,58 @@ def tell(
     template: str,
     organization: "Organization",
     *,
-    person: User | None,
+    persons: Iterable[User | None] = (),
     message: Message,
     context: dict[str, Any],
     enclose: Enclose | None = None,
-    is_of_all: bool = False,
+    posted: str = "",
 ) -> Message.State:
     """The one place where a notice to an organisation finds its way; called by jobs of every app.
 
-    To the person whose act it answers, while that person acts for the organisation; else to the
-    organisation; else to the keepers of its account, each by a message of their own. What `is_of_all`
-    touches the organisation as such: it goes to its address with a copy to the keepers and to that
-    person. Where there is no address, a letter waits for the office, one however often the job runs. A
-    letter has no enclosure. Nothing is sent of what the organisation has switched off.
+    To whoever of `persons` acted and still acts for it, to its address, to the keepers of its account: a
+    receipt to the first of these, everything else in one mail to the first with copies to the others. When
+    only keepers are left, each gets a message of their own. Where there is no address, a letter waits for the
+    office, one however often the job runs. The words of the template `posted` go by post to whoever has no
+    account, also beside a mail. A letter has no enclosure. Nothing is sent of what is switched off.
     """
-    if KINDS[message.kind].is_optional and message.kind in organization.mails_off:
+    kind = KINDS[message.kind]
+    if kind.is_optional and message.kind in organization.mails_off:
         return message.State.WITHDRAWN
-    members = organization.memberships.filter(user__is_active=True)
     if message.person:
-        address = message.person.email if members.filter(user=message.person).exists() else ""
-        if not address:
+        addresses = _acting(organization, [message.person])
+        if not addresses:
             return message.State.WITHDRAWN
-    elif person and not is_of_all and members.filter(user=person).exists():
-        address = person.email
     else:
-        address = organization.email
-    concerned = [] if message.person else _concerned(organization, person if is_of_all else None)
-    if not address and concerned:
-        return message.forward(concerned)
-    context |= {"organization": organization, "centre": Centre.objects.get()}
-    if address:
-        copies = _copies(address, concerned) if is_of_all else []
-        return send_notice(
-            template, to=address, message=message, context=context, copies=copies, enclose=enclose
-        )
-    subject, text = write_notice(template, context, is_letter=True)
-    organization.letters.get_or_create(key=message.reference, defaults={"subject": subject, "text": text})
-    return message.State.ON_PAPER
+        addresses = [*_acting(organization, persons), *filter(None, [organization.email])]
+        keepers = [keeper.user for keeper in _keepers(organization)]
+        if not addresses and keepers:
+            return message.forward(keepers)
+        addresses = addresses[:1] if kind.is_receipt else addresses_of(organization, persons)
+    has_account = organization.has_account
+    context |= _words(organization, has_account=has_account and bool(addresses))
+    if not addresses or (posted and not has_account):
+        subject, text = write_notice(posted or template, context, is_letter=True)
+        words = {"subject": subject, "text": text}
+        organization.letters.get_or_create(key=message.reference, defaults=words)
+    if not addresses:
+        return message.State.ON_PAPER
+    return _send_to(addresses, template, message=message, context=context, enclose=enclose)
 
 
-def _concerned(organization: "Organization", person: User | None) -> list[User]:
-    """The keepers of the account, and `person` while that person acts for the organisation."""
+def _send_to(addresses: list[str], template: str, **notice: Any) -> Message.State:
+    return send_notice(template, to=addresses[0], copies=addresses[1:], **notice)
+
+
+def _words(organization: "Organization", *, has_account: bool) -> dict[str, Any]:
+    """What every notice to an organisation needs; whoever has no account is shown no page of the panel."""
+    return {"organization": organization, "centre": Centre.objects.get(), "has_account": has_account}
+
+
+def _acting(organization: "Organization", persons: Iterable[User | None]) -> list[str]:
+    """The addresses of those of `persons` who act for the organisation, in their order."""
     rows = organization.memberships.filter(user__is_active=True)
-    rows = rows.filter(Q(role="keeper") | Q(user=person)) if person else rows.filter(role="keeper")
-    return [row.user for row in rows.select_related("user").order_by("pk")]
-
-
-def _copies(to: str, persons: Iterable[User]) -> list[str]:
-    """The addresses of `persons` without `to`, each once, however it is written."""
-    addresses = {person.email.casefold(): person.email for person in persons}
-    addresses.pop(to.casefold(), None)
-    return list(addresses.values())
+    addresses = dict(rows.values_list("user_id", "user__email"))
+    return [addresses[person.pk] for person in persons if person and person.pk in addresses]
 
 
 def _keepers(organization: "Organization") -> "QuerySet[Membership]":
@@ -78,19 +77,13 @@ def _keepers(organization: "Organization") -> "QuerySet[Membership]":
     return rows.select_related("user").order_by("pk")
 
 
-def addresses_of(organization: "Organization", persons: Iterable[User]) -> tuple[list[str], list[str]]:
-    """Where a notice to the organisation as such goes, and who of `persons` gets a copy of it.
-
-    To its address, else to the keepers; a copy goes only to who still acts for the organisation. The
-    copies become addressees when there is nobody else.
-    """
-    members = organization.memberships.filter(user__is_active=True)
-    copies = list(members.filter(user__in=persons).values_list("user__email", flat=True).order_by("pk"))
-    keepers = members.filter(role="keeper").values_list("user__email", flat=True).order_by("pk")
-    to = [organization.email] if organization.email else list(keepers)
-    if not to:
-        return copies, []
-    return to, [copy for copy in copies if copy not in to]
+def addresses_of(organization: "Organization", persons: Iterable[User | None]) -> list[str]:
+    """Everybody who is told of what touches the organisation, each once, however the address is written."""
+    keepers = [keeper.user.email for keeper in _keepers(organization)]
+    addresses: dict[str, str] = {}
+    for address in (*_acting(organization, persons), *filter(None, [organization.email]), *keepers):
+        addresses.setdefault(address.casefold(), address)
+    return list(addresses.values())
 
 
 def tell_at_once(
@@ -102,14 +95,12 @@ def tell_at_once(
     context: dict[str, Any],
     enclose: Enclose | None = None,
 ) -> Message.State:
-    """One notice about many acts, with a copy to the persons who made them; without any address, none."""
-    to, copies = addresses_of(organization, persons)
-    if not to:
+    """One notice about many acts, of several `persons`; without any address none: the office telephones."""
+    addresses = addresses_of(organization, persons)
+    if not addresses:
         return message.State.WITHDRAWN
-    context |= {"organization": organization, "centre": Centre.objects.get()}
-    first, *others = to
-    copies = [*others, *copies]
-    return send_notice(template, to=first, message=message, context=context, copies=copies, enclose=enclose)
+    context |= _words(organization, has_account=organization.has_account)
+    return _send_to(addresses, template, message=message, context=context, enclose=enclose)
 
 
 def invitation_sent(message: Message, invitation: "Invitation") -> Message.State:
@@ -143,14 +134,13 @@ def state_changed(message: Message, organization: "Organization") -> Message.Sta
     if organization.state not in states[Mail(message.kind)]:
         return message.State.WITHDRAWN
     template = f"organizations/email/{message.kind}"
-    return tell(template, organization, person=None, message=message, context={})
+    return tell(template, organization, message=message, context={})
 
 
 def member_gone(message: Message, organization: "Organization") -> Message.State:
     """That somebody who acted for it has deleted their account; who it was, nobody knows any more."""
     context = {"is_last": not organization.memberships.exists()}
-    template = "organizations/email/member_gone"
-    return tell(template, organization, person=None, message=message, context=context, is_of_all=True)
+    return tell("organizations/email/member_gone", organization, message=message, context=context)
 
 
 def _send(message: Message, to: str, **context: object) -> Message.State:

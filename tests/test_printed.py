@@ -1,60 +1,32 @@
-"""Every mail, letter and document with real cases: nothing in them is unfilled, and nothing is Python."""
+"""Every mail, letter and document with real cases: whole, and for whom docs/messages.md says."""
 
 import re
-import uuid
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
 from itertools import chain
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
-from django.core import mail
-from django.db.models import TextChoices
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import strip_tags
 
 from agreements import letters
 from agreements import pdf as papers_of_cases
-from agreements.mail_kinds import Mail as OfCases
-from agreements.models import Agreement, ChangeRequest, Service
-from agreements.tasks import case_mail
+from agreements.models import Agreement, Promotion, Service, ServiceRequest
 from bookings import pdf as papers_of_bookings
 from bookings.day_sheet import day_sheet
-from bookings.mail_kinds import Mail as OfBookings
-from bookings.models import Closure, Decision, Reminder
-from bookings.models.closures import Choice
-from bookings.participants import seats_mail
-from bookings.tasks import series_mail
-from jcop.delivery import deliver
+from bookings.models import Booking, Seat, Series
 from jcop.mail_kinds import KINDS
 from jcop.mail_kinds import Mail as OfAccounts
-from jcop.models import Centre, Message
-from jcop.models.messages import post
+from jcop.models import Centre, Message, User
 from organizations import pdf as papers_of_organizations
-from organizations.mail_kinds import Mail as OfOrganizations
-from organizations.models import AccessRequest
-from tests.bookings.advising import make_advice, make_adviser, make_visit
-from tests.bookings.duties import make_desk, make_duty
-from tests.factories import (
-    make_agreement,
-    make_booking,
-    make_closure,
-    make_event,
-    make_guest,
-    make_organization,
-    make_promotion,
-    make_request,
-    make_room,
-    make_series,
-    make_user,
-    moment,
-    next_monday,
-    occasion,
-    working_monday,
-)
+from organizations.models import Letter, Membership, Organization
+from tests.factories import make_user, next_monday
 from tests.files import pdf
+from tests.lived import live, sendings
 from tests.printed import printing_faults
 from tests.world import World
 
@@ -65,230 +37,109 @@ ACCOUNT_MAILS = sorted(
     for path in (settings.BASE_DIR / "templates" / folder / "email").glob("[!_]*")
     if not path.name.startswith("base_")
 )
-DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+DOCUMENT = settings.BASE_DIR / "docs/messages.md"
+ROW = re.compile(r"^\| `(\w+)` \| (?:(receipt): )?(.+?) \| .+? \| (yes|no) \| (\w+|–) \|$", re.MULTILINE)
+# What only an account opens: its pages, and words that lead there.
+NEEDS_ACCOUNT = re.compile(r"/panel/|/konto/|zalogowaniu|w panelu|[nz][ae] strony? \w+")
+ACTED = {
+    ServiceRequest: "prepared_by",
+    Promotion: "sent_by",
+    Booking: "made_by",
+    Series: "made_by",
+    Seat: "signed_up_by",
+}
+
+
+class Row(NamedTuple):
+    """What the table says of a kind."""
+
+    is_receipt: bool
+    to: list[str]
+    is_optional: bool
+    paper: str
+
+
+TABLE = {
+    kind: Row(bool(receipt), to.split(", "), optional == "yes", paper)
+    for kind, receipt, to, optional, paper in ROW.findall(DOCUMENT.read_text())
+}
 
 
 @pytest.fixture(scope="module")
 def lived(shared_world: object) -> World:
-    """The world, and whatever has to happen for each kind of mail to be written."""
-    world = World()
-    agreement = make_agreement(services=("sala", "dyzury", "doradztwo"))
-    of_cases(world)
-    of_bookings(agreement)
-    of_series(agreement)
-    of_events(agreement)
-    of_advice(world)
-    return world
+    return live()
 
 
-def written_by(writer: Callable[[Message], Message.State]) -> list[TextChoices]:
-    return [kind for kind in (*OfCases, *OfBookings) if KINDS[kind].write is writer]
+@pytest.fixture
+def actor(lived: World) -> User:
+    """One person did everything, for organisations that another keeps."""
+    actor, keeper = make_user("aktor@example.org"), make_user("opiekun@example.org")
+    for model, field in ACTED.items():
+        model._base_manager.update(**{field: actor})
+    Membership.objects.update(role="user")
+    for user, role in ((actor, "user"), (keeper, "keeper")):
+        Membership.objects.bulk_create(
+            Membership(organization=organization, user=user, role=role)
+            for organization in Organization.objects.all()
+        )
+    return actor
 
 
-def of_cases(world: World) -> None:
-    agreement, clerk = world.agreement, make_user(groups=("Referat",))
-    for kind in written_by(case_mail):
-        to = clerk if KINDS[kind].is_personal else None
-        for request in (world.request, world.called, make_request(state="submitted")):
-            post(kind, request, to=to)
-    in_part = make_request(state="under_examination", services=("sala", "doradztwo"))
-    in_part.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")
-    post(OfCases.NEW_SET_AWAITED, in_part)
-    post(OfCases.DIGEST, to=clerk)
-    post(OfCases.CHANGE_DRAFTED, agreement, parts=[world.change])
-    drafted = make_agreement(services=("sala",))
-    draft = drafted.draft_amendment(by=clerk, changes="zakres", services=Service.objects.filter(code="sala"))
-    drafted.withdraw_draft(draft=draft, reason="pomyłka w zakresie")
-    drafted.terminate(on=timezone.localdate() + DAY, reason="wniosek organizacji").go_on(reason="pomyłka")
-    asking()
-    post(OfCases.BOX_LENT, world.agreement, parts=world.agreement.box_loans.all())
-    post(OfCases.MAIL_ARRIVED, world.mail)
-    post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
-    today = timezone.localdate()
-    ending, short = (make_agreement(valid_until=today + WEEK) for _ in range(2))
-    for one in (agreement, ending):
-        post(OfCases.AGREEMENT_CONCLUDED, one)
-    post(OfCases.AGREEMENT_ENDS, ending)
-    short.amend(
-        by=clerk,
-        signed_on=today,
-        valid_from=today,
-        changes="zakres",
-        services=Service.objects.filter(code="sala"),
-        valid_until=today + WEEK,
-    )
-    short.terminate(on=today + DAY, reason="wniosek organizacji")
-    for state, kind in (("approved", "APPROVED"), ("returned", "RETURNED")):
-        post(OfCases[f"PROMOTION_{kind}"], make_promotion(state=state))
-    make_promotion().take_down(by=clerk, reason="nieaktualne")
-    for keeper in world.organization.memberships.filter(role="keeper"):
-        post(OfOrganizations.ACCESS_ASKED, world.asked, to=keeper.user)
-    asked = {"organization": world.organization, "message": "prezes"}
-    for answer in ("grant", "decline"):
-        getattr(AccessRequest.ask(by=make_user(), **asked), answer)(by=clerk)
-    deserted = make_organization()
-    deserted.memberships.all().delete()
-    for organization in (world.organization, deserted):
-        post(OfOrganizations.MEMBER_GONE, organization, to=organization)
-    make_organization().suspend(reason="brak zarządu")
-    make_organization().close(reason="koniec działalności")
-    make_organization(verified=True).suspend(reason="kontrola").resume(reason="po kontroli")
-    world.locked_out.reset_second_factor(by=clerk, reason="zgubiony telefon")
+def test_the_table_names_every_kind_and_what_may_be_switched_off():
+    kinds = {name: (kind.is_receipt, kind.is_optional) for name, kind in KINDS.items()}
+
+    assert {name: (row.is_receipt, row.is_optional) for name, row in TABLE.items()} == kinds
 
 
-def asking() -> None:
-    """Each kind of request about an agreement, waiting, closed by the office and taken back."""
-    for close in (
-        lambda _: None,
-        lambda asked: asked.decline(reason="brak sali"),
-        lambda asked: asked.recall(),
-    ):
-        for kind in ChangeRequest.Kind:
-            agreement = make_agreement(valid_until=timezone.localdate() + WEEK)
-            by = agreement.organization.registered_by
-            asked = agreement.ask(kind=kind, by=by, form_key=uuid.uuid4(), text="prosimy o dyżury")
-            close(asked)
-
-
-def of_bookings(agreement: Agreement) -> None:
-    """Each stage of a booking of a room, of a duty and of an organisation's advice."""
-    makers = (
-        lambda: make_booking(agreement=agreement, room=make_room(confirmed_by="worker")),
-        lambda: make_duty(make_desk(), agreement),
-        lambda: make_advice(
-            agreement=agreement, adviser=make_adviser(confirmed_by="worker"), starts_at=moment(monday, 10)
-        ),
-    )
-    monday = working_monday()
-    for make in makers:
-        make().refuse(reason="malowanie sali")
-        make().cancel(reason="choroba")
-        make().cancel()
-        booking = make().confirm()
-        post(OfBookings.BOOKING_MOVED, booking)
-        proposed(make()).decline()
-        proposed(make(), note="").accept()
-        waiting = proposed(make())
-        post(OfBookings.BOOKING_PROPOSED, waiting)
-        post(OfBookings.BOOKING_PROPOSAL_ENDS, waiting)
-        post(OfBookings.BOOKING_LAPSED, booking)
-        Reminder.record([booking])
-    Reminder.record([make_booking(agreement=agreement) for _ in range(2)])
-    settled(make_booking(agreement=agreement))
-
-
-def proposed(booking: object, note: str = "sala jest zajęta") -> object:
-    starts_at = booking.starts_at + WEEK
-    return booking.propose(
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=1),
-        answer_until=timezone.localdate() + DAY,
-        note=note,
-        exception_reason="za zgodą Centrum",
-    )
-
-
-def settled(*bookings: object) -> None:
-    """An act of the office that hits them, with each decision that there is."""
-    Closure.settle(
-        kind="hoursperiod",
-        told="W poniedziałek Centrum jest nieczynne.",
-        reason="inwentaryzacja",
-        by=make_user(groups=("Pracownik Centrum",)),
-        decisions=[
-            Decision(
-                booking,
-                choice,
-                frozenset({"closed"}),
-                booking.starts_at + 2 * WEEK if choice == Choice.PROPOSE else None,
-            )
-            for booking, choice in zip(bookings, Choice.values, strict=False)
-        ],
-    )
-
-
-def of_series(agreement: Agreement) -> None:
-    series = make_series(agreement=agreement)
-    for kind in written_by(series_mail):
-        if kind != OfBookings.SERIES_REFUSED:  # Told with its reason by the verb.
-            post(kind, series)
-    series.dates.first().skip(reason="ferie")
-    make_series(agreement=agreement, room=make_room(confirmed_by="worker")).refuse(reason="remont")
-
-
-def of_events(agreement: Agreement) -> None:
-    """A place, an offer, a turn in the queue, of an organisation and of a guest."""
-    event = make_event(capacity=2)
-    organization = agreement.organization
-    for party in ({"organization": organization}, {"guest": make_guest()}):
-        seats = [event.sign_up(names=[""], **party)[0] for _ in range(2 if "organization" in party else 1)]
-        told = {"to": party.get("organization") or party["guest"], "parts": seats}
-        for kind in (*written_by(seats_mail), OfBookings.SEATS_OFFERED):
-            post(kind, event, **told)
-        post(OfBookings.SEATS_AHEAD, event, **told, due_on=timezone.localdate(event.starts_at) + DAY)
-    event.move_date(event.dates.get(), occasion(make_room("Sala przeniesiona"), event.starts_at + DAY))
-    called_off = make_event()
-    called_off.sign_up(names=["Jan"], organization=organization)
-    called_off.cancel(reason="choroba prowadzącej")
-    event.all_seats.first().cancel()
-    event.set_places(
-        capacity=3,
-        signup_opens_at=event.signup_opens_at,
-        signup_closes_at=event.signup_closes_at,
-        per_organization=3,
-        offer_hours=48,
-    )
-
-
-def of_advice(world: World) -> None:
-    """A founder's talk in each stage, and what an act of the office makes of it."""
-    monday = working_monday()
-    at = moment(monday, 10)
-
-    def visit() -> object:
-        return make_visit(adviser=make_adviser(confirmed_by="worker"), starts_at=at).booking
-
-    visit().refuse(reason="urlop")
-    visit().cancel()
-    visit().cancel(reason="choroba")
-    booking = visit().confirm()
-    post(OfBookings.BOOKING_MOVED, booking)
-    Reminder.record([booking])
-    waiting = proposed(visit())
-    post(OfBookings.BOOKING_PROPOSED, waiting)
-    post(OfBookings.BOOKING_PROPOSAL_ENDS, waiting)
-    proposed(visit()).decline()
-    settled(*(visit() for _ in Choice.values))
-    settled(*(make_booking(agreement=world.agreement) for _ in Choice.values))
-    cancelled = make_closure(visit(), make_booking(agreement=world.agreement)).consequences.all()
-    Closure.resume(cancelled, told="Centrum wznawia działalność od 1 marca 2027 r.", by=make_user())
-
-
-def sent(world: World) -> Iterator[tuple[str, str, str]]:
-    """Every message that the world asked for, delivered: its kind, subject and text."""
-    for message in Message.objects.waiting().order_by("pk"):
-        before = len(mail.outbox)
-        Message.objects.filter(pk=message.pk).update(not_before=timezone.now() - DAY)
-        deliver(message.pk)
-        message.refresh_from_db()
-        assert message.state != Message.State.FAILED, f"{message.reference}: {message.problem}"
-        assert not message.problem, f"{message.reference}: {message.problem}"
-        for one in mail.outbox[before:]:
-            yield message.kind, one.subject, one.body
-
-
-def test_every_kind_of_mail_says_everything_it_begins_to_say(lived: World, case):
+def test_every_kind_of_mail_says_everything_it_begins_to_say_to_whom_the_table_says(actor: User, case):
     kinds = set()
 
-    for number, (kind, subject, text) in enumerate(sent(lived)):
-        kinds.add(kind)
-        with case(kind, number):
-            assert printing_faults(subject) + printing_faults(text) == [], text
-            begun = re.match(r"(?:Dotyczy: .+\n\n)?Szanowni Państwo,\n\n(.)", text)
-            assert begun[1].islower(), text
+    for message, organization, mails in sendings():
+        for sent in mails:
+            kinds.add(message.kind)
+            named = {"actor": actor.email, "keepers": "opiekun@example.org"}
+            whom = [named.get(word, organization and organization.email) for word in TABLE[message.kind].to]
+            own = [] if organization else [(message.recipient or message.subject.visit.guest).email]
+            with case(message.reference):
+                assert sent.recipients() == (own or whom)
+                assert printing_faults(sent.subject) + printing_faults(sent.body) == [], sent.body
+                begun = re.match(r"(?:Dotyczy: .+\n\n)?Szanowni Państwo,\n\n(.)", sent.body)
+                assert begun[1].islower(), sent.body
 
     assert set(KINDS) - kinds == {OfAccounts.ACCOUNT_CODE, OfAccounts.ACCOUNT_NOTICE}
+
+
+def parts(sent: EmailMessage) -> list[str]:
+    """All that a mail says: its subject, its text in both forms, its calendar files unfolded."""
+    enclosed = [content for _, content, _ in sent.attachments]
+    forms = [part.content for part in sent.alternatives]
+    return [sent.subject, sent.body, *(part.replace("\r\n ", "") for part in (*forms, *enclosed))]
+
+
+@pytest.mark.parametrize("has_email", [True, False])
+def test_whoever_has_no_account_is_written_to_as_such(actor: User, case, *, has_email: bool):
+    Membership.objects.all().delete()
+    if not has_email:
+        Organization.objects.update(email="")
+    kinds = set()
+
+    for message, organization, mails in sendings(most=6):
+        paper = TABLE[message.kind].paper
+        if organization is None or paper == "–" or message.state == Message.State.WITHDRAWN:
+            continue
+        kinds.add(message.kind)
+        posted = list(Letter.objects.filter(key=message.reference))
+        texts = [part for sent in mails for part in parts(sent)]
+        texts += [f"{letter.subject}\n{letter.text}" for letter in posted]
+        with case(message.reference):
+            assert (len(mails), len(posted)) == (has_email, paper == "itself" or not has_email)
+            assert [NEEDS_ACCOUNT.findall(text) for text in texts] == [[]] * len(texts), texts
+            words = [*(sent.body for sent in mails), *(letter.text for letter in posted)]
+            assert [printing_faults(text) for text in words] == [[]] * len(words), words
+
+    papers = {"letter", "itself", "call"} if has_email else {"letter", "itself"}
+    assert kinds == {name for name, row in TABLE.items() if row.paper in papers}
 
 
 def test_every_mail_of_an_account_says_everything_it_begins_to_say(case):

@@ -93,7 +93,7 @@ class Deciding(Examining):
     def _decline_all_but(self, services: Collection[Service], reason: str) -> dict[str, Any]:
         """Decline the others, if any: then the set is made anew and signed again. What the case keeps of it.
 
-        Who signed at the office before, or sent everything on paper, has the new set printed there too.
+        Who signed at the office before, sent everything on paper or has no account has it printed there too.
         """
         if not self.wishes.filter(service__in=services).exists():
             raise ValidationError(
@@ -110,7 +110,7 @@ class Deciding(Examining):
         self.agreement.return_for_signature()
         return {
             "refusal_reason": words,
-            "wants_print": self.wants_print or self.is_paper,
+            "wants_print": self.wants_print or self.is_paper or not self.organization.has_account,
             "printed_on": None,
         }
 

@@ -108,7 +108,7 @@ class ClosureMessage(Ruled, Stateful):
     def address(cls, closure: Closure, organization: Organization) -> "ClosureMessage":
         """Enqueue the mail in the transaction of the act; without any address it waits for a call."""
         message = cls.objects.create(closure=closure, organization=organization)
-        if any(addresses_of(organization, message.bookers)):
+        if addresses_of(organization, message.bookers):
             post(Mail.CENTRE_RESUMED if closure.is_resumption else Mail.CLOSURE_TOLD, message)
             return message
         return message._move("to_call")

@@ -262,6 +262,11 @@ class Organization(Ruled, Stateful):
         return REGISTER_OF[self.legal_form]
 
     @property
+    def has_account(self) -> bool:
+        """Whether anybody can sign in for it; without, the office serves it on paper and by telephone."""
+        return self.memberships.filter(user__is_active=True).exists()
+
+    @property
     def registration(self) -> str:
         """Register and number as one phrase, for letters and lists."""
         if self.register == Register.NONE:
