@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail
 from agreements.models import Agreement, ServiceRequest
+from agreements.models.requests import ServiceRequestQuerySet
 from jcop.calendars import office_day_off
 from jcop.models import Message, User
 from jcop.models.messages import post
 from jcop.workdays import DayOff, deadline, workdays_after
+from organizations.models import Organization
 
 MORNING = 7
 CORRECTION_ENDS_WITHIN = 2
@@ -35,6 +37,11 @@ def remind(at: datetime) -> None:
     _corrections(today, day_off)
     _new_sets(today)
     _endings(today)
+
+
+def _live() -> ServiceRequestQuerySet:
+    """A case of a closed organisation waits, and nobody is reminded of it."""
+    return ServiceRequest.objects.filter(organization__in=Organization.objects.live())
 
 
 def examiners() -> QuerySet[User]:
@@ -77,7 +84,7 @@ def _digests(today: date) -> None:
 def _last_days(today: date, day_off: DayOff) -> None:
     """On the last working day without a result whoever leads the case, or everybody, is told."""
     until = workdays_after(today, 1, day_off) - timedelta(days=1)
-    ending = ServiceRequest.objects.undecided().filter(due_on__range=(today, until))
+    ending = _live().undecided().filter(due_on__range=(today, until))
     for request in ending.select_related("assigned_to"):
         clerks = [request.assigned_to] if request.assigned_to else list(examiners())
         with transaction.atomic():
@@ -94,7 +101,7 @@ def _passed(today: date) -> None:
         subject_id=OuterRef("pk"),
         due_on=OuterRef("due_on"),
     )
-    for request in ServiceRequest.objects.overdue(today).exclude(Exists(recorded)):
+    for request in _live().overdue(today).exclude(Exists(recorded)):
         with transaction.atomic():
             post(Mail.TERM_PASSED, request, due_on=request.due_on)
             for approver in approvers:
@@ -104,9 +111,13 @@ def _passed(today: date) -> None:
 def _corrections(today: date, day_off: DayOff) -> None:
     """Before the term for curing defects ends, the applicant is reminded once."""
     soon = workdays_after(today, CORRECTION_ENDS_WITHIN, day_off)
-    ending = ServiceRequest.objects.awaiting_correction().filter(
-        corrections__closed_at=None,
-        corrections__due_on__range=(today, soon),
+    ending = (
+        _live()
+        .awaiting_correction()
+        .filter(
+            corrections__closed_at=None,
+            corrections__due_on__range=(today, soon),
+        )
     )
     for request in ending:
         correction = request.open_correction

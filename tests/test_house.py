@@ -26,7 +26,7 @@ LONGER = {
     "tests/test_constraints.py": 650,  # One row for each constraint of the four apps.
     "bookings/models/seats.py": 360,  # Fields, states, constraints and triggers of a seat read as one.
     "bookings/models/seating.py": 322,  # Every verb about the seats of an event.
-    "organizations/models/organizations.py": 340,  # The organisation's fields, rules and verbs read as one.
+    "organizations/models/organizations.py": 345,  # The organisation's fields, rules and verbs read as one.
 }
 
 

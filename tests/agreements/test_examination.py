@@ -267,9 +267,11 @@ class TestDecision:
         assert list(refusal.value.message_dict) == ["reason"]
         assert not request.wishes.filter(is_declined=True).exists()
 
-    @pytest.mark.parametrize("asked", [{"wants_print": True}, {"is_paper": True}])
+    @pytest.mark.parametrize("asked", [{"wants_print": True}, {"is_paper": True}, {}])
     def test_the_set_for_what_was_granted_is_printed_where_the_first_was(self, clerk, asked):
         request = make_request(state=State.UNDER_EXAMINATION, services=("sala", "doradztwo"))
+        if not asked:  # Nobody has an account to print it with.
+            request.organization.memberships.all().delete()
         ServiceRequest.objects.filter(pk=request.pk).update(printed_on=timezone.localdate(), **asked)
 
         request.accept(by=clerk, services=Service.objects.filter(code="sala"), reason="nie ma doradcy")

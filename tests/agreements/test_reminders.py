@@ -230,7 +230,7 @@ def test_every_reminder_is_formal_names_nobody_in_its_subject_and_leads_to_a_pag
     run_jobs()
 
     [sent] = mail.outbox
-    assert sent.to == [clerk.email if to_office else request.organization.email]
+    assert sent.to == [clerk.email if to_office else request.prepared_by.email]
     assert sent.subject.startswith(f"[JCOP] Zapotrzebowanie nr {request.reference} – ")
     assert sent.body.startswith(f"Dotyczy: {request.organization.name}\n\nSzanowni Państwo,\n")
     assert words in sent.body

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail
 from agreements.models import Agreement, Box, Service, ServiceRequest
+from agreements.notifications import OF_TERM
 from agreements.reminders import remind
 from bookings.models import Booking
 from jcop.admin.moves import MovesAdmin
 from jcop.models import Message
+from jcop.models.messages import post
 from tests.agreements.test_agreement_desk import desk
 from tests.factories import (
     make_agreement,
@@ -86,6 +88,24 @@ class TestAStoppedOrganisation:
         remind(at)
 
         assert not Message.objects.filter(kind=Mail.AGREEMENT_ENDS).exists()
+
+    def test_a_closed_one_is_not_reminded_of_its_case_and_a_resumed_one_is(self, run_jobs):
+        at = moment(working_monday(), 10)
+        make_user(groups=("Zatwierdzający",))
+        request = make_request(state=S.UNDER_EXAMINATION)
+        ServiceRequest.objects.filter(pk=request.pk).update(due_on=timezone.localdate(at) - DAY)
+        posted = post(Mail.TERM_PASSED, request)
+        request.organization.close(reason="koniec działalności")
+
+        remind(at)
+        run_jobs()
+        closed = list(Message.objects.filter(kind__in=OF_TERM).values_list("pk", "state"))
+        request.organization.resume(reason="działa dalej")
+        remind(at)
+        resumed = Message.objects.filter(kind__in=OF_TERM).exclude(pk=posted.pk)
+
+        assert closed == [(posted.pk, "withdrawn")]
+        assert sorted(resumed.values_list("kind", flat=True)) == [Mail.OVERDUE, Mail.TERM_PASSED]
 
     def test_closing_gives_its_boxes_back_and_suspending_does_not(self):
         today, clerk = timezone.localdate(), make_user()

@@ -194,7 +194,7 @@ class TestClosure:
         run_jobs()
 
         assert sorted(sent.to[0] for sent in mail.outbox) == sorted(
-            [guests[0].email, guests[1].email, theirs.organization.email]
+            [guests[0].email, guests[1].email, theirs.made_by.email]
         )
         assert summary(closure) == (
             "Rezerwacje: odwołane: 3. Wiadomości do organizacji: 1. Wiadomości do osób bez konta: 2."

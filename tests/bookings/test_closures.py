@@ -237,12 +237,14 @@ class TestMessages:
         done = run_jobs()
 
         assert done == ["send_message"] * 3
-        assert {one.to[0]: one.body.count("Termin został odwołany.") for one in mail.outbox} == dict(
-            zip([one.email for one in organizations], [4, 3, 3], strict=True)
+        assert {sent.cc[0]: sent.body.count("Termin został odwołany.") for sent in mail.outbox} == dict(
+            zip([organization.email for organization in organizations], [4, 3, 3], strict=True)
         )
         assert set(ClosureMessage.objects.values_list("state", flat=True)) == {"sent"}
 
-    def test_tell_the_person_who_booked_in_a_copy(self, as_user: Callable, worker: User, run_jobs: Callable):
+    def test_tell_the_person_who_booked_and_the_organisation(
+        self, as_user: Callable, worker: User, run_jobs: Callable
+    ):
         booking = on_monday(make_agreement(), 10)
         client = as_user(worker)
         page = plan(client)
@@ -253,7 +255,7 @@ class TestMessages:
         run_jobs()
 
         letter = mail.outbox[0]
-        assert (letter.to, letter.cc) == ([booking.organization.email], [booking.made_by.email])
+        assert (letter.to, letter.cc) == ([booking.made_by.email], [booking.organization.email])
         assert letter.subject == "[JCOP] Zmiana, która dotyczy Państwa rezerwacji (1)"
         assert "Powód: inwentaryzacja" in letter.body
         assert "Proponujemy: " in letter.body

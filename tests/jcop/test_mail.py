@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from agreements.models import ServiceRequest
 from jcop.delivery import deliver
+from jcop.mail_kinds import KINDS
 from jcop.models import Message
 from tests.factories import (
     make_agreement,
@@ -30,7 +31,8 @@ STATE = ServiceRequest.State
 
 
 def organization() -> object:
-    return make_organization(name=NAME, verified=True, by=make_user("zofia@example.org"))
+    by = make_user("zofia@example.org")
+    return make_organization(name=NAME, verified=True, by=by, email="biuro@example.org")
 
 
 def request_in(state: str) -> ServiceRequest:
@@ -96,8 +98,7 @@ def mail_of(event: str) -> EmailMultiAlternatives:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'documents'")
     run_enqueued()
-    [*_, found] = [sent for sent in mail.outbox if re.fullmatch(EVENTS[event][1], sent.subject)]
-    return found
+    return [sent for sent in mail.outbox if re.fullmatch(EVENTS[event][1], sent.subject)][-1]
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +116,8 @@ def mails(shared_world: object) -> dict[str, EmailMultiAlternatives]:
 def test_a_mail_tells_the_person_concerned_and_its_subject_tells_nobody_else(event: str, mails):
     sent = mails[event]
 
-    persons = [to for to in sent.recipients() if not to.startswith("organizacja")]
-    assert persons == ["zofia@example.org"]
+    copies = [] if KINDS[event].is_receipt else ["biuro@example.org"]
+    assert (sent.to, sent.cc) == (["zofia@example.org"], copies)
     assert EVENTS[event][2] in sent.body
 
 

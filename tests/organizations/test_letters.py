@@ -59,6 +59,22 @@ def test_notices_of_every_app_become_letters_where_no_address_is_known(run_jobs,
     assert not any("prosimy na nią nie odpowiadać" in letter.text for letter in organization.letters.all())
 
 
+@pytest.mark.parametrize("email", ["", "biuro@example.org"])
+def test_the_call_itself_waits_to_be_posted_to_whoever_has_no_account(run_jobs, mailoutbox, email: str):
+    organization = without_address()
+    Organization.objects.filter(pk=organization.pk).update(email=email)
+    request = make_request(organization=organization, state=ServiceRequest.State.AWAITING_CORRECTION)
+
+    run_jobs()
+
+    call = request.letters.get()
+    letter = organization.letters.get(subject__endswith="wezwanie do uzupełnienia braków")
+    assert letter.text.startswith(call.body)
+    assert "Uzupełnienie proszę złożyć w Referacie: al. Piłsudskiego 60" in call.body
+    notices = [sent.body for sent in mailoutbox if "nowe pismo" in sent.subject]
+    assert [("wezwanie do uzupełnienia braków. Wyślemy" in text) for text in notices] == [True] * bool(email)
+
+
 def test_a_job_that_runs_twice_writes_one_letter():
     booking = make_booking(agreement=make_agreement(organization=without_address()))
 
@@ -157,4 +173,4 @@ class TestTheQueue:
         assert response["Content-Type"] == "application/pdf"
         assert letter.organization.name in text
         assert "ul. Próbna 1 44-335 Jastrzębie-Zdrój" in text
-        assert "Sprawa Szanowni Państwo, treść." in text
+        assert "Sprawa Szanowni Państwo, treść. (podpis / pieczęć)" in text
