@@ -38,5 +38,5 @@ def departure_mail(message: Message) -> Message.State:
 
 @app.task(name="print_letter", queue="documents", retry=UNTIL_DELIVERED)
 def print_letter(letter_id: int) -> None:
-    for found in Letter.objects.select_related("organization").filter(pk=letter_id):
-        papers.keep(pdf.letter_html(found))
+    for letter in Letter.objects.select_related("organization").filter(pk=letter_id):
+        papers.keep(pdf.letter_html(letter))

@@ -116,8 +116,8 @@ def of_cases(world: World) -> None:
     post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
     today = timezone.localdate()
     ending, short = (make_agreement(valid_until=today + WEEK) for _ in range(2))
-    for one in (agreement, ending):
-        post(OfCases.AGREEMENT_CONCLUDED, one)
+    for concluded in (agreement, ending):
+        post(OfCases.AGREEMENT_CONCLUDED, concluded)
     post(OfCases.AGREEMENT_ENDS, ending)
     short.amend(
         by=clerk,
@@ -232,10 +232,10 @@ def of_events(agreement: Agreement) -> None:
     organization = agreement.organization
     for party in ({"organization": organization}, {"guest": make_guest()}):
         seats = [event.sign_up(names=[""], **party)[0] for _ in range(2 if "organization" in party else 1)]
-        told = {"to": party.get("organization") or party["guest"], "parts": seats}
+        whose = {"to": party.get("organization") or party["guest"], "parts": seats}
         for kind in (*written_by(seats_mail), OfBookings.SEATS_OFFERED):
-            post(kind, event, **told)
-        post(OfBookings.SEATS_AHEAD, event, **told, due_on=timezone.localdate(event.starts_at) + DAY)
+            post(kind, event, **whose)
+        post(OfBookings.SEATS_AHEAD, event, **whose, due_on=timezone.localdate(event.starts_at) + DAY)
     event.sign_up(names=[""], organization=make_organization())
     event.move_date(event.dates.get(), occasion(make_room("Sala przeniesiona"), event.starts_at + DAY))
     called_off = make_event()

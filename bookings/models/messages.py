@@ -115,8 +115,8 @@ class ClosureMessage(Ruled, Stateful):
 
     def mark_called(self, *, by: User, note: str = "", at: datetime | None = None) -> Self:
         """The organisation was told by telephone."""
-        told: dict[str, Any] = {"called_by": by, "called_at": at or timezone.now(), "note": note.strip()}
-        return self._move("called", **told)
+        call: dict[str, Any] = {"called_by": by, "called_at": at or timezone.now(), "note": note.strip()}
+        return self._move("called", **call)
 
     def mark_sent(self, *, at: datetime) -> Self:
         return self._move("sent", sent_at=at)
