@@ -26,6 +26,7 @@ MADE = {
     "AnnouncementPicture.digest",
     "Attachment.sha256",
     "BookablePhoto.digest",
+    "Consequence.against",  # Words of ours for what stands against a booking.
     "Counter.series",
     "DocumentText.body",  # Refused whole when it is saved with a tag that is not on its list.
     "DocumentVersion.sha256",

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 
 from agreements import letters
 from agreements import pdf as papers_of_cases
-from agreements.models import Agreement, Promotion, Service, ServiceRequest
+from agreements.models import Agreement, ChangeRequest, Promotion, Service, ServiceRequest
 from bookings import pdf as papers_of_bookings
 from bookings.day_sheet import day_sheet
 from bookings.models import Booking, Seat, Series
@@ -44,6 +44,7 @@ ROW = re.compile(r"^\| `(\w+)` \| (?:(receipt): )?(.+?) \| .+? \| (yes|no) \| (\
 NEEDS_ACCOUNT = re.compile(r"/panel/|/konto/|zalogowaniu|w panelu|[nz][ae] strony? \w+")
 ACTED = {
     ServiceRequest: "prepared_by",
+    ChangeRequest: "asked_by",
     Promotion: "sent_by",
     Booking: "made_by",
     Series: "made_by",
