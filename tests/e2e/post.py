@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 from tests.e2e.conftest import PATIENCE_MS
@@ -38,23 +39,27 @@ def mail_to(address: str, subject: str) -> str:
 
 
 def post_of(address: str, walk: str) -> tuple[list[str], list[str]]:
-    """Every mail to that address without what varies, and what is written in `walks`; both sorted.
+    """Every mail to that address, and what is written in `walks`; waits until as many have come."""
+    count = len(_written(walk))
+    return as_written(_wait_for(count, partial(_whole_mails_to, address), address), walk)
 
-    Waits until as many have come as are written. The worker may send two of a minute in either order.
+
+def as_written(texts: list[str], walk: str) -> tuple[list[str], list[str]]:
+    """These texts without what varies, where lines end too, and those of `walks`.
+
+    Both are sorted, as two of a minute come in any order.
     """
-    written = (WALKS / f"{walk}.txt").read_text().split(f"{RULE}\n")
-    sent = _wait_for(
-        len(written),
-        lambda: [f"{about.strip()}\n\n{text.strip()}\n" for about, text in _mails_to(address)],
-        address,
-    )
-    return sorted(map(_without_what_varies, sent)), sorted(written)
+    return sorted(map(_without_what_varies, texts)), sorted(map(_without_what_varies, _written(walk)))
+
+
+def _written(walk: str) -> list[str]:
+    return (WALKS / f"{walk}.txt").read_text().split(f"{RULE}\n")
 
 
 def _without_what_varies(text: str) -> str:
     for pattern, name in VARYING:
         text = pattern.sub(name, text)
-    return text
+    return " ".join(text.split())
 
 
 def _wait_for(count: int, look: Callable[[], list[str]], what: str) -> list[str]:
@@ -63,6 +68,10 @@ def _wait_for(count: int, look: Callable[[], list[str]], what: str) -> list[str]
         assert time.monotonic() < deadline, f"mails to {what}: {len(mails)} and not {count}: {mails}"
         time.sleep(LOOK_AGAIN_SECONDS)
     return mails
+
+
+def _whole_mails_to(address: str) -> list[str]:
+    return [f"{about.strip()}\n\n{text}" for about, text in _mails_to(address)]
 
 
 def _mails_to(address: str) -> Iterator[tuple[str, str]]:

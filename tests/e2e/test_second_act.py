@@ -15,14 +15,16 @@ from tests.e2e.people import (
     download_set,
     enter_demonstration,
     file_request,
+    made_by_worker,
     make_move,
     open_case,
     open_desk,
     register_organization,
+    reload_until,
     sign_up,
 )
-from tests.e2e.post import post_of
-from tests.e2e.reading import address_of
+from tests.e2e.post import as_written, post_of
+from tests.e2e.reading import address_of, all_of, text_of, value_of
 
 CHOIR = Keeper(
     name="Izydor Nieprawdziwy",
@@ -34,6 +36,16 @@ CHOIR = Keeper(
     signatory="Jadwiga Wymyślona",
 )
 ROOM, ADVICE, BOX = "Sala na spotkania i wydarzenia", "Doradztwo", "Skrzynka kontaktowa"
+VILLAGE = Keeper(
+    name="",
+    email="",
+    organization="Koło Gospodyń „Cicha Wieś”",
+    legal_form="stowarzyszenie zwykłe",
+    number_label="Numer w ewidencji",
+    number="Z/974",
+    signatory="",
+)
+DEFECT = "Złożono mniej niż trzy egzemplarze dokumentów."
 WISHES = {
     ROOM: {"Cel": "Próby.", "Jak często": "raz w tygodniu", "Liczba osób": "20"},
     ADVICE: {"Temat": "Statut."},
@@ -145,3 +157,85 @@ def it_is_terminated_and_that_is_taken_back(page: Page) -> None:
     page.get_by_role("link", name="Cofnij rozwiązanie").click()
     page.get_by_label("Powód").fill("organizacja zmieniła zdanie")
     confirm_move(page, "Cofnij rozwiązanie")
+
+
+def test_an_organisation_on_paper_is_written_to_by_post(visitor: Visitor):
+    clerk, approver = visitor(), visitor()
+    enter_demonstration(clerk, "Pracownik Referatu")
+    enter_demonstration(approver, "Zatwierdzający")
+
+    it_is_entered_without_account_and_mail(clerk)
+    reference = its_request_is_entered_from_paper(clerk)
+    it_is_called_by_post_and_brings_what_lacked(clerk, reference)
+    open_case(clerk, reference)
+    clerk_verifies(clerk, VILLAGE)
+    open_case(clerk, reference)
+    make_move(clerk, "Przyjmij zapotrzebowanie")
+    approver_concludes(approver, VILLAGE)
+    its_agreement_is_ended(approver)
+
+    sent, written = letters_of(clerk, VILLAGE.organization, "on-paper")
+    assert sent == written
+
+
+def it_is_entered_without_account_and_mail(page: Page) -> None:
+    page.goto("/admin/organizations/organization/add/")
+    for name, words in {
+        "name": VILLAGE.organization,
+        "register_number": VILLAGE.number,
+        "street": "ul. Polna 7",
+        "postal_code": "44-330",
+        "city": "Jastrzębie-Zdrój",
+    }.items():
+        page.locator(f"#id_{name}").fill(words)
+    page.locator("#id_legal_form").select_option(label=VILLAGE.legal_form)
+    page.get_by_role("button", name="Zapisz", exact=True).first.click()
+    expect(page.get_by_text(re.compile("został.* dodan"))).to_be_visible()
+
+
+def its_request_is_entered_from_paper(page: Page) -> str:
+    page.goto("/admin/agreements/servicerequest/add/")
+    page.get_by_label("Organizacja").select_option(label=VILLAGE.organization)
+    page.get_by_label(ROOM).check()
+    page.get_by_label("Data wpływu").fill(timezone.localdate().isoformat())
+    page.get_by_role("button", name="Wprowadź zapotrzebowanie").click()
+    entered = text_of(page.get_by_text("Wprowadzono: zapotrzebowanie nr"))
+    return re.search(r"\d+/\d{4}", entered)[0]
+
+
+def it_is_called_by_post_and_brings_what_lacked(page: Page, reference: str) -> None:
+    """Its letter is printed and posted, and the office notes when it was delivered and what came."""
+    open_case(page, reference)
+    page.get_by_role("link", name="Wezwij do uzupełnienia").click()
+    page.get_by_label(DEFECT).check()
+    page.get_by_role("button", name="Wezwij do uzupełnienia").click()
+    confirm_move(page, "Wezwij do uzupełnienia")
+    page.goto("/admin/organizations/letter/")
+    rows = page.get_by_role("row").filter(has_text=VILLAGE.organization)
+    letter = rows.get_by_role("link", name=re.compile("wezwanie"))
+    reload_until(page, letter)
+    letter.click()
+    make_move(page, "Oznacz jako wysłany")
+
+    open_case(page, reference)
+    page.get_by_role("link", name=re.compile("^wezwanie")).click()
+    make_move(page, "Odnotuj doręczenie")
+    open_case(page, reference)
+    make_move(page, "Odnotuj uzupełnienie")
+
+
+def its_agreement_is_ended(page: Page) -> None:
+    page.get_by_role("link", name="Rozwiąż porozumienie").click()
+    page.get_by_label("Sposób rozwiązania").select_option(label="za porozumieniem stron")
+    page.get_by_label("Ostatni dzień obowiązywania").fill((timezone.localdate() + 10 * DAY).isoformat())
+    page.get_by_label("Powód").fill("na wniosek organizacji")
+    confirm_move(page, "Rozwiąż porozumienie")
+
+
+def letters_of(page: Page, organization: str, walk: str) -> tuple[list[str], list[str]]:
+    """Every letter that was written to it, as it is printed, and what is written of them in `walks`."""
+    page.goto(f"/admin/organizations/letter/?kolejka=wszystkie&q={organization}")
+    rows = all_of(page.locator("#result_list tbody th a"))
+    addresses = [value_of(row, "href").partition("change/")[0] for row in rows]
+    papers = [made_by_worker(page, f"{address}pismo.pdf") for address in addresses]
+    return as_written(["\n".join(sheet.extract_text() for sheet in paper.pages) for paper in papers], walk)
