@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from agreements.models import Agreement
 from jcop.templatetags.polish import dzien, odmiana
@@ -106,14 +105,14 @@ class AgreementCells:
     def asked(self, agreement: Agreement) -> SafeString | str:
         rows = [
             (
-                capfirst(str(asked)),
                 dzien(asked.asked_at),
                 asked.get_state_display(),
                 f" ({asked.reason})" if asked.reason else "",
+                asked,
             )
             for asked in agreement.change_requests.all()
         ]
-        item = "<li>{}; {}: {}{}</li>"
+        item = "<li>{}, {}{} – {}</li>"
         return format_html("<ul>{}</ul>", format_html_join("", item, rows)) if rows else "brak"
 
     @admin.display(description="podpisy organizacji")

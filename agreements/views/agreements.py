@@ -7,16 +7,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.attaching import pdf_download, preparing
 from agreements.forms import ChangeRequestForm
-from agreements.models import Agreement, ChangeDraft, ChangeRequest
+from agreements.models import Agreement, ChangeDraft, ChangeRequest, DocumentText
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
 
-# In addresses, and on the link to each.
+# By what stands in the address: the kind, the words of the link and of the page.
 KINDS = {
-    "aneks": (ChangeRequest.Kind.AMENDMENT, "Poproś o aneks"),
-    "przedluzenie": (ChangeRequest.Kind.RENEWAL, "Poproś o przedłużenie"),
-    "wypowiedzenie": (ChangeRequest.Kind.NOTICE, "Wypowiedz porozumienie"),
+    "aneks": (ChangeRequest.Kind.AMENDMENT, "Poproś o aneks", "Prośba o aneks do porozumienia"),
+    "przedluzenie": (
+        ChangeRequest.Kind.RENEWAL,
+        "Poproś o przedłużenie",
+        "Prośba o przedłużenie porozumienia",
+    ),
+    "wypowiedzenie": (
+        ChangeRequest.Kind.NOTICE,
+        "Wypowiedz porozumienie",
+        "Wypowiedzenie porozumienia",
+    ),
 }
 
 
@@ -42,6 +50,7 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     drafts = list(found.drafts.select_related("agreement__organization"))
     to_sign = found.drafts_to_sign
+    kinds = found.kinds_to_ask
     context = {
         "organization": request.organization,
         "agreement": found,
@@ -50,7 +59,7 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
         "to_sign": to_sign,
         "earlier": [draft for draft in drafts if draft not in to_sign],
         "asked": found.change_requests.select_related("agreement"),
-        "to_ask": [(slug, words) for slug, (kind, words) in KINDS.items() if kind in found.kinds_to_ask],
+        "to_ask": [(slug, words) for slug, (kind, words, _) in KINDS.items() if kind in kinds],
         "has_scan": found.scans.exists(),
         "today": timezone.localdate(),
     }
@@ -65,7 +74,7 @@ def ask_change(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     rows = Agreement.objects.of(request.organization).select_related("organization")
     found = get_object_or_404(rows, pk=pk)
-    asked, heading = KINDS[kind]
+    asked, _, heading = KINDS[kind]
     if request.method == "GET" and asked not in found.kinds_to_ask:
         messages.warning(request, found.why_not_ask(asked))
         return redirect(found)
@@ -76,8 +85,15 @@ def ask_change(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         messages.success(request, f"Referat ma Państwa zgłoszenie: {asked.label}.")
         return redirect(found)
-    context = {"organization": request.organization, "agreement": found, "form": form}
-    return render(request, "agreements/ask_change.html", {**context, "kind": asked, "heading": heading})
+    context = {
+        "organization": request.organization,
+        "agreement": found,
+        "form": form,
+        "kind": asked,
+        "heading": f"{heading} nr {found.number}",
+        "is_shipped_text": DocumentText.objects.current(DocumentText.Kind.AGREEMENT) is None,
+    }
+    return render(request, "agreements/ask_change.html", context)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, ChangeRequest
+from agreements.models import Agreement, ChangeRequest, DocumentText
 from agreements.reminders import waiting
 from agreements.timeline import agreement_timeline
 from jcop.templatetags.polish import dzien
@@ -219,9 +219,16 @@ class TestPanel:
     def test_a_notice_says_before_it_is_sent_that_paper_ends_the_agreement(self, as_user):
         agreement = make_agreement()
 
-        page = as_user(agreement.organization.registered_by).get(self.form(agreement, "wypowiedzenie"))
+        client = as_user(agreement.organization.registered_by)
 
-        assert "zapowiada wypowiedzenie Referatowi i samo niczego nie kończy" in page.content.decode()
+        pages = [client.get(self.form(agreement, "wypowiedzenie")).content.decode()]
+        DocumentText.draft(kind="agreement", body="<p>Trzy miesiące.</p>").publish(by=make_user())
+        pages.append(client.get(self.form(agreement, "wypowiedzenie")).content.decode())
+
+        assert ["zapowiada wypowiedzenie Referatowi i samo niczego nie kończy" in page for page in pages] == [
+            True
+        ] * 2
+        assert ["jest to miesiąc" in page for page in pages] == [True, False]
 
     def test_what_cannot_be_asked_is_said_and_words_already_typed_stay(self, as_user):
         agreement = make_agreement()
@@ -273,7 +280,7 @@ class TestDesk:
         assert "aneks: prosimy o dyżury" in page
         assert [now(asked).state, asked.reason, now(other).state] == [S.DECLINED, "nie ma doradcy", S.ASKED]
         shown = clerk.get(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
-        assert "Aneks: prosimy o dyżury" in shown.content.decode()
+        assert "zamknięte bez zmian (nie ma doradcy) – aneks: prosimy o dyżury" in shown.content.decode()
 
     def test_nothing_is_to_be_closed_where_nothing_waits(self, clerk: Client):
         agreement = ending()
