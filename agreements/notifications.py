@@ -1,6 +1,6 @@
 """Mails about requests and agreements. To whom each goes is said in docs/messages.md."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
     is_closed = organization.state == Organization.State.CLOSED
     if is_over.get(Mail(message.kind)) or (is_closed and message.kind in OF_LIVE):
         return message.State.WITHDRAWN
-    context = {
+    context: dict[str, Any] = {
         "request": request,
         "agreement": None,
         "correction": correction,
