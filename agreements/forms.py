@@ -225,7 +225,7 @@ class ChangeRequestForm(OnceForm):
     def __init__(self, data: Any, *, agreement: Agreement, kind: str) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4()})
         self.agreement, self.kind = agreement, kind
-        self.fields["text"].label, self.fields["day"].label = self.LABELS[kind]
+        self.fields["text"].label, self.fields["day"].label = self.LABELS[ChangeRequest.Kind(kind)]
         self.fields["text"].required = kind == ChangeRequest.Kind.AMENDMENT
 
     def send(self, by: User) -> ChangeRequest:

@@ -62,6 +62,7 @@ PANEL = {
     "account_change_password",
     "agreements:agreement",
     "agreements:agreements",
+    "agreements:ask_change",
     "agreements:request",
     "agreements:requests",
     "agreements:submit_request",
