@@ -1,14 +1,61 @@
 """Telephone numbers: checked by the phonenumbers library, kept and shown as people typed them."""
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
+from phonenumbers import PhoneNumber
+
+# „wew. 12” after a number of an office.
+INNER = re.compile(
+    r"[\s,;(]*\b(?:wewn?\.?|wewnętrzny|numer wewnętrzny)\s*(?:nr\s*)?(\d{1,5})\s*\)?\s*$", re.IGNORECASE
+)
+# „0-32 47…” and „+48 (0)32…”: the zero that was dialled between Polish towns until 2010.
+TOWN_ZERO = re.compile(r"^(\D*?(?:\+48|0048)?\D*?)\(?\b0(?=[-)\s(/]*[1-9])\)?")
+LONGEST_DIGITS = 15  # E.164: whatever has more is no single number.
+
+
+def _parsed(text: str) -> PhoneNumber:
+    """What `text` dials from Poland; a ValidationError says why it is no number."""
+    inner = INNER.search(text)
+    bare = TOWN_ZERO.sub(r"\1", text[: inner.start()] if inner else text)
+    try:
+        number = phonenumbers.parse(bare, "PL")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        if _are_several(bare):
+            raise ValidationError("Proszę wpisać jeden numer telefonu, na przykład 32 47 19 555.")
+        if number is None:
+            raise ValidationError("Proszę podać numer telefonu, na przykład 32 47 19 555.")
+        raise ValidationError("Takiego numeru telefonu nie ma: proszę sprawdzić liczbę cyfr i kierunkowy.")
+    if inner:
+        number.extension = inner[1]
+    return number
+
+
+def _are_several(text: str) -> bool:
+    """Two numbers in one field, with a comma, a stroke, a word or only a space between."""
+    is_long = sum(sign.isdecimal() for sign in text) > LONGEST_DIGITS
+    return is_long or len(list(phonenumbers.PhoneNumberMatcher(text, "PL"))) > 1
 
 
 def check_phone(text: str) -> None:
-    """A validator: a possible number of Poland, or of another country after its +prefix."""
+    """A validator: one possible number of Poland, or of another country after its +prefix."""
+    _parsed(text)
+
+
+def dialled(text: str) -> str:
+    """What a `tel:` link holds: „0048 32 47 19 555” → +48324719555, an inner number after `;ext=` (RFC 3966).
+
+    Of several numbers the first is dialled; what is no number, as a short one of the city, as its digits.
+    """
     try:
-        number = phonenumbers.parse(text, "PL")
-    except phonenumbers.NumberParseException:
-        raise ValidationError("Podaj numer telefonu, na przykład 32 47 19 555.") from None
-    if not phonenumbers.is_valid_number(number):
-        raise ValidationError("Takiego numeru telefonu nie ma: proszę sprawdzić liczbę cyfr i kierunkowy.")
+        number = _parsed(text)
+    except ValidationError:
+        several = phonenumbers.PhoneNumberMatcher(text, "PL")
+        if not several.has_next():
+            return re.sub(r"[^\d+]", "", text)
+        number = several.next().number
+    inner = f";ext={number.extension}" if number.extension else ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + inner

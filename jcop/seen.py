@@ -18,12 +18,14 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jcop.cleaning import CleanedField, cleaned
+
 NOTHING = "puste"
 YES_AND_NO = (("True", "tak"), ("False", "nie"))
 Plain = str | list[str] | None
 
 
-class SeenField(forms.BoundField):
+class SeenField(CleanedField):
     """A field whose page carries the value that it showed."""
 
     form: "SeenForm"
@@ -59,9 +61,9 @@ class SeenField(forms.BoundField):
         if isinstance(self.field, forms.FileField):
             return self.field.has_changed(None, self.data)
         is_parted = isinstance(self.field, forms.MultiValueField)
-        typed = _even(self.data) if isinstance(self.data, str) else self.data
+        plain = cleaned(plain, self.field.widget)
         try:
-            return self.field.has_changed(plain if is_parted else self.field.to_python(plain), typed)
+            return self.field.has_changed(plain if is_parted else self.field.to_python(plain), self.data)
         except ValidationError:
             return True
 

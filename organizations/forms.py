@@ -9,6 +9,7 @@ from jcop.mail_kinds import KINDS
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
+from organizations.fields import NUMBER_FIELDS
 from organizations.models import (
     AccessRequest,
     Invitation,
@@ -23,10 +24,8 @@ from organizations.registers import (
     REGISTER_OF,
     LegalForm,
     Register,
-    clean_e_delivery,
     clean_krs,
-    clean_nip,
-    clean_regon,
+    clean_register_number,
 )
 
 SIGNATORIES = 3
@@ -40,22 +39,6 @@ WIDGETS = {
     "representation": forms.Textarea(attrs={"rows": 3}),
     "public_description": forms.Textarea(attrs={"rows": 4}),
 }
-
-
-class NumbersMixin:
-    """Numbers are normalised where they are typed; each refusal names the rule that is broken."""
-
-    cleaned_data: dict[str, Any]
-
-    def clean_nip(self) -> str | None:
-        return clean_nip(self.cleaned_data["nip"]) if self.cleaned_data["nip"] else None
-
-    def clean_regon(self) -> str | None:
-        return clean_regon(self.cleaned_data["regon"]) if self.cleaned_data["regon"] else None
-
-    def clean_e_delivery(self) -> str:
-        typed = self.cleaned_data["e_delivery"]
-        return clean_e_delivery(typed) if typed else ""
 
 
 class RegisterForm(RuledForm, OnceForm):
@@ -78,6 +61,7 @@ class RegisterForm(RuledForm, OnceForm):
     class Meta:
         model = Organization
         fields = ["name", "street", "postal_code", "city", "phone", "email", "signatures_required"]
+        field_classes = NUMBER_FIELDS
         widgets = WIDGETS | {
             "signatures_required": forms.Select(
                 choices=[(1, "jedna osoba"), (2, "dwie osoby"), (3, "trzy osoby")]
@@ -112,8 +96,8 @@ class RegisterForm(RuledForm, OnceForm):
         super()._post_clean()
 
     def clean_number(self) -> str:
-        typed = " ".join(self.cleaned_data["number"].split())
-        return clean_krs(typed) if self.register_kind == Register.KRS else typed
+        typed = self.cleaned_data["number"]
+        return clean_krs(typed) if self.register_kind == Register.KRS else clean_register_number(typed)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -159,7 +143,7 @@ class RegisterForm(RuledForm, OnceForm):
         )
 
 
-class DetailsForm(NumbersMixin, RuledForm):
+class DetailsForm(RuledForm):
     """What an organisation may change by itself: everything that the register does not decide."""
 
     areas = forms.MultipleChoiceField(
@@ -183,6 +167,7 @@ class DetailsForm(NumbersMixin, RuledForm):
             "areas",
             "representation",
         ]
+        field_classes = NUMBER_FIELDS
         widgets = WIDGETS
 
 

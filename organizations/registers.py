@@ -6,6 +6,7 @@ Sources: ustawa o KRS (ten digits, no check digit); REGON (rozporządzenie RM z 
 """
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,10 @@ from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 from stdnum.pl import nip, regon
 
 KRS_DIGITS = 10
+# Between the digits of a number that was pasted, beside dashes of every width; unseen signs are spaces too.
+BETWEEN = ".:/"
+SPACES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+PICTURES = frozenset({"Cf", "Cn", "Co", "Cs", "Mn", "Sk", "So"})
 E_DELIVERY = re.compile(r"AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}")
 
 
@@ -103,8 +108,8 @@ def forms_of(*registers: Register) -> list[str]:
 
 
 def clean_krs(text: str) -> str:
-    """„6865”, „KRS 0000006865” → ten digits, zero-padded."""
-    compact = re.sub(r"^\s*KRS|[\s.-]", "", text, flags=re.IGNORECASE)
+    """„6865”, „KRS: 0000006865” → ten digits, zero-padded."""
+    compact = _bare(text.strip().removesuffix(".0"), "KRS")  # A spreadsheet's number.
     if not compact.isdecimal() or not compact.isascii():
         raise ValidationError("Numer KRS składa się z samych cyfr.")
     if len(compact) > KRS_DIGITS:
@@ -115,22 +120,31 @@ def clean_krs(text: str) -> str:
 
 
 def clean_nip(text: str) -> str:
-    """„PL 123-456-32-18” → ten digits; the last one is the check digit."""
-    return _checked(text, nip, "NIP", "dziesięć cyfr")
+    """„NIP: PL 123-456-32-18” → ten digits; the last one is the check digit."""
+    return _checked(_bare(text, "NIP").upper().removeprefix("PL"), nip, "NIP", "dziesięć cyfr")
 
 
 def clean_regon(text: str) -> str:
     """Nine or fourteen digits; fourteen that end in 00000 are the nine, as the KRS service pads them."""
-    compact = regon.compact(text)
+    compact = _bare(text, "REGON")
     if len(compact) == 14 and compact.endswith("00000"):
-        text = compact[:9]
-    return _checked(text, regon, "REGON", "dziewięć albo czternaście cyfr")
+        compact = compact[:9]
+    return _checked(compact, regon, "REGON", "dziewięć albo czternaście cyfr")
 
 
-def _checked(text: str, number: object, name: str, length: str) -> str:
-    compact: str = number.compact(text)  # type: ignore[attr-defined]
+def _bare(text: str, name: str) -> str:
+    """What is left of a pasted number without its name, and without what stands between its digits."""
+    kept = [
+        sign for sign in text if sign not in BETWEEN and unicodedata.category(sign) not in {*SPACES, "Pd"}
+    ]
+    return re.sub(rf"^(nr|numer)?({name})?(nr|numer)?", "", "".join(kept), flags=re.IGNORECASE)
+
+
+def _checked(compact: str, number: object, name: str, length: str) -> str:
     if compact and len(set(compact)) == 1:
         raise ValidationError(f"{name} nie może składać się z jednej powtórzonej cyfry.")
+    if not compact.isascii():
+        raise ValidationError(f"{name} składa się z samych cyfr.")
     try:
         return number.validate(compact)  # type: ignore[attr-defined]
     except InvalidLength:
@@ -144,9 +158,31 @@ def _checked(text: str, number: object, name: str, length: str) -> str:
         ) from None
 
 
+def clean_register_number(text: str) -> str:
+    """Of a register without a rule of its own: letters, digits and what offices write between them."""
+    compact = " ".join(text.split())
+    if not any(sign.isdecimal() for sign in compact):
+        raise ValidationError("Proszę podać numer: są w nim cyfry.")
+    if any(unicodedata.category(sign) in PICTURES and sign != "№" for sign in compact):
+        raise ValidationError(
+            "W numerze jest znak, którego nie ma w rejestrach. Proszę zostawić litery i cyfry."
+        )
+    return compact
+
+
+def clean_postal_code(text: str) -> str:
+    """„44335”, „44 – 335” → 44-335."""
+    digits = _bare(text, "kod(pocztowy)?")
+    if not re.fullmatch(r"[0-9]{5}", digits):
+        raise ValidationError("Kod pocztowy proszę wpisać w postaci 00-000, na przykład 44-335.")
+    return f"{digits[:2]}-{digits[2:]}"
+
+
 def clean_e_delivery(text: str) -> str:
-    """„ae:pl-12345-67890-abcde-12” → the form of an address for e-Doręczenia."""
-    compact = re.sub(r"\s", "", text).upper()
+    """„ADE: ae:pl-12345-67890-abcde-12” → the form of an address for e-Doręczenia."""
+    kinds = [(sign, unicodedata.category(sign)) for sign in text.upper()]
+    compact = "".join("-" if kind == "Pd" else sign for sign, kind in kinds if kind not in SPACES)
+    compact = re.sub(r"^(ADRES)?(DO)?(E-?DORĘCZE(Ń|NIA)|ADE)?:?(?=AE:)", "", compact)
     if not E_DELIVERY.fullmatch(compact):
         raise ValidationError("Adres do e-Doręczeń ma postać AE:PL-12345-67890-ABCDE-12.")
     return compact

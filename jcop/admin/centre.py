@@ -9,6 +9,7 @@ from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.office import OfficeAdmin
 from jcop.admin.pictures import MapPictureInline
 from jcop.models import Centre, MapPicture, NonWorkingDay
+from jcop.phones import check_phone
 from jcop.wording import full_date
 
 
@@ -75,6 +76,13 @@ class CentreAdmin(OfficeAdmin):
             },
         ),
     ]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
+        """Both telephones are links on every page: what dials nothing is refused here."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if db_field.name in {"phone", "unit_phone"} and field:
+            field.validators.append(check_phone)
+        return field
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Centre, inline: InlineModelAdmin, prefix: str

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jcop import richtext
 from jcop.hours import Day
+from jcop.phones import dialled
 from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
@@ -64,8 +65,7 @@ def godzina(moment: datetime) -> str:
 @register.filter
 def tel(number: str) -> str:
     """A number as printed („32 47 19 555”) as the address of a `tel:` link."""
-    digits = re.sub(r"\D", "", number)
-    return f"+{digits}" if len(digits) > 9 else f"+48{digits}"
+    return dialled(number)
 
 
 @register.filter

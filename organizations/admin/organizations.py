@@ -11,7 +11,8 @@ from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
-from organizations.forms import InviteForm, NumbersMixin
+from organizations.fields import NUMBER_FIELDS
+from organizations.forms import InviteForm
 from organizations.models import (
     Membership,
     Organization,
@@ -20,7 +21,7 @@ from organizations.models import (
     Verification,
 )
 from organizations.models.people import MANDATE_WARNING_DAYS
-from organizations.registers import REGISTER_OF, Register, clean_krs
+from organizations.registers import REGISTER_OF, Register, clean_register_number
 
 CHANGE = "organizations.change_organization"
 
@@ -76,7 +77,7 @@ class AppointForm(forms.Form):
         return user
 
 
-class OrganizationForm(NumbersMixin, RuledForm):
+class OrganizationForm(RuledForm):
     """An organisation as the office enters or corrects it, by the same rules as in the portal."""
 
     areas = forms.MultipleChoiceField(
@@ -89,12 +90,11 @@ class OrganizationForm(NumbersMixin, RuledForm):
     class Meta:
         model = Organization
         fields = "__all__"
-
-    def clean_krs(self) -> str | None:
-        return clean_krs(self.cleaned_data["krs"]) if self.cleaned_data["krs"] else None
+        field_classes = NUMBER_FIELDS
 
     def clean_register_number(self) -> str | None:
-        return " ".join((self.cleaned_data["register_number"] or "").split()) or None
+        typed = self.cleaned_data["register_number"]
+        return clean_register_number(typed) if typed else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

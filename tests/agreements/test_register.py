@@ -179,7 +179,7 @@ BAD = [
     ({"nazwa": ""}, "nazwa: "),
     ({"forma prawna": "spółdzielnia"}, "forma prawna: Nie ma takiej formy prawnej"),
     ({"krs": "12a"}, "krs: Numer KRS składa się z samych cyfr."),
-    ({"kod pocztowy": "44335"}, "kod pocztowy: Kod pocztowy ma postać 44-335."),
+    ({"kod pocztowy": "4433"}, "kod pocztowy: Kod pocztowy proszę wpisać"),
     ({"numer porozumienia": ""}, "numer porozumienia: Podaj numer z porozumienia."),
     ({"data zawarcia": "31.02.2020"}, "data zawarcia: „31.02.2020” nie jest datą"),
     ({"data zawarcia": "01.01.2199"}, "data zawarcia: Data zawarcia nie może być z przyszłości."),

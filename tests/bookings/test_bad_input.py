@@ -69,7 +69,6 @@ class TestOnBehalf:
         ("fields", "field"),
         [
             *TIMES,
-            ({"public_title": f"{HELP}\nukryte"}, "public_title"),
             ({"organization": "0"}, "organization"),
             ({"organization": "9" * 30}, "organization"),
             ({"organization": "x' OR 1=1"}, "organization"),
@@ -109,7 +108,6 @@ class TestBlock:
         ("fields", "field"),
         [
             *TIMES,
-            ({"public_title": f"{HELP}\nukryte"}, "public_title"),
             ({"until_day": "2027-02-29"}, "until_day"),
             ({"until_day": "2020-01-01"}, "ends_at"),
             ({"bookable": "0"}, "bookable"),
@@ -145,7 +143,6 @@ class TestADuty:
         ("fields", "field"),
         [
             *TIMES,
-            ({"public_title": f"{HELP}\nukryte"}, "public_title"),
             ({"bookable": "0"}, "bookable"),
             ({"form_key": "x"}, "form_key"),
             ({"persons": "0"}, "persons"),

@@ -97,7 +97,10 @@ class TestRegistering:
             ({"number": ""}, {"number": ["To pole jest wymagane."]}),
             ({"number": "12345678901"}, {"number": ["Numer KRS ma dziesięć cyfr, a podano 11."]}),
             ({"name": "Koło 44051401359"}, {"name": [PESEL]}),
-            ({"postal_code": "44335"}, {"postal_code": ["Kod pocztowy ma postać 44-335."]}),
+            (
+                {"postal_code": "44-33"},
+                {"postal_code": ["Kod pocztowy proszę wpisać w postaci 00-000, na przykład 44-335."]},
+            ),
             (
                 {"signatures_required": "2"},
                 {
