@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from jcop.models import User
+from jcop.unsent import typed
 from organizations.models import Membership, Organization
 
 
@@ -48,20 +49,10 @@ def member_required(view: View) -> View:
     return entered
 
 
-def typed(request: HttpRequest) -> list[str]:
-    """What a person typed into a form that cannot be saved any more, to be copied."""
-    return [str(words) for name, words in request.POST.items() if _is_text(name, words)]
-
-
 def not_saved(request: MemberRequest, reason: str, back: str) -> HttpResponse:
     """A form came too late: why, the words that were typed, and the way back."""
     context = {"organization": request.organization, "reason": reason, "back": back, "typed": typed(request)}
     return render(request, "organizations/not_saved.html", context, status=409)
-
-
-def _is_text(name: str, words: object) -> bool:
-    """Something that a person typed: neither a tick, nor a choice, nor one of our keys."""
-    return name not in {"csrfmiddlewaretoken", "form_key"} and " " in str(words).strip()
 
 
 def keeper_required(view: View) -> View:

@@ -232,7 +232,7 @@ def test_a_suffix_tells_the_type(suffix: str, kind: type[models.Field]):
 
 # Looked up by Django and by libraries under names of their own.
 LOOKED_UP = (
-    r"(40[034]|429|50[03]|403_csrf)\.html",
+    r"(40[034]|429|50[03])\.html",
     r"admin/(index|base_site|change_form|change_list_(results|object_tools)|filter|pagination|search_form)\.html",
     r"(account|mfa|usersessions)/.+",
     r"agreements/request_(services|details|signing|check)\.html",

@@ -13,7 +13,8 @@ from agreements.forms import PromotionForm
 from agreements.models import Promotion
 from jcop.history import became
 from jcop.rules import violations_reported_on
-from organizations.access import MemberRequest, member_required, not_saved, typed
+from jcop.unsent import typed
+from organizations.access import MemberRequest, member_required, not_saved
 from organizations.models import Organization
 
 KINDS = {"wydarzenie": Promotion.Kind.EVENT, "wolontariat": Promotion.Kind.VOLUNTEERING}

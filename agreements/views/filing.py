@@ -14,7 +14,8 @@ from agreements.forms import CheckForm, DetailsForm, ServicesForm, SigningForm
 from agreements.models import Declaration, ServiceRequest
 from jcop.history import became
 from jcop.rules import violations_reported_on
-from organizations.access import MemberRequest, member_required, not_saved, typed
+from jcop.unsent import typed
+from organizations.access import MemberRequest, member_required, not_saved
 
 # Url name, words; in the order of filing.
 STEPS = [

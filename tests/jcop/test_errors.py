@@ -134,7 +134,7 @@ def test_a_form_without_its_token_tells_how_to_send_it_again(visitor: Client):
     response = visitor.post("/konto/zaloguj/", {"login": "a@example.com", "password": "x"})
 
     assert response.status_code == 403
-    assert "odświeżyć stronę i wysłać go ponownie" in response.content.decode()
+    assert "Haseł i kodów nie przenosimy" in response.content.decode()
 
 
 @pytest.mark.django_db
