@@ -9,6 +9,7 @@ from environs import validate
 
 from jcop.database import private_cluster_parameters, secret_key
 from jcop.environment import AN_ADDRESS, LEVELS, SHORTEST_KEY, at_least, database, email_parameters, env
+from jcop.limits import account_limits
 from jcop.logs import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,10 +150,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_MI
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_MINUTES * 60
 ACCOUNT_LOGIN_TIMEOUT = CODE_MINUTES * 60 * (CODE_RESENDS + 2)
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = CODE_RESENDS
-ACCOUNT_RATE_LIMITS = {"confirm_email": f"{CODE_RESENDS + 2}/{CODE_MINUTES}m/key"}
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Proposal: what one address of the network may do in an hour; a class or an office is behind one.
+SIGN_UPS_PER_NETWORK = env.int("SIGN_UPS_PER_NETWORK", 200, validate=at_least(1))
+ACCOUNT_RATE_LIMITS = account_limits(SIGN_UPS_PER_NETWORK, f"{CODE_RESENDS + 2}/{CODE_MINUTES}m/key")
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JCOP] "
 # Without it everybody behind a proxy counts as one computer for the limits of tries.
@@ -269,10 +270,9 @@ if HTTPS and not ALLAUTH_TRUSTED_PROXY_COUNT:
         "TRUSTED_PROXY_COUNT is not set: say how many proxies stand in front (usually 1), or with HTTPS on"
         " everybody counts as one computer, and a few wrong passwords lock all out."
     )
-SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds the whole domain for years, so the city asks for it by name; that is W021.
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
@@ -281,8 +281,7 @@ COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 MESSAGE_STORAGE = "jcop.sessions.MessageStorage"
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "jcop.unsent.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

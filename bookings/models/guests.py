@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -24,9 +25,9 @@ CODE_VALID = timedelta(minutes=30)
 # A code that was right lets its person go on, to another time if need be, without a second code.
 GO_ON_FOR = timedelta(hours=1)
 MOST_TRIES = 5
-# How many codes within an hour and within a day: to one address of e-mail, and from one computer.
+# How many codes within an hour and within a day: to one address of e-mail; of the network's see `make`.
 PER_EMAIL = {timedelta(hours=1): 3, timedelta(days=1): 6}
-PER_CLIENT = {timedelta(hours=1): 20, timedelta(days=1): 60}
+DAY_IN_HOURS_OF_CODES = 3
 KEPT = max(PER_EMAIL)
 
 # One sentence for both limits, and for addresses that we know as for those that we do not.
@@ -171,13 +172,16 @@ class Introduction(Ruled):
     ) -> Self:
         """Send a code to `email`, unless too many were sent lately: there, or for `client`, an IP address.
 
-        Nobody learns from the answer whether the address is known to the portal.
+        A class signs up from one network: `settings.SIGN_UPS_PER_NETWORK` in an hour, three times as many in
+        a day. Nobody learns from the answer whether the address is known to the portal.
         """
         at = at or timezone.now()
         email = email.strip().lower()
         client_hash = _digest("client", client)
         one_after_another(f"email {email}", f"client {client_hash}")
-        for asked, limits in ((Q(email=email), PER_EMAIL), (Q(client_hash=client_hash), PER_CLIENT)):
+        hourly = settings.SIGN_UPS_PER_NETWORK
+        per_client = {timedelta(hours=1): hourly, timedelta(days=1): hourly * DAY_IN_HOURS_OF_CODES}
+        for asked, limits in ((Q(email=email), PER_EMAIL), (Q(client_hash=client_hash), per_client)):
             for span, most in limits.items():
                 if cls._base_manager.filter(asked, made_at__gt=at - span).count() >= most:
                     raise ValidationError(TOO_MANY, code="too_many")

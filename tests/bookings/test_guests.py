@@ -140,13 +140,23 @@ def test_an_hour_later_a_code_may_be_asked_for_again():
     assert later.email == TOLD["email"]
 
 
-def test_one_computer_gets_twenty_codes_an_hour():
-    for n in range(20):
+def test_a_class_behind_one_network_gets_its_codes_and_one_more_than_the_setting_is_refused(settings):
+    for n in range(30):
         Introduction.make(**TOLD | {"email": f"ktos{n}@example.org"})
+    settings.SIGN_UPS_PER_NETWORK = 30
 
     told = refused(lambda: Introduction.make(**TOLD | {"email": "ktos99@example.org"}))
 
     assert told == TOO_MANY
+    assert Introduction.make(**TOLD | {"client": "192.0.2.8"}).pk
+
+
+def test_of_a_generous_network_one_address_of_email_still_gets_few_codes(settings):
+    settings.SIGN_UPS_PER_NETWORK = 1000
+    for _ in range(3):
+        Introduction.make(**TOLD)
+
+    assert refused(lambda: Introduction.make(**TOLD)) == TOO_MANY
 
 
 def test_a_guest_is_kept_until_the_set_time_after_the_last_use():

@@ -6,9 +6,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from jcop.limits import account_limits
+from jcop.models import Message
 from jcop.papers import cache as papers
 from jcop.tasks import forget_tries
 from tests.jcop.account_holder import is_signed_in, make_holder, sign_in
+from tests.jcop.test_accounts import sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 OURS = ("jcop", "organizations", "agreements", "bookings")
@@ -71,3 +74,23 @@ def test_counts_past_their_time_go_within_minutes():
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key FROM tries")
         assert cursor.fetchall() == [(":1:counts",)]
+
+
+def test_a_class_behind_one_network_makes_its_accounts_and_no_mailbox_is_flooded():
+    known = make_holder()
+    most = settings.CODE_RESENDS + 2
+
+    made = [sign_up(Client(), f"k{n}@example.org").status_code for n in range(25)]
+    for _ in range(most + 3):
+        sign_up(Client(), known.email)
+
+    assert made == [302] * 25
+    assert Message.objects.filter(recipient_id=known.pk).count() == most
+
+
+def test_whoever_sets_a_lower_limit_of_a_network_has_it(settings):
+    settings.ACCOUNT_RATE_LIMITS = account_limits(2, "5/15m/key")
+
+    answers = [sign_up(Client(), f"k{n}@example.org").status_code for n in range(3)]
+
+    assert answers == [302, 302, 429]
