@@ -168,3 +168,20 @@ def second_factor_reset(message: Message) -> Message.State:
         message=message,
         context={"reset": message.subject, "centre": Centre.objects.get()},
     )
+
+
+@sends(Mail.ACCOUNT_INVITATION, is_personal=True)
+def account_invitation(message: Message) -> Message.State:
+    """To whoever the administrator made an account for, until they have signed in: how to, by a code."""
+    if message.recipient.last_login or not message.recipient.is_active:
+        return message.State.WITHDRAWN
+    return send_notice(
+        "jcop/email/account_invitation",
+        to=message.recipient.email,
+        message=message,
+        context={
+            "user": message.recipient,
+            "code_minutes": settings.CODE_MINUTES,
+            "centre": Centre.objects.get(),
+        },
+    )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class Mail(TextChoices):
     SECOND_FACTOR_RESET = "second_factor_reset", "usunięto drugi składnik logowania"
+    ACCOUNT_INVITATION = "account_invitation", "zaproszenie do konta założonego w urzędzie"
     ACCOUNT_CODE = "account_code", "kod do konta"
     ACCOUNT_NOTICE = "account_notice", "powiadomienie o koncie"
 

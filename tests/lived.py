@@ -144,6 +144,8 @@ def of_cases(world: World) -> None:
     make_organization().close(reason="koniec działalności")
     make_organization(verified=True).suspend(reason="kontrola").resume(reason="po kontroli")
     world.locked_out.reset_second_factor(by=clerk, reason="zgubiony telefon")
+    for groups in ((), ("Referat",)):
+        make_user(groups=groups).invite()
 
 
 def asking() -> None:

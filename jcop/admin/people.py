@@ -9,11 +9,12 @@ from django.shortcuts import redirect
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.history import moment
 from jcop.models import SecondFactorReset, User
+from jcop.models.people import SIGNED_IN
 from jcop.privacy import forget
 
 
 class UserForm(forms.ModelForm):
-    """An account as the administrator keeps it; passwords are their owners' business."""
+    """An account as the administrator keeps it: the owner of a new one is invited and sets the password."""
 
     class Meta:
         model = User
@@ -56,17 +57,25 @@ class UserAdmin(MovesAdmin):
     inlines = [SecondFactorResetInline]
     moves = [
         Move(
+            "invite",
+            "Wyślij zaproszenie ponownie",
+            "change_user",
+            allowed=lambda user: user.awaits_first_sign_in,
+        ),
+        Move(
             "reset_second_factor",
             "Usuń utracony drugi składnik",
             "reset_second_factor",
             form=ResetForm,
             takes_user=True,
             allowed=lambda user: user.has_second_factor,
-        )
+        ),
     ]
 
     def why_not(self, move: Move, subject: User) -> str:
         """The account's own history is not kept, each reset is."""
+        if move.verb == "invite":
+            return SIGNED_IN
         for reset in subject.second_factor_resets.all()[:1]:
             return f"Drugi składnik usunięto już {moment(reset.at)} ({reset.by}). Konto nie ma innego."
         return "To konto nie ma drugiego składnika."
@@ -95,8 +104,14 @@ class UserAdmin(MovesAdmin):
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's own
         if change and "email" in form.changed_data:
             user.close_ways_back(since=user.date_joined)
+        if not change:
+            user.set_unusable_password()  # Nobody is given one; a code opens the account.
         super().save_model(request, user, form, change)
+        if not change and user.is_active:
+            user.invite()
+            messages.info(request, f"Na adres {user.email} wysłaliśmy wiadomość, jak się zalogować.")
         if "email" in form.changed_data:
-            # The new address is confirmed by a code at the next sign-in; the old one signs in no more.
+            # The new address is confirmed by the code of the next sign-in; the old one signs in no more.
             user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
+            user.emailaddress_set.create(email=user.email, primary=True)  # type: ignore[attr-defined]
             user.end_sessions()

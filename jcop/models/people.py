@@ -25,6 +25,7 @@ SIGN_IN_STEPS = {
     "account_login": ("user_pk", user_pk_to_url_str),
     "account_password_reset_verification": ("user_id", user_id_to_str),
 }
+SIGNED_IN = "Na to konto ktoś się już zalogował albo jest ono nieczynne: zaproszenie nie jest potrzebne."
 UNDONE = "Adres tego konta był już przywracany i ten odnośnik nie działa."
 TAKEN = "Ten adres e-mail należy teraz do innego konta. Proszę zadzwonić do Centrum."
 
@@ -106,10 +107,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.authenticator_set.exists()  # type: ignore[attr-defined]
 
     @property
+    def awaits_first_sign_in(self) -> bool:
+        return self.is_active and self.last_login is None
+
+    @property
     def is_unconfirmed(self) -> bool:
-        """Somebody signed up with the address; that it is theirs was never shown, and nobody signed in."""
+        """Somebody signed up with the address; that it is theirs was never shown, and nobody signed in.
+
+        An account that the administrator made has no password until its owner sets one.
+        """
         addresses = self.emailaddress_set.all()  # type: ignore[attr-defined]
-        return self.last_login is None and {row.verified for row in addresses} == {False}
+        is_shown = self.last_login is not None or {row.verified for row in addresses} != {False}
+        return not is_shown and self.has_usable_password()
+
+    def invite(self) -> Self:
+        """Tell the person whose account the administrator made how to sign in: by a code, not a password."""
+        if not self.awaits_first_sign_in:
+            raise ValidationError(SIGNED_IN, code="illegal_move")
+        post(Mail.ACCOUNT_INVITATION, to=self)
+        return self
 
     @transaction.atomic
     def restore_address(self, address: str, changed_at: datetime) -> None:
