@@ -10,8 +10,8 @@ from jcop.models import Centre
 from jcop.phones import check_phone
 from jcop.seen import SeenField
 from jcop.templatetags.polish import tel
-from organizations.fields import LONGEST_PASTED, PostalCodeField
-from organizations.forms import DetailsForm, PublicForm, RegisterForm
+from organizations.fields import LONGEST_PASTED, NUMBER_FIELDS
+from organizations.forms import DetailsForm, PublicForm
 from organizations.models import Organization
 from organizations.registers import (
     clean_e_delivery,
@@ -203,14 +203,14 @@ def test_the_centre_takes_no_telephone_that_dials_nothing(rf):
     assert {"phone", "unit_phone"} & set(form.errors) == {"phone", "unit_phone"}
 
 
-def test_every_number_of_an_organisation_is_heard_by_its_own_field():
-    numbers = {"nip", "regon", "e_delivery", "postal_code"}
-
-    widths = {
-        name: field.widget.attrs["maxlength"]
-        for name, field in DetailsForm.base_fields.items()
-        if name in numbers
-    }
-
-    assert widths == dict.fromkeys(numbers, str(LONGEST_PASTED))
-    assert type(RegisterForm.base_fields["postal_code"]) is PostalCodeField
+def test_every_form_hears_numbers_by_their_fields_and_telephones_by_their_judge(case):
+    for form in {each for each in _below(forms.BaseForm) if hasattr(each, "base_fields")}:
+        model = getattr(getattr(form, "_meta", None), "model", None)
+        for name, field in form.base_fields.items():
+            if name in NUMBER_FIELDS:
+                with case(form.__module__, form.__name__, name):
+                    assert type(field) is NUMBER_FIELDS[name]
+            if name.endswith("phone") and isinstance(field, forms.CharField):
+                columns = model._meta.get_field(name).validators if model else []
+                with case(form.__module__, form.__name__, name):
+                    assert check_phone in [*field.validators, *columns]

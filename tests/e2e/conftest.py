@@ -36,7 +36,10 @@ DATABASE = f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 MEANT = re.compile(
     r"Launching a worker on all queues|Not Found: /(kalendarz/subskrypcja|panel|nie-ma)"
     r"|agreements.sweeping Files: 0|Gone: /doradztwo/odnosnik/|Too Many Requests: /konto/haslo/nowe/"
+    r"|Forbidden: /panel/rejestracja/"
 )
+# What a browser says of the page that refuses a form whose session has ended.
+REFUSED = re.compile(r"/panel/rejestracja/\S+: .* status of 403 \(Forbidden\)")
 FOREIGN = (
     "DATABASE_URL",
     "DEBUG",
@@ -142,8 +145,9 @@ def visitor(browser: Browser, portal: str) -> Iterator[Visitor]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(f"{message.page and message.page.url}: {message.text}")
+        complaint = f"{message.page and message.page.url}: {message.text}"
+        if message.type in {"error", "warning"} and not REFUSED.search(complaint):
+            complaints.append(complaint)
 
     def watch(request: Request) -> None:
         if not request.url.startswith((portal, localhost(portal), "data:")):
