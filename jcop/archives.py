@@ -22,10 +22,25 @@ END_SIZE, COMMENT, LOCATOR = 22, 65_535, 20
 
 WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SHEET = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+OPEN_XML = b"application/vnd.openxmlformats-officedocument."
 OFFICE = {WORD: "DOCX", SHEET: "XLSX"}
 OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.text": "ODT",
     b"application/vnd.oasis.opendocument.spreadsheet": "ODS",
+}
+# What is no document to be taken, and has a name of its own all the same: see `jcop.foreign_files`.
+FOREIGN_OFFICE = {
+    OPEN_XML + b"wordprocessingml.template.main+xml": "DOTX",
+    OPEN_XML + b"spreadsheetml.template.main+xml": "XLTX",
+    OPEN_XML + b"presentationml.presentation.main+xml": "PPTX",
+}
+FOREIGN_OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text-template": "OTT",
+    b"application/vnd.oasis.opendocument.spreadsheet-template": "OTS",
+    b"application/vnd.oasis.opendocument.presentation": "ODP",
+    b"application/vnd.oasis.opendocument.graphics": "ODG",
+    b"application/vnd.etsi.asic-e+zip": "ASiC",
+    b"application/vnd.etsi.asic-s+zip": "ASiC",
 }
 # Last words of the types of relationships: what a document may point to elsewhere, what it may carry.
 LINKS, PICTURES, CARRIED = {"hyperlink"}, {"image"}, {"oleobject", "package"}
@@ -52,7 +67,9 @@ TOO_MUCH = "Dokument po rozpakowaniu jest za duży. Proszę zapisać go jako PDF
 
 
 def judge_archive(content: IO[bytes], size: int, unpacked: int = UNPACKED) -> str | None:
-    """The format's name, or None of any other archive; ValidationError when it is broken or not harmless.
+    """The name of the format, also of some that are not taken, or None of any other archive.
+
+    ValidationError when it is broken or not harmless.
 
     Nor may it unpack to more than so many bytes.
     """
@@ -109,7 +126,7 @@ def _office(archive: zipfile.ZipFile, names: list[str]) -> str | None:
     for name in names:
         if name.lower().endswith(".rels"):
             _refuse_what_runs(_read(archive, name))
-    return next((name for sign, name in OFFICE.items() if sign in types), None)
+    return next((name for sign, name in (OFFICE | FOREIGN_OFFICE).items() if sign in types), None)
 
 
 def _refuse_what_runs(relationships: bytes) -> None:
@@ -142,9 +159,10 @@ def _relationships(xml: bytes) -> Iterator[dict[str, str]]:
 
 
 def _open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
-    kind = OPEN_DOCUMENTS.get(_read(archive, "mimetype").strip())
+    mimetype = _read(archive, "mimetype").strip()
+    kind = OPEN_DOCUMENTS.get(mimetype)
     if kind is None:
-        return None
+        return FOREIGN_OPEN_DOCUMENTS.get(mimetype)
     if "META-INF/manifest.xml" not in names:
         raise ValidationError(BROKEN, code="broken")
     manifest = _read(archive, "META-INF/manifest.xml")

@@ -1,27 +1,52 @@
 """Opens the file on standard input, alone in a process that may neither grow nor run long.
 
 `python -I jcop/examine.py PDF < file` writes the number of pages, of a picture its millions of
-pixels, or why it cannot be opened. A file made to exhaust memory or to crash a library ends this process
-and no other. The portal runs it and does not import it: Django is not needed here.
+pixels (rounded up), or why it cannot be opened. A file made to exhaust memory or to crash a library ends
+this process and no other. The portal runs it and does not import it: Django is not needed here.
 """
 
 import io
+import re
 import resource
 import sys
 from contextlib import closing
 
 MEMORY = 512 * 2**20
 SECONDS = 10
-ENCRYPTED, BROKEN, HUGE = "encrypted", "broken", "huge"
+ENCRYPTED, BROKEN = "encrypted", "broken"
+MILLION = 1_000_000
+HEADER, END, PLACE = b"%PDF-", b"%%EOF", b"startxref"
+PLACE_OF_TABLE = re.compile(PLACE + rb"\s+(\d{1,10})")
+TABLE = re.compile(rb"\s*(xref|\d+\s+\d+\s+obj)\b")
+OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
+
+
+def whole(content: bytes) -> bytes | None:
+    """The document without what was put behind its end; None where its own end is missing.
+
+    A document ends with the place of its table of objects (`startxref`), counted from its header or from the
+    first byte. What was cut off has no such place, or the one of an earlier part with objects behind it.
+    """
+    place = PLACE_OF_TABLE.match(content, max(0, content.rfind(PLACE)))
+    if place is None or OBJECT.search(content, place.end()):
+        return None
+    if not any(TABLE.match(content, start + int(place[1])) for start in (content.find(HEADER), 0)):
+        return None
+    end = content.find(END, place.end())
+    return content[: place.end() if end < 0 else end + len(END)]
 
 
 def pages(content: bytes) -> str:
+    """qpdf mends much, but a document that was cut off would lose pages without a word."""
     import pikepdf
 
+    document_only = whole(content)
+    if document_only is None:
+        return BROKEN
     # One object stream of a few kB can unpack to gigabytes.
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MEMORY // 8, run_length_max_memory=MEMORY // 8)
     try:
-        with pikepdf.open(io.BytesIO(content)) as document:
+        with pikepdf.open(io.BytesIO(document_only)) as document:
             return str(len(document.pages) or BROKEN)
     except pikepdf.PasswordError:
         return ENCRYPTED
@@ -32,22 +57,21 @@ def pages(content: bytes) -> str:
 def megapixels(content: bytes, name: str, most: int) -> str:
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # Its own limit would not say how many there are.
     try:
         with closing(Image.open(io.BytesIO(content), formats=[name])) as picture:
             width, height = picture.size
-            if width * height > most * 1_000_000:
-                return HUGE
+            if width * height > most * MILLION:
+                return str(-(-width * height // MILLION))
             picture.verify()
         if name == "JPEG":
             # It has no checksums: only decoding tells a whole picture; an eighth of the size will do.
             with closing(Image.open(io.BytesIO(content), formats=[name])) as picture:
                 picture.draft("L", (width // 8, height // 8))
                 picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return HUGE
     except (OSError, SyntaxError, ValueError, IndexError):
         return BROKEN
-    return str(width * height // 1_000_000)
+    return str(-(-width * height // MILLION))
 
 
 def main() -> None:

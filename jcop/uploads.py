@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jcop.archives import BROKEN, ENCRYPTED, judge_archive
+from jcop.foreign_files import OTHER, PROGRAM, foreign_archive, foreign_file
 from jcop.personal import pesel_in
 from jcop.templatetags.polish import odmiana
 
@@ -32,20 +33,15 @@ MOST_MEGAPIXELS = 40
 PATIENCE_SECONDS = 30
 EXAMINER = Path(__file__).with_name("examine.py")
 
-PROGRAM = "To jest program, a nie dokument. Przyjmujemy pliki {} i {}."
-HEIC = "Zdjęcie jest w formacie HEIC. Proszę zapisać je jako JPEG albo załączyć PDF."
-OLD_WORD = (
-    "Plik jest w starym formacie programu Word. Proszę zapisać go jako DOCX albo PDF i załączyć ponownie."
+PICTURE_STARTS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+HEADER_WITHIN = (
+    1024  # bytes: so far qpdf and poppler look for the header behind a printer's or a mailer's lines.
 )
-OLD_OFFICE = (
-    "Plik jest w starym formacie programu Word lub Excel."
-    " Proszę zapisać go jako DOCX, XLSX albo PDF i załączyć ponownie."
+SMALLER_DOCUMENT = "Proszę zeskanować dokument w mniejszej rozdzielczości albo podzielić go na części."
+SMALLER_PICTURE = (
+    "Proszę zmniejszyć zdjęcie albo zrobić je jeszcze raz w mniejszej rozdzielczości:"
+    " w telefonie wystarczy 12 megapikseli."
 )
-OTHER = "Tego rodzaju pliku nie przyjmujemy. Proszę załączyć dokument {} lub {}."
-FOREIGN = "Archiwów (ZIP) nie przyjmujemy. Proszę załączyć każdy dokument osobno: {} lub {}."
-PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 PROGRAMS = frozenset(
     {".apk", ".app", ".bat", ".cmd", ".com", ".cpl", ".dll", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk"}
     | {".msi", ".pif", ".ps1", ".py", ".reg", ".scr", ".sh", ".vbe", ".vbs", ".wsf", ".wsh"}
@@ -105,17 +101,18 @@ def judge(upload: File, taken: Collection[Format] = ATTACHED) -> Format:
         )
     if not upload.size:
         raise ValidationError("Plik jest pusty. Proszę sprawdzić, czy to właściwy plik.", code="empty")
+    content = upload.file
+    assert content is not None
+    content.seek(0)
     if upload.size > settings.ATTACHMENT_MAX_MB * 2**20:
+        is_picture = content.read(8).startswith(tuple(PICTURE_STARTS))
         raise ValidationError(
             f"Plik jest za duży: może mieć najwyżej {settings.ATTACHMENT_MAX_MB} MB."
-            " Proszę zeskanować dokument w mniejszej rozdzielczości albo podzielić go na części.",
+            f" {SMALLER_PICTURE if is_picture else SMALLER_DOCUMENT}",
             code="oversize",
         )
     if PurePosixPath(upload.name or "").suffix.lower() in PROGRAMS:
         raise ValidationError(naming(PROGRAM, taken), code="program")
-    content = upload.file
-    assert content is not None
-    content.seek(0)
     try:
         return _judged(content, upload.size, taken)
     finally:
@@ -123,43 +120,32 @@ def judge(upload: File, taken: Collection[Format] = ATTACHED) -> Format:
 
 
 def _judged(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
-    start = content.read(64)
+    start = content.read(HEADER_WITHIN)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").startswith(b"%PDF-"):
-        _refuse_bad_document(content, size)
-        return Format.PDF
-    for picture, sign in [(Format.PNG, b"\x89PNG\r\n\x1a\n"), (Format.JPEG, b"\xff\xd8\xff")]:
+        return _document(content)
+    for sign, picture in PICTURE_STARTS.items():
         if start.startswith(sign):
-            _examined(content, picture)
-            return picture
+            return _picture(content, Format[picture])
     if start.startswith(b"PK\x03\x04"):
         return _unpacked(content, size, taken)
-    if start.startswith(PROGRAM_STARTS):
-        raise ValidationError(naming(PROGRAM, taken), code="program")
-    if start[4:8] == b"ftyp" and start[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
-        raise ValidationError(HEIC, code="type")
-    if start.startswith(OLE):
-        # An encrypted DOCX is kept in the container of the old format.
-        content.seek(0)
-        if ENCRYPTED_PACKAGE in content.read(size):
-            raise ValidationError(ENCRYPTED, code="encrypted")
-        raise ValidationError(OLD_OFFICE if Format.XLSX in taken else OLD_WORD, code="type")
+    if refusal := foreign_file(start, content, pdf=Format.PDF in taken, sheets=Format.XLSX in taken):
+        sentence, code = refusal
+        raise ValidationError(naming(sentence, taken), code=code)
+    if b"%PDF-" in start:
+        return _document(content)
     raise ValidationError(naming(OTHER, taken), code="type")
 
 
 def _unpacked(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
     name = judge_archive(content, size)
-    if name is None:
-        raise ValidationError(naming(FOREIGN, taken), code="type")
+    if name not in Format.__members__:
+        raise ValidationError(naming(foreign_archive(name), taken), code="type")
     if Format[name] not in taken:
         raise ValidationError(naming(OTHER, taken), code="type")
     return Format[name]
 
 
-def _refuse_bad_document(content: IO[bytes], size: int) -> None:
-    """qpdf mends much, but a document that was cut off would lose pages without a word."""
-    content.seek(max(0, size - 2048))
-    if b"%%EOF" not in content.read():
-        raise ValidationError(BROKEN, code="broken")
+def _document(content: IO[bytes]) -> Format:
     pages = _examined(content, Format.PDF)
     if pages > MOST_PAGES:
         raise ValidationError(
@@ -167,6 +153,18 @@ def _refuse_bad_document(content: IO[bytes], size: int) -> None:
             f" a może mieć najwyżej {MOST_PAGES}. Proszę podzielić go na części.",
             code="pages",
         )
+    return Format.PDF
+
+
+def _picture(content: IO[bytes], kind: Format) -> Format:
+    megapixels = _examined(content, kind)
+    if megapixels > MOST_MEGAPIXELS:
+        raise ValidationError(
+            f"Obraz jest za duży: może mieć najwyżej {MOST_MEGAPIXELS} megapikseli, a ma {megapixels}."
+            f" {SMALLER_PICTURE}",
+            code="huge",
+        )
+    return kind
 
 
 def _examined(content: IO[bytes], kind: Format) -> int:
@@ -186,12 +184,6 @@ def _examined(content: IO[bytes], kind: Format) -> int:
         return int(answer)
     if answer == "encrypted":
         raise ValidationError(ENCRYPTED, code="encrypted")
-    if answer == "huge":
-        raise ValidationError(
-            f"Obraz jest za duży: może mieć najwyżej {MOST_MEGAPIXELS} megapikseli."
-            " Proszę zmniejszyć go albo zapisać jako PDF.",
-            code="huge",
-        )
     raise ValidationError(BROKEN, code="broken")  # Also when the file brought the process down.
 
 
