@@ -1,32 +1,25 @@
 """Organisations and agreements in force from one spreadsheet: each row is entered whole or not at all."""
 
-import csv
-import io
-from collections.abc import Callable
-from contextlib import closing
-from datetime import date, datetime
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.utils import ErrorDict
-from import_export import resources
-from import_export.results import Result, RowResult
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # It has no types.
-from tablib import Dataset
 
+from agreements import typed_cells
 from agreements.models import Agreement, Service, Spreadsheet
-from jcop.archives import judge_archive
+from jcop import spreadsheets
 from jcop.models import User
 from jcop.rules import violation_message
+from jcop.spreadsheets import Row, Sheet
 from organizations.admin.organizations import OrganizationForm
 from organizations.models import Organization, RegisterAuthority
+from organizations.models.querysets import QUOTES
 from organizations.registers import LegalForm, clean_krs
 
-MOST_MEGABYTES, MOST_ROWS = 5, 1000
-# A file of a few kB can unpack to gigabytes, or name a cell a million rows below the last one.
-UNPACKED, MOST_LINES, MOST_COLUMNS = 20 * 2**20, 10_000, 100
+MOST_MEGABYTES = 5
 TOLD_EVERY = 10  # rows
 # Heading of each column, and the field of the organisation that it fills.
 ORGANIZATION = {
@@ -55,7 +48,18 @@ FIELD_HEADINGS = {field: heading for heading, field in ORGANIZATION.items()} | {
     "organization": "nazwa",
     "authority": AUTHORITY,
 }
-FORMS = {str(form.label).lower(): form.value for form in LegalForm}
+FORMS = {spreadsheets.heading(form.label): form.value for form in LegalForm}
+FIELDS = {heading: field for field, heading in FIELD_HEADINGS.items()}
+# All other cells are read as words.
+READ_AS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(["krs", "numer w ewidencji", "numer porozumienia"], typed_cells.number),
+    "data zawarcia": typed_cells.day,
+    "obowiązuje od": typed_cells.first_day,
+    "obowiązuje do": typed_cells.last_day,
+}
+# Columns of the list of bad rows, which may be mended and sent as it is.
+ROW, REASON = "wiersz", "powód"
+NOT_TICKED = "Pominięto: nie zaznaczono, że wiersz ma być wprowadzony mimo ostrzeżenia."
 
 
 class SpreadsheetForm(forms.Form):
@@ -71,143 +75,174 @@ class SpreadsheetForm(forms.Form):
         upload = self.cleaned_data["upload"]
         if upload.size > MOST_MEGABYTES * 2**20:
             raise ValidationError(f"Arkusz może mieć najwyżej {MOST_MEGABYTES} MB.")
-        self.rows = len(rows_of(upload.read()))
+        self.rows = len(sheet_of(upload.read()).rows)
         upload.seek(0)
         return upload
 
 
-def rows_of(content: bytes) -> Dataset:
+def sheet_of(content: bytes) -> Sheet:
     """The rows under our headings; ValidationError for what is no such spreadsheet."""
-    try:
-        rows = _sheet_rows(content) if content.startswith(b"PK\x03\x04") else _text_rows(content)
-    except ValidationError:
-        raise
-    except Exception as error:
-        raise ValidationError("Tego pliku nie da się odczytać jako arkusza XLSX ani CSV.") from error
-    headings = [str(heading or "").strip().lower() for heading in rows.headers or []]
-    if missing := [heading for heading in HEADINGS if heading not in headings]:
+    sheet = spreadsheets.read(content)
+    if missing := [heading for heading in HEADINGS if heading not in sheet.headings]:
         raise ValidationError(f"W pierwszym wierszu brakuje kolumn: {', '.join(missing)}.")
-    rows.headers = headings
-    filled = [row for row in rows if any(value not in (None, "") for value in row)]
-    if not filled:
-        raise ValidationError("W arkuszu nie ma żadnego wiersza z danymi.")
-    if len(filled) > MOST_ROWS:
-        raise ValidationError(f"Naraz można wprowadzić najwyżej {MOST_ROWS} wierszy.")
-    return rows
+    return sheet
 
 
-def _sheet_rows(content: bytes) -> Dataset:
-    """The first sheet of an XLSX that passes the rule for archives, read no further than it is taken."""
-    if judge_archive(io.BytesIO(content), len(content), UNPACKED) != "XLSX":
-        raise ValueError("another archive")
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    with closing(book):
-        lines = book.worksheets[0].iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
-        head, *rows = [list(line) for line in lines]
-    if len(rows) >= MOST_LINES:
-        raise ValidationError(
-            f"Arkusz ma ponad {MOST_LINES} wierszy. Proszę usunąć puste wiersze pod danymi i wczytać go"
-            " ponownie."
-        )
-    return Dataset(*[(row + [None] * len(head))[: len(head)] for row in rows], headers=head)
+def notes_on(sheet: Sheet) -> list[str]:
+    """What of the file is entered though it is hidden, and what is not read."""
+    hidden = [str(row.number) for row in sheet.rows if row.is_hidden]
+    ignored = [name for name in sheet.headings if name and name not in {*HEADINGS, AUTHORITY, ROW, REASON}]
+    notes = {
+        "Ukryte wiersze też są brane pod uwagę": hidden,
+        "Ukryte kolumny też są brane pod uwagę": sheet.hidden_columns,
+        f"Portal czyta tylko kartę „{sheet.title}”. Pomija": sheet.others,
+        "Portal nie zna tych kolumn i pomija je": ignored,
+    }
+    return [f"{words}: {', '.join(names)}." for words, names in notes.items() if names]
 
 
-def _text_rows(content: bytes) -> Dataset:
-    """CSV as a Polish spreadsheet saves it: semicolons, UTF-8 or Windows-1250."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1250")
-    if "\x00" in text:
-        raise ValueError("binary")
-    head, *lines = csv.reader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    return Dataset(*[(line + [""] * len(head))[: len(head)] for line in lines], headers=head)
+class Entering:
+    """The rows of one sheet, each entered in a savepoint: an organisation, met or new, and its agreement."""
 
-
-class RegisterImport(resources.ModelResource):
-    """One row: an organisation, found by its number or entered, and its agreement."""
-
-    class Meta:
-        model = Agreement
-        fields = ()
-        import_id_fields = ()
-        use_transactions = True
-
-    def __init__(self, by: User, told: Callable[[int], None]) -> None:
-        """`told` hears how many rows are done."""
-        super().__init__()
-        self.by, self.told = by, told
+    def __init__(
+        self, by: User, progress: Callable[[int], None], left_out: Collection[int] = frozenset()
+    ) -> None:
+        """`progress` hears how many rows are done; the numbers in `left_out` are not tried."""
+        self.by, self.progress, self.left_out = by, progress, left_out
+        self.ready: list[dict[str, Any]] = []
+        self.wrong: list[tuple[int, list[str]]] = []
+        self.entered_by: dict[int, int] = {}  # By organisation, the row that it came with.
         self.services = {
-            name.lower(): service
+            spreadsheets.heading(name): service
             for service in Service.objects.all()
             for name in (service.name, service.code)
         }
 
-    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> RowResult:
-        """Enter the row within a savepoint; what it refuses becomes the row's errors."""
-        result = self.get_row_result_class()()
-        result.import_type = RowResult.IMPORT_TYPE_NEW
-        if all(value in (None, "") for value in row.values()):
-            result.import_type = RowResult.IMPORT_TYPE_SKIP
-            return result
+    def enter(self, rows: Collection[Row]) -> None:
+        for done, row in enumerate(rows, start=1):
+            self._try(row)
+            if done % TOLD_EVERY == 0:
+                self.progress(done)
+
+    def _try(self, row: Row) -> None:
+        """What the row refuses becomes its sentences."""
+        if row.number in self.left_out:
+            self.wrong.append((row.number, [NOT_TICKED]))
+            return
         try:
             with transaction.atomic():
-                self._enter({key: _trimmed(value) for key, value in row.items()})
+                self.ready.append(self._entered(row))
         except (ValidationError, IntegrityError) as caught:
             refusal = caught if isinstance(caught, ValidationError) else _violated(caught)
-            result.import_type = RowResult.IMPORT_TYPE_INVALID
-            error = self.get_error_result_class()
-            result.errors = [error(said, row=row, number=kwargs["row_number"]) for said in sentences(refusal)]
-        if kwargs["row_number"] % TOLD_EVERY == 0:
-            self.told(kwargs["row_number"])
-        return result
+            self.wrong.append((row.number, sentences(refusal)))
 
-    def _enter(self, row: dict[str, Any]) -> None:
-        Agreement.enter_existing(
-            organization=self._organization(row),
+    def _entered(self, row: Row) -> dict[str, Any]:
+        cells = _cells(row)
+        data = _organization_data(cells)
+        organization = _registered(data)
+        warnings = _differences(organization, data) if organization else []
+        if organization is None:
+            organization = _new(data)
+            self.entered_by[organization.pk] = row.number
+        agreement = Agreement.enter_existing(
+            organization=organization,
             by=self.by,
-            number=str(row["numer porozumienia"]),
-            signed_on=_day(row, "signed_on", required=True),  # type: ignore[arg-type]
-            valid_from=_day(row, "valid_from"),
-            valid_until=_day(row, "valid_until"),
-            services=self._services(str(row["świadczenia"])),
-            remarks=str(row["uwagi"]),
+            number=cells["numer porozumienia"],
+            signed_on=cells["data zawarcia"],
+            valid_from=cells["obowiązuje od"],
+            valid_until=cells["obowiązuje do"],
+            services=self._services(cells["świadczenia"]),
+            remarks=cells["uwagi"],
         )
+        return self._shown(row, agreement, warnings)
+
+    def _shown(self, row: Row, agreement: Agreement, warnings: list[str]) -> dict[str, Any]:
+        """What the clerk sees of a good row: the same whenever it is tried again."""
+        organization, year = agreement.organization, agreement.signed_on.year  # type: ignore[union-attr]
+        alike = Agreement.objects.numbered_like(agreement.number, year).values_list("number", flat=True)
+        entered_by = self.entered_by.get(organization.pk)
+        return {
+            "row": row.number,
+            "is_hidden": row.is_hidden,
+            "number": agreement.number,
+            "organization": f"{organization.name}, {organization.registration}",
+            "pk": None if entered_by else organization.pk,
+            "entered_by": entered_by,
+            "warnings": warnings
+            + [f"Z {year} r. jest już porozumienie o numerze {number}." for number in alike],
+        }
 
     def _services(self, text: str) -> list[Service]:
         names = [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
-        if unknown := [name for name in names if name.lower() not in self.services]:
+        if unknown := [name for name in names if spreadsheets.heading(name) not in self.services]:
             raise ValidationError({"services": f"Nie ma takich świadczeń: {', '.join(unknown)}."})
-        return list(dict.fromkeys(self.services[name.lower()] for name in names))
+        return list(dict.fromkeys(self.services[spreadsheets.heading(name)] for name in names))
 
-    def _organization(self, row: dict[str, Any]) -> Organization:
-        """The live organisation of that number; otherwise a new one, by the rules of the office's form."""
-        data = {field: row[heading] for heading, field in ORGANIZATION.items()}
-        typed = str(data["legal_form"]).lower()
-        if typed not in FORMS:
-            raise ValidationError({"legal_form": f"Nie ma takiej formy prawnej: „{data['legal_form']}”."})
-        data |= {"legal_form": FORMS[typed], "signatures_required": data["signatures_required"] or 1}
+
+def _cells(row: Row) -> dict[str, Any]:
+    """The cells of our columns as they are meant; all that cannot be understood is refused together."""
+    cells, refused = {}, {}
+    for heading in [*HEADINGS, AUTHORITY]:
         try:
-            krs = clean_krs(str(data["krs"])) if data["krs"] else ""
+            cells[heading] = READ_AS.get(heading, typed_cells.words)(row.cells.get(heading))
         except ValidationError as refusal:
-            raise ValidationError({"krs": refusal}) from refusal
-        data["authority"] = _authority(row)
-        found = Organization.objects.same_as(data | {"krs": krs}).first()
-        if found:
-            return found
-        form = OrganizationForm(data | {"krs": krs, "is_listed": True})
-        if not form.is_valid():
-            raise ValidationError(_by_field(form.errors))
-        organization: Organization = form.save()
-        return organization
+            refused[FIELDS[heading]] = refusal
+    if refused:
+        raise ValidationError(refused)
+    if not cells["data zawarcia"]:
+        raise ValidationError({"signed_on": "Podaj datę."})
+    return cells
 
 
-def _authority(row: dict[str, Any]) -> RegisterAuthority | None:
+def _organization_data(cells: dict[str, Any]) -> dict[str, Any]:
+    data = {field: cells[heading] for heading, field in ORGANIZATION.items()}
+    typed = spreadsheets.heading(data["legal_form"])
+    if typed not in FORMS:
+        raise ValidationError({"legal_form": f"Nie ma takiej formy prawnej: „{data['legal_form']}”."})
+    data |= {"legal_form": FORMS[typed], "signatures_required": data["signatures_required"] or 1}
+    try:
+        data["krs"] = clean_krs(data["krs"]) if data["krs"] else ""
+    except ValidationError as refusal:
+        raise ValidationError({"krs": refusal}) from refusal
+    return data | {"authority": _authority(cells[AUTHORITY])}
+
+
+def _registered(data: dict[str, Any]) -> Organization | None:
+    """The live organisation of that number."""
+    same = list(Organization.objects.same_as(data)[:2])
+    if len(same) > 1:
+        raise ValidationError(f"Numery w tym wierszu należą do różnych organizacji: {same[0]}, {same[1]}.")
+    return same[0] if same else None
+
+
+def _differences(organization: Organization, data: dict[str, Any]) -> list[str]:
+    """What makes one doubt that the row means the organisation which has its number."""
+    differences = []
+    if _plain_name(organization.name) != _plain_name(data["name"]):
+        differences.append(f"Nazwa w portalu: „{organization.name}”, w arkuszu: „{data['name']}”.")
+    if organization.legal_form != data["legal_form"]:
+        here, there = organization.get_legal_form_display(), LegalForm(data["legal_form"]).label
+        differences.append(f"Forma prawna w portalu: {here}, w arkuszu: {there}.")
+    return differences
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(QUOTES.sub(" ", spreadsheets.heading(name)).split())
+
+
+def _new(data: dict[str, Any]) -> Organization:
+    """Entered by the rules of the office's form."""
+    form = OrganizationForm(data | {"is_listed": True})
+    if not form.is_valid():
+        raise ValidationError(_by_field(form.errors))
+    organization: Organization = form.save()
+    return organization
+
+
+def _authority(name: str) -> RegisterAuthority | None:
     """Who entered the organisation, of those on the office's list; None is the city's president."""
-    if not (name := row.get(AUTHORITY)):
-        return None
-    authority = RegisterAuthority.objects.filter(name__iexact=str(name)).first()
-    if authority is None:
+    authority = RegisterAuthority.objects.filter(name__iexact=name).first()
+    if name and authority is None:
         raise ValidationError({"authority": f"Na liście organów nie ma takiego: „{name}”."})
     return authority
 
@@ -221,7 +256,7 @@ def _violated(error: IntegrityError) -> ValidationError:
 
 
 def _by_field(errors: ErrorDict) -> dict[str, list[str]]:
-    return {field: [str(said) for said in found] for field, found in errors.items()}
+    return {field: [str(sentence) for sentence in refused] for field, refused in errors.items()}
 
 
 def sentences(refusal: ValidationError) -> list[str]:
@@ -229,58 +264,30 @@ def sentences(refusal: ValidationError) -> list[str]:
     if not hasattr(refusal, "error_dict"):
         return list(refusal.messages)
     return [
-        f"{FIELD_HEADINGS[field]}: {said}" if field in FIELD_HEADINGS else said
-        for field, said_of_it in refusal.message_dict.items()
-        for said in said_of_it
+        f"{FIELD_HEADINGS[field]}: {sentence}" if field in FIELD_HEADINGS else sentence
+        for field, refused in refusal.message_dict.items()
+        for sentence in refused
     ]
 
 
-def _trimmed(value: Any) -> Any:
-    """Numbers that a spreadsheet keeps as decimals are whole: 12.0 is 12."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, date) else " ".join(str(value if value is not None else "").split())
-
-
-def _day(row: dict[str, Any], field: str, *, required: bool = False) -> date | None:
-    value = row[FIELD_HEADINGS[field]]
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if not value:
-        if required:
-            raise ValidationError({field: "Podaj datę."})
-        return None
-    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise ValidationError({field: f"„{value}” nie jest datą, na przykład 31.12.2026."})
-
-
-def check(sheet: Spreadsheet) -> None:
+def check(spreadsheet: Spreadsheet) -> None:
     """Try every row, keep what would become of each, and store nothing."""
-    with sheet.telling() as told:
-        rows = rows_of(bytes(sheet.content))
-        result = RegisterImport(sheet.sent_by, told).import_data(rows, dry_run=True)
-    sheet.note_checked(good=int(result.totals[RowResult.IMPORT_TYPE_NEW]), wrong=wrong_rows(result))
+    sheet = sheet_of(bytes(spreadsheet.content))
+    with spreadsheet.telling() as progress, transaction.atomic():
+        entering = Entering(spreadsheet.sent_by, progress, spreadsheet.left_out)
+        entering.enter(sheet.rows)
+        transaction.set_rollback(True)
+    spreadsheet.note_checked(ready=entering.ready, wrong=entering.wrong, notes=notes_on(sheet))
 
 
-def wrong_rows(result: Result) -> list[tuple[int, list[str]]]:
-    """Row of the spreadsheet (the headings are the first) and what is wrong with it."""
-    return [(found.number + 1, [str(error.error) for error in found.errors]) for found in result.error_rows]
-
-
-def store(sheet: Spreadsheet) -> None:
-    """Enter the good rows, all that the clerk was shown or none; the bad ones leave nothing behind."""
-    assert sheet.stored_by is not None
-    with sheet.telling() as told, transaction.atomic():
-        rows = rows_of(bytes(sheet.content))
-        entered = RegisterImport(sheet.stored_by, told).import_data(rows, use_transactions=False)
-        count = int(entered.totals[RowResult.IMPORT_TYPE_NEW])
-        if count == sheet.good and sheet.note_stored(count):
+def store(spreadsheet: Spreadsheet) -> None:
+    """Enter the good rows, all that the clerk was shown and ticked or none; others leave nothing behind."""
+    assert spreadsheet.stored_by is not None
+    with spreadsheet.telling() as progress, transaction.atomic():
+        entering = Entering(spreadsheet.stored_by, progress, spreadsheet.left_out)
+        entering.enter(sheet_of(bytes(spreadsheet.content)).rows)
+        wanted = [entry for entry in spreadsheet.ready if entry["row"] not in spreadsheet.left_out]
+        if entering.ready == wanted and spreadsheet.note_stored(rows=len(wanted), wrong=entering.wrong):
             return
         transaction.set_rollback(True)
-    sheet.check_again()
+    spreadsheet.check_again()

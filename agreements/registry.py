@@ -11,8 +11,8 @@ from import_export.fields import Field
 from tablib import Dataset
 
 from agreements.models import Agreement
+from agreements.typed_cells import FORMULA_STARTS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",

@@ -108,8 +108,9 @@ def forms_of(*registers: Register) -> list[str]:
 
 
 def clean_krs(text: str) -> str:
-    """„6865”, „KRS: 0000006865” → ten digits, zero-padded."""
-    compact = _bare(text.strip().removesuffix(".0"), "KRS")  # A spreadsheet's number.
+    """„6865”, „KRS: 0000006865”, a spreadsheet's „6865.0” → ten digits, zero-padded; another dot is refused."""
+    number = text.strip().removesuffix(".0")
+    compact = "" if "." in number else _bare(number, "KRS")
     if not compact.isdecimal() or not compact.isascii():
         raise ValidationError("Numer KRS składa się z samych cyfr.")
     if len(compact) > KRS_DIGITS:

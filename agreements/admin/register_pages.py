@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agreements import importing
+from agreements import import_files, importing
 from agreements.models import Agreement, RegisterPrint, Spreadsheet
 from agreements.registry import CONTENT_TYPES, spreadsheet
 from jcop.admin.printing import printing
@@ -22,6 +22,7 @@ from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
+from jcop.templatetags.polish import odmiana
 
 if TYPE_CHECKING:
     from jcop.admin.moves import ReadOnlyAdmin as Base
@@ -40,7 +41,9 @@ class RegisterPages(Base):
             page("rejestr/", self.register_view, "register"),
             page("rejestr/<int:pk>/", self.print_view, "print"),
             page("import/", self.import_view, "import"),
+            page("import/wzor/", self.blank_view, "blank"),
             page("import/<int:pk>/", self.check_view, "check"),
+            page("import/<int:pk>/bledne/", self.not_entered_view, "not_entered"),
             page("import/<int:pk>/zapisz/", require_POST(self.store_view), "store"),
             *super().get_urls(),
         ]
@@ -108,6 +111,18 @@ class RegisterPages(Base):
         context = self._context(request, title, form=form, headings=importing.HEADINGS, sheets=sheets)
         return TemplateResponse(request, "admin/agreements/import.html", context)
 
+    def blank_view(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_unless(self.has_add_permission(request))
+        return _xlsx(import_files.blank(), "organizacje-i-porozumienia")
+
+    def not_entered_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The rows of a sheet that were refused or left out, before and after the others are stored."""
+        self._refuse_unless(self.has_add_permission(request))
+        sheet = get_object_or_404(Spreadsheet, pk=pk)
+        if sheet.is_working or not sheet.wrong:
+            raise Http404
+        return _xlsx(import_files.not_entered(sheet), "niewprowadzone-wiersze")
+
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How far the job is; then what became of every row, none of them stored."""
         self._refuse_unless(self.has_add_permission(request))
@@ -117,7 +132,13 @@ class RegisterPages(Base):
             answer = TemplateResponse(request, "admin/agreements/import_progress.html", context, status=202)
             answer["Refresh"] = RELOAD_SECONDS
             return answer
-        context = self._context(request, f"Sprawdzenie arkusza {sheet.name}", sheet=sheet)
+        doubted = sum(bool(entry["warnings"]) for entry in sheet.ready)
+        good = odmiana(sheet.good or 0, "poprawny wiersz,poprawne wiersze,poprawnych wierszy")
+        button = f"Zapisz {sheet.good} {good}, pomiń błędne" if sheet.wrong else "Zapisz wszystkie wiersze"
+        if doubted:
+            button = "Zapisz poprawne i zaznaczone wiersze, pomiń pozostałe"
+        title = f"Sprawdzenie arkusza {sheet.name}"
+        context = self._context(request, title, sheet=sheet, doubted=doubted, button=button)
         return TemplateResponse(request, "admin/agreements/import_check.html", context)
 
     def store_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -126,7 +147,13 @@ class RegisterPages(Base):
         sheet, form = get_object_or_404(Spreadsheet.objects.defer("content"), pk=pk), forms.Form({})
         with violations_reported_on(form):
             shown = whole_number(request.POST.get("good", "")) or 0
-            sheet.ask_to_store(by=cast(User, request.user), shown=shown)
+            ticked = {whole_number(number) or 0 for number in request.POST.getlist("ticked")}
+            sheet.ask_to_store(by=cast(User, request.user), shown=shown, ticked=ticked)
         if not form.is_valid():
             messages.error(request, "; ".join(map(str, form.non_field_errors())))
         return redirect("admin:agreements_agreement_check", pk)
+
+
+def _xlsx(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers=headers)

@@ -1,19 +1,20 @@
 """The register as a file: a year in print, made by a job, and a spreadsheet that waits to be stored."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from jcop.jobs import aside, enqueue
 from jcop.models import User
 
 KEPT = timedelta(days=7)
+EMPTY = Value([], models.JSONField())
 TELL = "UPDATE agreements_spreadsheet SET done = %s WHERE id = %s"
 
 
@@ -71,7 +72,12 @@ class Spreadsheet(models.Model):
     rows = models.PositiveIntegerField("wiersze", default=0, editable=False)
     done = models.PositiveIntegerField("sprawdzone wiersze", default=0, editable=False)
     good = models.PositiveIntegerField("poprawne wiersze", null=True, editable=False)
+    # Of each good row its number, the organisation that it touches and what makes one doubt it.
+    ready = models.JSONField("wiersze do zapisania", default=list, db_default=EMPTY, editable=False)
     wrong = models.JSONField("błędne wiersze", default=list, editable=False)
+    # Numbers of rows with a warning that nobody ticked.
+    left_out = models.JSONField("pominięte wiersze", default=list, db_default=EMPTY, editable=False)
+    notes = models.JSONField("uwagi do pliku", default=list, db_default=EMPTY, editable=False)
     problem = models.CharField("przeszkoda", max_length=200, blank=True, editable=False)
     stored_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     stored_at = models.DateTimeField("zapisano", null=True, editable=False)
@@ -120,32 +126,37 @@ class Spreadsheet(models.Model):
         with aside() as cursor:
             yield lambda done: cursor.execute(TELL, [done, self.pk])
 
-    def note_checked(self, *, good: int, wrong: list[tuple[int, list[str]]]) -> None:
+    def note_checked(
+        self, *, ready: list[dict[str, Any]], wrong: list[tuple[int, list[str]]], notes: list[str]
+    ) -> None:
         """The result waits for the clerk."""
-        told = {"good": good, "wrong": wrong, "done": self.rows, "step": Step.CHECKED}
-        Spreadsheet.objects.filter(pk=self.pk, step=Step.CHECKING).update(**told)
+        fields = {"ready": ready, "good": len(ready), "wrong": wrong, "notes": notes, "done": self.rows}
+        Spreadsheet.objects.filter(pk=self.pk, step=Step.CHECKING).update(**fields, step=Step.CHECKED)
 
     def note_problem(self, problem: str) -> None:
         Spreadsheet.objects.filter(pk=self.pk).update(problem=problem)
 
     @transaction.atomic
-    def ask_to_store(self, *, by: User, shown: int) -> None:
-        """The clerk has seen the result and wants the `shown` good rows."""
-        told = {"step": Step.STORING, "stored_by": by, "done": 0, "problem": ""}
-        rows = Spreadsheet.objects.filter(pk=self.pk, step=Step.CHECKED, good=shown, good__gt=0)
-        if not rows.update(**told):
-            self.refresh_from_db(fields=["step"])
-            raise ValidationError(
-                "Od sprawdzenia coś się zmieniło. Proszę przejrzeć wiersze jeszcze raz."
-                if self.step == Step.CHECKED
-                else "Ten arkusz jest już zapisany albo właśnie się zapisuje."
-            )
+    def ask_to_store(self, *, by: User, shown: int, ticked: Collection[int] = ()) -> None:
+        """The clerk wants the `shown` good rows; of those with a warning the `ticked` ones."""
+        row = Spreadsheet.objects.select_for_update().defer("content").get(pk=self.pk)
+        if row.step != Step.CHECKED:
+            raise ValidationError("Ten arkusz jest już zapisany albo właśnie się zapisuje.")
+        if row.good != shown or not row.good:
+            raise ValidationError("Od sprawdzenia coś się zmieniło. Proszę przejrzeć wiersze jeszcze raz.")
+        doubted = {entry["row"] for entry in row.ready if entry["warnings"]}
+        left_out = sorted({*row.left_out, *(doubted - set(ticked))})
+        if len(doubted - set(ticked)) == row.good:
+            raise ValidationError("Proszę zaznaczyć co najmniej jeden wiersz do zapisania.")
+        fields = {"step": Step.STORING, "stored_by": by, "done": 0, "problem": "", "left_out": left_out}
+        Spreadsheet.objects.filter(pk=self.pk).update(**fields)
         enqueue("store_spreadsheet", sheet_id=self.pk)
 
-    def note_stored(self, rows: int) -> bool:
+    def note_stored(self, *, rows: int, wrong: list[tuple[int, list[str]]]) -> bool:
         """In the transaction that stores the rows; False when a repeated job comes second."""
-        told = {"step": Step.STORED, "stored_at": timezone.now(), "stored_rows": rows, "done": self.rows}
-        return bool(Spreadsheet.objects.filter(pk=self.pk, step=Step.STORING).update(**told))
+        fields = {"stored_at": timezone.now(), "stored_rows": rows, "done": self.rows, "wrong": wrong}
+        storing = Spreadsheet.objects.filter(pk=self.pk, step=Step.STORING)
+        return bool(storing.update(**fields, step=Step.STORED))
 
     @transaction.atomic
     def check_again(self) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least
 
 from agreements.models.boxes import BoxLoan
@@ -62,6 +62,16 @@ class AgreementQuerySet(models.QuerySet):
 
     def numbered_in(self, year: int) -> Self:
         return self.registered().filter(signed_on__year=year)
+
+    def numbered_like(self, number: str, year: int) -> Self:
+        """Of the year, with a number that differs by zeros in front alone: „07/2025” and „7/2025”."""
+
+        def bare(text: Any) -> Func:
+            zeros = Value(r"(^|[^0-9])0+([0-9])")
+            return Func(text, zeros, Value(r"\1\2"), Value("g"), function="regexp_replace")
+
+        alike = self.numbered_in(year).exclude(number=number).alias(bare=bare(F("number")))
+        return alike.filter(bare=bare(Value(number)))
 
     def serials(self, year: int) -> set[int]:
         """The numbers of the year that follow the office's pattern, cancelled ones included."""
