@@ -27,6 +27,7 @@ MOST_ROWS, MOST_BLANK, MOST_COLUMNS = 1000, 10_000, 100
 UNPACKED, PIECE = 20 * 2**20, 2**16
 # Of one part of the file, in elements of XML: of a sheet or its words, and of what describes them.
 MOST_CELLS, MOST_STYLES = 300_000, 50_000
+TRUE = {"1", "true"}
 UNREADABLE = "Tego pliku nie da się odczytać jako arkusza XLSX ani CSV."
 SAVE_AGAIN = "Proszę zapisać go jako XLSX bez hasła albo CSV i wczytać ponownie."
 ANOTHER = {
@@ -136,7 +137,7 @@ def _read_workbook(content: bytes) -> Sheet:
             sheet = _taken(_sheet_lines(parser))
         sheet.title = chosen.title
         sheet.others = [_named(each) for each in book.worksheets if each is not chosen]
-        hidden = [wide for wide in parser.column_dimensions.values() if wide.get("hidden") in {"1", "true"}]
+        hidden = [wide for wide in parser.column_dimensions.values() if wide.get("hidden") in TRUE]
         columns = {column for wide in hidden for column in range(int(wide["min"]), int(wide["max"]) + 1)}
         sheet.hidden_columns = [
             name for column, name in enumerate(sheet.headings, start=1) if name and column in columns
@@ -154,9 +155,7 @@ def _sheet_lines(parser: Any) -> Iterator[Line]:
         values: list[Any] = [None] * max((cell["column"] for cell in taken), default=0)
         for cell in taken:
             values[cell["column"] - 1] = cell["value"]
-        shape = parser.row_dimensions.get(str(number), {})
-        is_flat = shape.get("customHeight") in {"1", "true"} and float(shape.get("ht", 1)) == 0
-        yield Line(number, values, is_flat or shape.get("hidden") in {"1", "true"})
+        yield Line(number, values, parser.row_dimensions.get(str(number), {}).get("hidden") in TRUE)
 
 
 def _refuse_what_is_no_workbook(content: bytes) -> None:

@@ -35,7 +35,8 @@ QUESTIONS = [
 OF_LISTS = ["q", "o", "p", "all", "e", "_to_field", "_popup", "nieznane", "pk__in"]
 # What browsers are given in scripts or send by buttons: no field of the page has these names.
 HIDDEN = [
-    *("credential", "html", "odpowiedz", "termin", "krok", "zwolnij", "obecny", "seen", "good", "form_key"),
+    *("credential", "html", "odpowiedz", "termin", "krok", "zwolnij", "obecny", "seen", "good"),
+    *("ticked", "form_key"),
 ]
 NAME = re.compile(r'<(?:input|select|textarea)\b[^>]*?\bname="([^"]+)"')
 # One ends the session of whoever asks; the other says that no worker is at work, and in a test none is.

@@ -63,7 +63,7 @@ from jcop.models import (
 from jcop.models.messages import post
 from jcop.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization, RegisterAuthority
-from tests.agreements.test_register import row, sheet
+from tests.agreements.sheets import row, sheet
 from tests.bookings.advising import introduced, make_advice, make_adviser, make_visit
 from tests.factories import (
     make_agreement,

@@ -11,65 +11,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from agreements import importing, tasks
 from agreements.models import Agreement, RegisterPrint, Right, Spreadsheet
 from agreements.registry import plain
 from organizations.models import Organization, RegisterAuthority
+from tests.agreements.sheets import SentSheet, row, sheet, workbook
 from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import enter
-from tests.factories import make_agreement, make_organization, make_user, numbers
+from tests.factories import make_agreement, make_organization, make_user
 from tests.files import SHEET, docx, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 LIST = "/admin/agreements/agreement/"
 EVIL = '=HYPERLINK("http://example.org")'
-
-
-def row(**told: object) -> dict[str, object]:
-    """One good row of a spreadsheet, unlike every other, with `told` in its place."""
-    number = next(numbers)
-    usual: dict[str, object] = {
-        "nazwa": f"Stowarzyszenie „Z arkusza {number}”",
-        "forma prawna": "stowarzyszenie (KRS)",
-        "krs": number,
-        "numer w ewidencji": "",
-        "ulica i numer": "ul. Próbna 1",
-        "kod pocztowy": "44-335",
-        "miejscowość": "Jastrzębie-Zdrój",
-        "telefon": "",
-        "e-mail": "",
-        "liczba podpisów": 2,
-        "numer porozumienia": f"DS.{number}.2020",
-        "data zawarcia": "03.02.2020",
-        "obowiązuje od": "",
-        "obowiązuje do": "",
-        "świadczenia": "sala, Doradztwo",
-        "uwagi": "",
-    }
-    return usual | told
-
-
-def sheet(rows: list[dict[str, object]]) -> bytes:
-    """As a Polish office saves it: CSV with semicolons in Windows-1250."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";")
-    headings = list(dict.fromkeys([*importing.HEADINGS, *(heading for one in rows for heading in one)]))
-    writer.writerow(headings)
-    writer.writerows([one[heading] for heading in headings] for one in rows)
-    return written.getvalue().encode("cp1250")
-
-
-def workbook(rows: list[dict[str, object]]) -> bytes:
-    book = Workbook()
-    book.active.append(importing.HEADINGS)
-    for one in rows:
-        book.active.append([one[heading] for heading in importing.HEADINGS])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 @pytest.fixture
@@ -186,28 +143,11 @@ STEP = Spreadsheet.Step
 class TestImport:
     @pytest.fixture
     def send(self, clerk: Client, run_jobs) -> Callable[..., str]:
-        """Send a sheet, let the worker try it, and read the page that waits for the clerk."""
-
-        def sent(content: bytes, name: str = "organizacje.csv") -> str:
-            answer = clerk.post(f"{LIST}import/", {"upload": upload(content, name)}, follow=True)
-            run_jobs()
-            # A form that was refused has no page to come back to.
-            address = answer.redirect_chain[-1][0] if answer.redirect_chain else None
-            return (clerk.get(address) if address else answer).content.decode()
-
-        return sent
+        return SentSheet(clerk, run_jobs).send
 
     @pytest.fixture
-    def store(self, clerk: Client, run_jobs) -> Callable[[int], str]:
-        """Say that so many good rows are to be stored, and let the worker do it."""
-
-        def stored(good: int, *ticked: int) -> str:
-            address = reverse("admin:agreements_agreement_store", args=[Spreadsheet.objects.get().pk])
-            answer = clerk.post(address, {"good": good, "ticked": ticked}, follow=True)
-            run_jobs()
-            return answer.content.decode()
-
-        return stored
+    def store(self, clerk: Client, run_jobs) -> Callable[..., str]:
+        return SentSheet(clerk, run_jobs).store
 
     def test_of_100_rows_the_20_bad_ones_are_named_and_nothing_is_stored_before_the_clerk_says_so(
         self, send, store

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.agreements.test_register import row, sheet
+from tests.agreements.sheets import row, sheet
 from tests.e2e.conftest import Visitor
 from tests.e2e.looking import barriers
 from tests.e2e.people import enter_demonstration, made_by_worker
