@@ -20,7 +20,7 @@ from agreements.models import (
     Service,
     ServiceRequest,
 )
-from jcop.forms import OnceForm
+from jcop.forms import OnceForm, near_field
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -245,6 +245,7 @@ class PromotionForm(RuledForm, OnceForm):
 
     class Meta:
         model = Promotion
+        formfield_callback = near_field
         fields = ["title", "text", "place", "happens_on", "times", "shown_until"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 8}),

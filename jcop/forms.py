@@ -1,6 +1,7 @@
 import json
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,12 +11,27 @@ from jcop.search import words_of
 
 MOST_WORDS = 8
 TOO_LONG = "To za długie zapytanie: wystarczy kilka słów."
+LAST_YEAR = 2199  # No plan of the Centre reaches so far, and arithmetic with days never leaves the calendar.
 MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thousands of digits.
 
 
 def whole_number(words: str) -> int | None:
     """The number in a hidden field or an address; None where there is none that a column could hold."""
     return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else None
+
+
+def refuse_distant(day: date) -> None:
+    """A validator of days and instants that somebody types: 31.12.9999 has no day behind it."""
+    if day.year > LAST_YEAR:
+        raise forms.ValidationError("Ta data jest zbyt odległa. Proszę sprawdzić rok.", code="distant")
+
+
+def near_field(column: Any, **options: Any) -> Any:
+    """The field of a model's form (`Meta.formfield_callback`), which takes no distant day."""
+    field = column.formfield(**options)
+    if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
+        field.validators.append(refuse_distant)
+    return field
 
 
 class OnceForm(forms.Form):

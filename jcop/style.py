@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jcop.forms import refuse_distant
 from jcop.hours import WARSAW, Day, Now, Span
 
 # Tokens of site.css that have a meaning of their own: name, and what it is for.
@@ -48,7 +49,9 @@ class ExampleForm(forms.Form):
 
     words = forms.CharField(label="Nazwa", help_text="Pełna nazwa z rejestru.")
     number = forms.IntegerField(label="Liczba osób", min_value=1)
-    day = forms.DateField(label="Dzień", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label="Dzień", widget=forms.DateInput(attrs={"type": "date"}), validators=[refuse_distant]
+    )
     kind = forms.ChoiceField(label="Cel", choices=[("", "Wybierz"), ("spotkanie", "spotkanie")])
     text = forms.CharField(label="Uwagi", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     file = forms.FileField(label="Statut", required=False, help_text="PDF, JPEG lub PNG, najwyżej 10 MB.")

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from jcop.forms import OnceForm
+from jcop.forms import OnceForm, near_field
 from jcop.mail_kinds import KINDS
 from jcop.models import User
 from jcop.personal import refuse_pesel
@@ -206,6 +206,7 @@ class RepresentativeForm(RuledForm):
 
     class Meta:
         model = Representative
+        formfield_callback = near_field
         fields = ["name", "function", "basis", "mandate_from", "mandate_until"]
         widgets = {
             "mandate_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from agreements.admin.fields import date_field
+from agreements.admin.fields import date_field, last_day_field
 from agreements.models import Agreement, ChangeDraft, ChangeRequest, Service
 from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
@@ -32,7 +32,7 @@ class TermForm(forms.Form):
         required=False,
         help_text="Zaznacz tylko wtedy, gdy tak postanowiły strony.",
     )
-    valid_until = date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+    valid_until = last_day_field("Obowiązuje do", help_text="Puste: bezterminowo.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -237,7 +237,7 @@ class AmendForm(MoveForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     services = services_field()
-    valid_until = date_field("Porozumienie obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+    valid_until = last_day_field("Porozumienie obowiązuje do", help_text="Puste: bezterminowo.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -256,7 +256,7 @@ class DraftAmendmentForm(AmendForm):
 class RenewForm(MoveForm):
     number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
     signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
-    valid_until = date_field("Obowiązuje do", required=False, help_text="Puste: bezterminowo.")
+    valid_until = last_day_field("Obowiązuje do", help_text="Puste: bezterminowo.")
     services = services_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from agreements.admin.fields import date_field
+from agreements.admin.fields import date_field, last_day_field
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Right
 from jcop.admin.moves import Move, MoveForm, MovesAdmin, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
@@ -27,7 +27,7 @@ class LendForm(MoveForm):
         help_text="Dają prawo do skrzynki dziś albo od późniejszego dnia, jeżeli jej jeszcze nie użyczono.",
     )
     on = date_field("Od dnia")
-    until = date_field("Do dnia", required=False, help_text="Puste: jak długo porozumienie daje skrzynkę.")
+    until = last_day_field("Do dnia", help_text="Puste: jak długo porozumienie daje skrzynkę.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,13 +6,32 @@ from django import forms
 
 from agreements import letters
 from agreements.models import ServiceRequest
+from agreements.typed_cells import ENDLESS_YEAR
 from jcop.admin.moves import MoveForm
+from jcop.forms import refuse_distant
 from jcop.personal import refuse_pesel
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, widget=widget, validators=[refuse_distant]
+    )
+
+
+class LastDayField(forms.DateField):
+    """The last day of a term, or none; 31.12.9999 is how other registers write that there is none."""
+
+    def to_python(self, value: Any) -> Any:
+        last = super().to_python(value)
+        return None if last and last.year == ENDLESS_YEAR else last
+
+
+def last_day_field(label: str, *, help_text: str) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return LastDayField(
+        label=label, required=False, help_text=help_text, widget=widget, validators=[refuse_distant]
+    )
 
 
 def text_field(label: str, *, rows: int = 5, required: bool = True, help_text: str = "") -> forms.CharField:

@@ -1,6 +1,6 @@
 """Contact boxes of the Centre and to whom each is lent; an agreement that grants it is the ground."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
-from agreements.models.grants import Grant
+from agreements.models.grants import DAY, Grant, day_after
 from agreements.models.services import Right
 from jcop.models import User
 from jcop.models.messages import post
@@ -21,8 +21,6 @@ from organizations.models import Organization
 
 if TYPE_CHECKING:
     from agreements.models.agreements import Agreement
-
-DAY = timedelta(days=1)
 
 
 class BoxQuerySet(models.QuerySet["Box"]):
@@ -68,7 +66,7 @@ class Box(Ruled):
         if until and last and until > last:
             raise ValidationError({"until": f"Porozumienie daje skrzynkę tylko do {last:%d.%m.%Y}."})
         end = until or last
-        loan = BoxLoan(box=self, agreement=agreement, during=DateRange(on, end and end + DAY), lent_by=by)
+        loan = BoxLoan(box=self, agreement=agreement, during=DateRange(on, day_after(end)), lent_by=by)
         others = BoxLoan.objects.filter(box=self, during__overlap=loan.during)
         if other := others.select_related("agreement__organization").first():
             party = f"{other.agreement.organization} ({other.agreement})"
@@ -132,11 +130,13 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
 
     def cut(self, last: date) -> None:
         """Let no loan go on after the day `last`; one that would begin later is given up."""
-        for loan in self.carried(last + DAY):
+        if not (stop := day_after(last)):
+            return
+        for loan in self.carried(stop):
             if loan.during.lower > last:
                 loan.delete()
             else:
-                loan.during = DateRange(loan.during.lower, last + DAY)
+                loan.during = DateRange(loan.during.lower, stop)
                 loan.save(update_fields=["during"])
 
     def stretch(self, old: date | None, new: date | None) -> None:
@@ -144,10 +144,10 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
 
         A box that somebody else has by then stays theirs: see `without_box`.
         """
-        if old is None:
+        if not (stop := day_after(old)):
             return
-        for loan in self.filter(during__endswith=old + DAY):
-            during = DateRange(loan.during.lower, new and new + DAY)
+        for loan in self.filter(during__endswith=stop):
+            during = DateRange(loan.during.lower, day_after(new))
             if not self.against(loan, during).exists():
                 loan.during = during
                 loan.save(update_fields=["during"])
@@ -155,7 +155,7 @@ class BoxLoanQuerySet(models.QuerySet["BoxLoan"]):
     def carry(self, last: date, renewal: "Agreement", by: User) -> None:
         """Boxes lent up to `last` are lent on by the agreement that renews, if nobody else has them."""
         assert renewal.valid_from is not None
-        during = DateRange(renewal.valid_from, renewal.valid_until and renewal.valid_until + DAY)
+        during = DateRange(renewal.valid_from, day_after(renewal.valid_until))
         for loan in self.filter(during__endswith=last + DAY):
             if self.against(loan, during).exists():
                 continue

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,6 +9,13 @@ from django.db.models import F, Func, Q
 from agreements.models.services import Service
 from jcop.models import SHOWN
 from jcop.rules import Ruled
+
+DAY = timedelta(days=1)
+
+
+def day_after(last: date | None) -> date | None:
+    """The day before which a span stops; None of one without an end, or up to the end of the calendar."""
+    return last + DAY if last and last < date.max else None
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -1,7 +1,7 @@
 """What changes an agreement that is in force: an amendment (aneks), and the agreement that renews it."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
@@ -13,7 +13,7 @@ from django.utils import timezone
 from agreements.mail_kinds import Mail
 from agreements.models.concluding import AgreementState, party, refuse_dates, refuse_party
 from agreements.models.ending import Ending
-from agreements.models.grants import Grant
+from agreements.models.grants import DAY, Grant, day_after
 from agreements.models.services import Right, Service
 from jcop.models import User
 from jcop.models.messages import post
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 S = AgreementState
-DAY = timedelta(days=1)
 NO_END = date.max
 NOT_AMENDED = "Aneks można zawrzeć tylko do porozumienia, którego nikt nie rozwiązał."
 NOT_RENEWED = "Rozwiązanego porozumienia nie można przedłużyć: organizacja składa nowe zapotrzebowanie."
@@ -217,7 +216,7 @@ class Renewing(Ending):
             (
                 grant.service_id,
                 grant.valid_from,
-                grant.valid_until + DAY if grant.valid_until else NO_END,
+                day_after(grant.valid_until) or NO_END,
             ): grant
             for grant in self.grants.all()
         }
@@ -290,10 +289,10 @@ class Renewing(Ending):
             raise ValidationError(NOT_RENEWED, code="terminated")
         if self.state != S.CONCLUDED:
             raise ValidationError("Przedłużyć można tylko zawarte porozumienie.", code="not_concluded")
-        if self.valid_until is None:
+        if not (first := day_after(self.valid_until)):
             raise ValidationError(
                 "Porozumienie zawarto na czas nieokreślony: nie trzeba go przedłużać.", code="endless"
             )
         if self.renewal:
             raise ValidationError("To porozumienie zostało już przedłużone.", code="renewed")
-        return self.valid_until + DAY
+        return first

@@ -10,7 +10,7 @@ from bookings.admin.forms import words
 from bookings.forms import SendPersonsForm, TimeForm
 from bookings.models import Bookable, Event, EventDate, Occasion, Thing
 from jcop.admin.moves import MoveForm
-from jcop.forms import OnceForm
+from jcop.forms import OnceForm, refuse_distant
 from jcop.models import User
 from organizations.models import Organization
 
@@ -28,6 +28,7 @@ def fields_of_event(names: Iterable[str]) -> dict[str, forms.Field]:
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 6 if name == "description" else 3
         if isinstance(field, forms.DateTimeField):
+            field.validators.append(refuse_distant)
             field.widget = forms.DateTimeInput(format=TO_THE_MINUTE, attrs={"type": "datetime-local"})
     return fields
 

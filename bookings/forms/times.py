@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import Booking
 from bookings.recurrence import ClockChange, instant
+from jcop.forms import refuse_distant
 from jcop.names import refuse_lines
 from jcop.personal import refuse_pesel
 
@@ -19,7 +20,7 @@ EARLIEST = date(2000, 1, 1)
 def day_field(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     earliest = MinValueValidator(EARLIEST, "Ta data jest zbyt odległa.")
-    return forms.DateField(label=label, widget=widget, validators=[earliest], **options)
+    return forms.DateField(label=label, widget=widget, validators=[earliest, refuse_distant], **options)
 
 
 def clock_field(label: str) -> forms.TimeField:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from jcop.admin.moves import Move, MoveForm, MovesAdmin
+from jcop.forms import refuse_distant
 from jcop.models import Document, DocumentVersion
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -45,6 +46,7 @@ def _day(**options: Any) -> forms.DateField:
         label="Obowiązuje od",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         initial=timezone.localdate,
+        validators=[refuse_distant],
         **options,
     )
 

@@ -15,6 +15,7 @@ from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.planner import plan_month, plan_week
 from jcop.admin.suspension import switch
 from jcop.admin.telling import told_of
+from jcop.forms import refuse_distant
 from jcop.hours_history import history_of
 from jcop.models import HoursPeriod, HoursSpan
 from jcop.typed_hours import OVERLAP
@@ -45,7 +46,11 @@ class HoursSpanInline(admin.TabularInline):
 
 
 class HistoryForm(forms.Form):
-    day = forms.DateField(label="Dzień", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = forms.DateField(
+        label="Dzień",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[refuse_distant],
+    )
 
 
 @admin.register(HoursPeriod)

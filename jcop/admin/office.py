@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 
+from jcop.forms import refuse_distant
 from jcop.history import story
 from jcop.rules import violation_message
 from jcop.seen import writing_changes_only
@@ -77,6 +78,8 @@ class OfficeAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
+            field.validators.append(refuse_distant)
         if field and isinstance(field.widget, AdminSplitDateTime):
             for part, what in zip(field.widget.widgets, ("dzień", "godzina"), strict=True):
                 part.attrs["aria-label"] = f"{field.label}: {what}"
@@ -97,6 +100,13 @@ class OfficeAdmin(admin.ModelAdmin):
                 row = str(form.instance) if form.instance.pk else "nowy wiersz"
                 form.fields["DELETE"].widget.attrs["aria-label"] = f"Usuń: {row}"
         return super().get_inline_formsets(request, formsets, *args, **kwargs)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's calendar asks for what is before the next year, and behind 9999 there is none."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(str(error)) from error
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

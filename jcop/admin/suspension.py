@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jcop.admin.consequences import KIND, Act, weigh
 from jcop.admin.telling import told_of
+from jcop.forms import refuse_distant
 from jcop.models import Centre, HoursPeriod
 from jcop.rules import violations_reported_on
 from jcop.wording import full_date
@@ -24,7 +25,7 @@ TITLE = "Zawieszenie i wznowienie działalności"
 
 def _day(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=[refuse_distant], **options)
 
 
 class SuspendForm(forms.Form):

@@ -44,9 +44,9 @@ def announcements_archive(request: HttpRequest) -> HttpResponse:
 def announcements_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     try:
         first = date(year, month, 1)
+        rows = Announcement.objects.archived(timezone.now()).of_month(first)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    rows = Announcement.objects.archived(timezone.now()).of_month(first)
     page = Paginator(rows, ON_LIST_PAGE).get_page(request.GET.get("strona"))
     return render(request, "jcop/announcements_month.html", {"page": page, "first": first})
 

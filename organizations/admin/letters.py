@@ -13,13 +13,16 @@ from django.utils.safestring import SafeString
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
+from jcop.forms import refuse_distant
 from organizations import pdf
 from organizations.models import Letter
 
 
 class SentForm(forms.Form):
     sent_on = forms.DateField(
-        label="Data wysłania", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label="Data wysłania",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[refuse_distant],
     )
 
 

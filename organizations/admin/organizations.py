@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
+from jcop.forms import near_field
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
@@ -40,6 +41,7 @@ class VerifyForm(forms.ModelForm):
 
     class Meta:
         model = Verification
+        formfield_callback = near_field
         fields = [
             "source",
             "extract_on",

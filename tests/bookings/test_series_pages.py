@@ -218,7 +218,10 @@ class TestBooking:
             ),
             ({"every": 0}, {"every": ["Upewnij się, że ta wartość jest większa lub równa 1."]}),
             ({"day": "2027-02-29"}, {"day": ["Wpisz poprawną datę."]}),
-            ({"day": "9999-12-31", "count": 5}, {"until_on": ["W tym okresie nie ma żadnego takiego dnia."]}),
+            (
+                {"day": "9999-12-31", "count": 5},
+                {"day": ["Ta data jest zbyt odległa. Proszę sprawdzić rok."]},
+            ),
             (
                 {"bookable": 0},
                 {"bookable": ["Tego nie można już zarezerwować. Proszę wybrać z listy."]},
