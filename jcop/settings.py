@@ -204,10 +204,10 @@ INVITATIONS_BEFORE_VERIFICATION = env.int("INVITATIONS_BEFORE_VERIFICATION", 5, 
 REGISTRATIONS_PER_DAY = env.int("REGISTRATIONS_PER_DAY", 3, validate=at_least(1))
 # How long traces of sign-ins, rights and roles are kept: two years is our proposal.
 TRACES_KEPT_DAYS = env.int("TRACES_KEPT_DAYS", 730, validate=at_least(1))
-
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", 10, validate=at_least(1))
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", 10, validate=at_least(1))
 ATTACHMENT_MAX_TOTAL_MB = env.int("ATTACHMENT_MAX_TOTAL_MB", 50, validate=at_least(1))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # Each of a thousand rows of a spreadsheet may have a box to tick.
 # More files than this part of all are never deleted without a word from a person (`manage.py sweep --all`).
 SWEEP_MOST_PERCENT = env.int("SWEEP_MOST_PERCENT", 5, validate=validate.Range(0, 100))
 CLAMAV_URL: str = env.str(

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from agreements import importing, tasks
 from agreements.models import Agreement, Spreadsheet
 from agreements.registry import spreadsheet
+from jcop.spreadsheets import MOST_ROWS
 from organizations.models import Organization
 from tests.agreements.sheets import LIST, SentSheet, row, sheet, workbook
 from tests.agreements.test_agreement_desk import desk
@@ -152,6 +153,14 @@ class TestShown:
 
         assert Spreadsheet.objects.get().stored_rows == 2
         assert Agreement.objects.filter(organization=stranger).count() == 1
+
+    def test_each_of_a_thousand_rows_can_be_ticked(self, sent: SentSheet):
+        stranger = make_organization()
+        sent.send(sheet([row(krs=stranger.krs)]))
+
+        sent.store(1, *range(2, 2 + MOST_ROWS))
+
+        assert Spreadsheet.objects.get().stored_rows == 1
 
     def test_where_every_row_is_doubted_and_none_is_ticked_the_clerk_is_asked(self, sent: SentSheet):
         sent.send(sheet([row(krs=make_organization().krs)]))
