@@ -4,12 +4,12 @@ Pure: a value in, a value out. Each refusal is a ValidationError, one sentence w
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from jcop import spreadsheets
 from jcop.wording import MONTHS, OF_MONTH
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -38,15 +38,10 @@ ERROR = re.compile(r"#(?:N/[AD]!?|[^\W\d_]+(?:/0)?[!?])")
 
 
 def words(value: Any) -> str:
-    """Text in composed letters and single spaces; a whole number without its decimals."""
+    """The text of a cell; a whole number without its decimals. ValidationError of what was no text."""
     if isinstance(value, date | time | timedelta):
         raise _made_a_day(f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value))
-    text = (
-        str(int(value))
-        if isinstance(value, float) and value.is_integer()
-        else str("" if value is None else value)
-    )
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = spreadsheets.words(int(value) if isinstance(value, float) and value.is_integer() else value)
     if ERROR.fullmatch(text):
         raise ValidationError(f"W komórce jest błąd arkusza: {text}.")
     # As our own spreadsheets write what would run as a formula.

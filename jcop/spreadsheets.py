@@ -23,7 +23,7 @@ from openpyxl.worksheet._reader import WorkSheetParser  # type: ignore[import-un
 from jcop.archives import judge_archive
 from jcop.foreign_files import OLE
 
-MOST_ROWS, MOST_BLANK, MOST_COLUMNS = 1000, 10_000, 100
+MOST_ROWS, MOST_COLUMNS = 1000, 100
 UNPACKED, PIECE = 20 * 2**20, 2**16
 # Of one part of the file, in elements of XML: of a sheet or its words, and of what describes them.
 MOST_CELLS, MOST_STYLES = 300_000, 50_000
@@ -76,9 +76,13 @@ class Sheet:
 
 def heading(value: Any) -> str:
     """„Data\\nzawarcia *” as „data zawarcia”, whatever letters are composed of and spaces made of."""
-    text = unicodedata.normalize("NFC", str(value if value is not None else "")).lower()
-    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join(text.replace("\u2011", "-").split()).strip(" *:")
+    return words(value).lower().replace("\u2011", "-").strip(" *:")
+
+
+def words(value: Any) -> str:
+    """The text of a cell in composed letters and single spaces, without signs that nobody sees."""
+    text = unicodedata.normalize("NFC", str("" if value is None else value))
+    return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split())
 
 
 def read(content: bytes) -> Sheet:
@@ -99,19 +103,13 @@ def _taken(lines: Iterator[Line]) -> Sheet:
     head = next((line for line in lines if not line.is_blank), None)
     headings = [heading(value) for value in head.values] if head else []
     rows: list[Row] = []
-    blank = 0
     for line in lines:
         if line.is_blank:
-            blank += 1
-        else:
-            cells = dict.fromkeys(headings) | dict(zip(headings, line.values, strict=False))
-            rows.append(Row(line.number, cells, line.is_hidden))
-        if len(rows) > MOST_ROWS:
+            continue
+        if len(rows) == MOST_ROWS:
             raise ValidationError(f"Naraz można wprowadzić najwyżej {MOST_ROWS} wierszy.")
-        if blank > MOST_BLANK:
-            raise ValidationError(
-                f"Arkusz ma ponad {MOST_BLANK} pustych wierszy. Proszę usunąć je i wczytać go ponownie."
-            )
+        cells = dict.fromkeys(headings) | dict(zip(headings, line.values, strict=False))
+        rows.append(Row(line.number, cells, line.is_hidden))
     if repeated := {name for name in headings if name and headings.count(name) > 1}:
         raise ValidationError(f"Te kolumny powtarzają się: {', '.join(sorted(repeated))}.")
     if not rows:

@@ -107,7 +107,7 @@ class RegisterPages(Base):
             sheet = Spreadsheet.take(name=upload.name, content=upload.read(), rows=form.rows, by=by)
             return redirect("admin:agreements_agreement_check", sheet.pk)
         title = "Organizacje i porozumienia z arkusza"
-        sheets = Spreadsheet.objects.defer("content")[:SHEETS_SHOWN]
+        sheets = Spreadsheet.objects.defer("content", "ready", "wrong")[:SHEETS_SHOWN]
         context = self._context(request, title, form=form, headings=importing.HEADINGS, sheets=sheets)
         return TemplateResponse(request, "admin/agreements/import.html", context)
 
