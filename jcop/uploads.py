@@ -138,7 +138,7 @@ def _judged(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
 
 def _unpacked(content: IO[bytes], size: int, taken: Collection[Format]) -> Format:
     name = judge_archive(content, size)
-    if name not in Format.__members__:
+    if name is None or name not in Format.__members__:
         raise ValidationError(naming(foreign_archive(name), taken), code="type")
     if Format[name] not in taken:
         raise ValidationError(naming(OTHER, taken), code="type")
