@@ -108,8 +108,8 @@ def forms_of(*registers: Register) -> list[str]:
 
 
 def clean_krs(text: str) -> str:
-    """„6865”, „KRS: 0000006865”, a spreadsheet's „6865.0” → ten digits, zero-padded; another dot is refused."""
-    number = text.strip().removesuffix(".0")
+    """„6865”, „KRS: 0000006865”, a sheet's „6865.0” → ten digits, zero-padded; other dots are refused."""
+    number = re.sub(r"[.,]0$", "", text.strip())
     compact = "" if "." in number else _bare(number, "KRS")
     if not compact.isdecimal() or not compact.isascii():
         raise ValidationError("Numer KRS składa się z samych cyfr.")

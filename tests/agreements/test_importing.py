@@ -65,12 +65,14 @@ class TestCases:
         assert wrong(waiting)[2].startswith(f"{NUMBER_AS_DATE} („01.01.2025”).")
         assert wrong(waiting)[3].endswith("Proszę sformatować kolumnę jako tekst i wpisać go jeszcze raz.")
 
-    def test_a_krs_with_decimals_never_becomes_another_number(self):
+    def test_a_krs_with_a_decimal_is_the_number_before_it_and_never_another(self):
         strangers = [make_organization(krs=f"00090000{n}0") for n in (6, 7)]
 
         waiting = checked((CASES / "arkusz-krs-tekst-z-kropka-zero.csv").read_bytes())
 
-        assert wrong(waiting) == dict.fromkeys([2, 3], "krs: Numer KRS składa się z samych cyfr.")
+        assert [entry["row"] for entry in waiting.ready] == [2, 3]
+        assert "0000900006" in str(waiting.ready[0])
+        assert "0000900007" in str(waiting.ready[1])
         assert Agreement.objects.filter(organization__in=strangers).count() == 0
 
     def test_a_hidden_row_comes_along_and_the_page_says_so(self, sent: SentSheet):
@@ -231,7 +233,7 @@ class TestNotEntered:
     ):
         stranger = make_organization(name="Fundacja „Obca”", legal_form="foundation")
         rows = [row(telefon="+48 32 471 95 55") for _ in range(30)]
-        rows[3] |= {"krs": "900006.0"}
+        rows[3] |= {"krs": "900006.00"}
         rows[8] |= {"data zawarcia": "31.02.2020"}
         rows[14] |= {"świadczenia": "basen"}
         rows[21] |= {"numer porozumienia": date(2020, 3, 1)}

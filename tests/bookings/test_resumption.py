@@ -68,7 +68,7 @@ class TestTheEndOfASuspension:
         assert period.valid_until == MONDAY + DAY
         assert sorted((sent.to, sent.subject) for sent in mail.outbox) == sorted(
             [
-                ([agreement.organization.email], "[JCOP] Centrum znów pracuje – można rezerwować na nowo"),
+                ([first.made_by.email], "[JCOP] Centrum znów pracuje – można rezerwować na nowo"),
                 ([guest.email], "[JCOP] Centrum znów pracuje – można umówić poradę na nowo"),
             ]
         )

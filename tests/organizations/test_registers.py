@@ -90,7 +90,7 @@ def test_krs_is_padded_to_ten_digits(number: int, prefix: str):
     [
         (clean_krs, "12345678901", "Numer KRS ma dziesięć cyfr, a podano 11."),
         (clean_krs, "00O123", "Numer KRS składa się z samych cyfr."),
-        (clean_krs, "900006.0", "Numer KRS składa się z samych cyfr."),
+        (clean_krs, "900006.00", "Numer KRS składa się z samych cyfr."),
         (clean_krs, "0000000000", "Numer KRS nie może składać się z samych zer."),
         (clean_nip, "123456321", "NIP ma dziesięć cyfr, a podano 9."),
         (clean_nip, "1111111111", "NIP nie może składać się z jednej powtórzonej cyfry."),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_withdrawn_drafts"),
+        ("agreements", "0010_who_gave_notice"),
     ]
 
     operations = [
