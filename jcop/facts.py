@@ -24,10 +24,12 @@ CENTRE: dict[str, Any] = {
     "authority": "Urząd Miasta Jastrzębie-Zdrój",
     "unit": "Wydział Dialogu Społecznego – Referat Organizacji Pozarządowych",
     "unit_street": "al. Piłsudskiego 60",
+    "unit_postal_code": "44-335",
+    "unit_city": "Jastrzębie-Zdrój",
     "unit_phone": "32 47 85 135",
     "unit_email": "organizacje@um.jastrzebie.pl",
     "website": "https://www.jastrzebie.pl",
-    "party": "Gminą Miasta Jastrzębie-Zdrój, którą reprezentuje Prezydent Miasta albo osoba upoważniona",
+    "party": "Gmina Miasta Jastrzębie-Zdrój, w której imieniu działa Prezydent Miasta albo osoba upoważniona",
     "controller": "Gmina Miasta Jastrzębie-Zdrój reprezentowana przez Prezydenta Miasta",
     "building_access": "Centrum mieści się przy ul. Wrzosowej 12A. O dojście bez schodów, miejsce"
     " parkingowe i toaletę dla osób z niepełnosprawnościami prosimy pytać telefonicznie przed"

@@ -13,6 +13,8 @@ from django.db import models
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 from stdnum.pl import nip, regon
 
+from jcop.models.centre import BAD_E_DELIVERY
+
 KRS_DIGITS = 10
 # Between the digits of a number that was pasted, beside dashes of every width; unseen signs are spaces too.
 BETWEEN = ".:/"
@@ -29,6 +31,7 @@ class Register(models.TextChoices):
     KGW = "kgw", "Krajowy Rejestr Kół Gospodyń Wiejskich"
     CHURCH = "church", "zaświadczenie o osobowości prawnej"
     PARENT = "parent", "pełnomocnictwo jednostki macierzystej"
+    OTHER = "other", "inny rejestr"
     NONE = "none", "bez rejestru"
 
 
@@ -40,11 +43,13 @@ class LegalForm(models.TextChoices):
     PUPILS_SPORTS_CLUB = "pupils_sports_club", "uczniowski klub sportowy"
     FIRE_BRIGADE = "fire_brigade", "ochotnicza straż pożarna"
     UNION = "union", "związek stowarzyszeń"
+    LOCAL_GOVERNMENT_UNION = "local_government_union", "stowarzyszenie jednostek samorządu terytorialnego"
     COUNTRYWOMEN = "countrywomen", "koło gospodyń wiejskich"
     CHURCH_BODY = "church_body", "kościelna osoba prawna"
     SOCIAL_COOPERATIVE = "social_cooperative", "spółdzielnia socjalna"
     NONPROFIT_COMPANY = "nonprofit_company", "spółka non profit"
     BRANCH = "branch", "oddział działający z upoważnienia jednostki macierzystej"
+    OTHER = "other", "inna"
     INFORMAL_GROUP = "informal_group", "grupa nieformalna lub inicjatywna"
 
 
@@ -56,11 +61,13 @@ REGISTER_OF: dict[str, Register] = {
     LegalForm.PUPILS_SPORTS_CLUB: Register.CITY,
     LegalForm.FIRE_BRIGADE: Register.KRS,
     LegalForm.UNION: Register.KRS,
+    LegalForm.LOCAL_GOVERNMENT_UNION: Register.KRS,
     LegalForm.COUNTRYWOMEN: Register.KGW,
     LegalForm.CHURCH_BODY: Register.CHURCH,
     LegalForm.SOCIAL_COOPERATIVE: Register.KRS,
     LegalForm.NONPROFIT_COMPANY: Register.KRS,
     LegalForm.BRANCH: Register.PARENT,
+    LegalForm.OTHER: Register.OTHER,
     LegalForm.INFORMAL_GROUP: Register.NONE,
 }
 
@@ -71,6 +78,7 @@ NUMBER_LABEL: dict[Register, str] = {
     Register.KGW: "Numer w Krajowym Rejestrze Kół Gospodyń Wiejskich",
     Register.CHURCH: "Numer i data zaświadczenia o osobowości prawnej",
     Register.PARENT: "Nazwa i numer KRS jednostki macierzystej",
+    Register.OTHER: "Nazwa rejestru i numer",
 }
 
 
@@ -83,11 +91,13 @@ SLUGS: dict[str, LegalForm] = {
     "uczniowski-klub-sportowy": LegalForm.PUPILS_SPORTS_CLUB,
     "osp": LegalForm.FIRE_BRIGADE,
     "zwiazek-stowarzyszen": LegalForm.UNION,
+    "stowarzyszenie-samorzadow": LegalForm.LOCAL_GOVERNMENT_UNION,
     "kolo-gospodyn-wiejskich": LegalForm.COUNTRYWOMEN,
     "koscielna-osoba-prawna": LegalForm.CHURCH_BODY,
     "spoldzielnia-socjalna": LegalForm.SOCIAL_COOPERATIVE,
     "spolka-non-profit": LegalForm.NONPROFIT_COMPANY,
     "oddzial": LegalForm.BRANCH,
+    "inna": LegalForm.OTHER,
     "grupa-nieformalna": LegalForm.INFORMAL_GROUP,
 }
 
@@ -99,6 +109,7 @@ NUMBER_PHRASE: dict[Register, str] = {
     Register.KGW: "numer w rejestrze KGW",
     Register.CHURCH: "zaświadczenie",
     Register.PARENT: "jednostka macierzysta:",
+    Register.OTHER: "rejestr:",
 }
 
 
@@ -185,5 +196,5 @@ def clean_e_delivery(text: str) -> str:
     compact = "".join("-" if kind == "Pd" else sign for sign, kind in kinds if kind not in SPACES)
     compact = re.sub(r"^(ADRES)?(DO)?(E-?DORĘCZE(Ń|NIA)|ADE)?:?(?=AE:)", "", compact)
     if not E_DELIVERY.fullmatch(compact):
-        raise ValidationError("Adres do e-Doręczeń ma postać AE:PL-12345-67890-ABCDE-12.")
+        raise ValidationError(BAD_E_DELIVERY)
     return compact

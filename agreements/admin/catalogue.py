@@ -34,9 +34,9 @@ class ServiceAdmin(OfficeAdmin):
 class DeclarationAdmin(OfficeAdmin):
     """A changed wording becomes a new version; what was declared before keeps its words."""
 
-    list_display = ["text", "version", "position", "is_current"]
+    list_display = ["text", "version", "position", "is_current", "only_without_fees"]
     list_filter = ["is_current"]
-    fields = ["code", "text", "position", "is_current"]
+    fields = ["code", "text", "position", "is_current", "only_without_fees"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Declaration | None = None) -> list[str]:
         return ["code"] if obj else []

@@ -1,14 +1,17 @@
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 
+from jcop.models import Centre
 from jcop.rules import Ruled
 
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def current(self) -> Self:
-        return self.filter(is_current=True)
+        """What is declared today; that no fees are taken, while the Centre forbids them."""
+        forbid = Centre.objects.filter(fees_allowed=False)
+        return self.filter(Q(only_without_fees=False) | Exists(forbid), is_current=True)
 
 
 class Declaration(Ruled):
@@ -19,6 +22,12 @@ class Declaration(Ruled):
     text = models.TextField("treść", max_length=1000)
     position = models.PositiveSmallIntegerField("kolejność", default=0)
     is_current = models.BooleanField("obowiązuje", default=True)
+    only_without_fees = models.BooleanField(
+        "tylko gdy opłaty są wykluczone",
+        default=False,
+        db_default=False,
+        help_text="Oświadczenia nie ma, gdy w „danych i zasadach Centrum” opłaty są dozwolone.",
+    )
 
     objects = DeclarationQuerySet.as_manager()
 
@@ -49,7 +58,13 @@ class Declaration(Ruled):
         Declaration.objects.filter(pk=self.pk).update(is_current=False)
         newest = Declaration.objects.filter(code=self.code).order_by("-version").values("version")[:1]
         version = newest.get()["version"] + 1
-        return Declaration.objects.create(code=self.code, version=version, text=text, position=self.position)
+        return Declaration.objects.create(
+            code=self.code,
+            version=version,
+            text=text,
+            position=self.position,
+            only_without_fees=self.only_without_fees,
+        )
 
 
 class MadeDeclaration(models.Model):

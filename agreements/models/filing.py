@@ -19,6 +19,8 @@ from agreements.numbering import next_number
 from jcop.models import Centre, User
 from jcop.models.messages import post
 from jcop.moves import IllegalMove
+from jcop.personal import refuse_pesel
+from jcop.phones import check_phone
 from organizations.models import Organization, Representative
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class Filing(Clock):
     signatories = models.ManyToManyField(
         Representative, verbose_name="kto podpisuje", related_name="+", blank=True
     )
+    contact_name = models.CharField(
+        "osoba do kontaktu", max_length=150, blank=True, db_default="", validators=[refuse_pesel]
+    )
+    contact_phone = models.CharField(
+        "telefon osoby do kontaktu", max_length=30, blank=True, db_default="", validators=[check_phone]
+    )
+    wanted_from = models.DateField("od kiedy", null=True, blank=True)
+    wanted_until = models.DateField("do kiedy", null=True, blank=True)
     wants_print = models.BooleanField("wydruk przygotuje Referat", default=False, editable=False)
     is_paper = models.BooleanField("złożone na papierze", default=False, editable=False)
     prepared_by = models.ForeignKey(

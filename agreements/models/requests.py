@@ -96,7 +96,7 @@ class ServiceRequestQuerySet(ClockQuerySet):
         return self.filter(organization__in=organizations)
 
 
-@pghistory.track(exclude=["form_key"])
+@pghistory.track(exclude=["form_key", "contact_name", "contact_phone"])
 class ServiceRequest(Ruled, Deciding):
     """A zapotrzebowanie: what one organisation asks the Centre for, and what became of it.
 
@@ -173,6 +173,11 @@ class ServiceRequest(Ruled, Deciding):
             models.CheckConstraint(
                 name="request_correction_stops_clock",
                 condition=~Q(state="awaiting_correction") | Q(due_on=None),
+            ),
+            models.CheckConstraint(
+                name="request_wanted_until_after_from",
+                condition=Q(wanted_from=None) | Q(wanted_until=None) | Q(wanted_until__gte=F("wanted_from")),
+                violation_error_message="Ostatni dzień jest wcześniejszy niż pierwszy.",
             ),
             models.UniqueConstraint(name="request_number_once", fields=["year", "number"]),
         ]

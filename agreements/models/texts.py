@@ -11,7 +11,7 @@ from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 
 # What stands for each kind in the version of a document.
-LETTERS = {"agreement": "p", "declarations": "o", "amendment": "a", "renewal": "r"}
+LETTERS = {"agreement": "p", "privacy": "k", "amendment": "a", "renewal": "r"}
 
 
 class DocumentTextQuerySet(models.QuerySet["DocumentText"]):
@@ -30,7 +30,7 @@ class DocumentText(Ruled):
 
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", "paragrafy porozumienia"
-        DECLARATIONS = "declarations", "oświadczenia w zapotrzebowaniu"
+        PRIVACY = "privacy", "klauzula informacyjna (RODO)"
         AMENDMENT = "amendment", "paragrafy aneksu"
         RENEWAL = "renewal", "paragrafy przedłużenia"
 
@@ -59,7 +59,7 @@ class DocumentText(Ruled):
         constraints = [
             models.CheckConstraint(
                 name="document_text_kind_known",
-                condition=Q(kind__in=["agreement", "declarations", "amendment", "renewal"]),
+                condition=Q(kind__in=["agreement", "privacy", "amendment", "renewal"]),
                 violation_error_message="Proszę wybrać dokument z listy.",
             ),
             models.CheckConstraint(

@@ -90,6 +90,7 @@ class Event(Ruled, Seating):
         ORGANIZATIONS = "organizations", "dla organizacji"
         RESIDENTS = "residents", "dla mieszkańców"
         BOTH = "both", "dla organizacji i mieszkańców"
+        GRANTED = "granted", "dla organizacji, którym porozumienie przyznaje szkolenia"
 
     class State(models.TextChoices):
         DRAFT = "draft", "szkic"

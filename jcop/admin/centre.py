@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.office import OfficeAdmin
-from jcop.admin.pictures import MapPictureInline
+from jcop.admin.pictures import CityArmsInline, MapPictureInline
 from jcop.models import Centre, MapPicture, NonWorkingDay
 from jcop.phones import check_phone
 from jcop.wording import full_date
@@ -16,7 +16,7 @@ from jcop.wording import full_date
 @admin.register(Centre)
 class CentreAdmin(OfficeAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    inlines = [MapPictureInline]
+    inlines = [MapPictureInline, CityArmsInline]
     fieldsets = [
         (
             "Centrum",
@@ -36,8 +36,11 @@ class CentreAdmin(OfficeAdmin):
                     "authority",
                     "unit",
                     "unit_street",
+                    "unit_postal_code",
+                    "unit_city",
                     "unit_phone",
                     "unit_email",
+                    "e_delivery",
                     "unit_hours",
                     "website",
                 ]
@@ -48,6 +51,7 @@ class CentreAdmin(OfficeAdmin):
             {
                 "fields": [
                     "party",
+                    "second_signature",
                     "agreement_number_pattern",
                     "review_days",
                     "clock_starts",
@@ -59,8 +63,18 @@ class CentreAdmin(OfficeAdmin):
         ),
         (
             "Rezerwacje",
-            {"fields": ["notice_days", "horizon_days", "longest_hours", "weekly_hours", "cancel_days"]},
+            {
+                "fields": [
+                    "notice_days",
+                    "horizon_days",
+                    "longest_hours",
+                    "weekly_hours",
+                    "cancel_days",
+                    "fees_allowed",
+                ]
+            },
         ),
+        ("Korespondencja", {"fields": ["mail_note"]}),
         ("Wydarzenia", {"fields": ["guest_persons"]}),
         ("Dane osobowe", {"fields": ["controller", "data_officer", "guest_days"]}),
         (
@@ -89,6 +103,8 @@ class CentreAdmin(OfficeAdmin):
     ) -> dict[str, Any]:
         """A map that is not there yet begins with the words that the page has for the way."""
         options: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if inline.model is not MapPicture:
+            return options
         return {**options, "initial": [{"alt": MapPicture.words_for(obj)}]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:

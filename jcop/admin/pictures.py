@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jcop.models import AnnouncementPicture, MapPicture
+from jcop.models import AnnouncementPicture, CityArms, MapPicture
 from jcop.pictures import PictureField
 from jcop.rules import RuledForm
 
@@ -68,6 +68,14 @@ class MapPictureForm(PictureForm):
             self.fields["alt"].show_hidden_initial = not self.instance.pk
 
 
+class CityArmsForm(PictureForm):
+    NO_FILE = "Proszę wybrać plik z herbem."
+
+    class Meta:
+        model = CityArms
+        fields = ("alt",)
+
+
 class PictureInline(admin.StackedInline):
     """Part of what it belongs to: whoever may write that may put pictures into it."""
 
@@ -79,7 +87,7 @@ class PictureInline(admin.StackedInline):
         return super().get_queryset(request).defer("content")
 
     @admin.display(description="jest teraz")
-    def seen(self, row: AnnouncementPicture | MapPicture) -> SafeString | str:
+    def seen(self, row: AnnouncementPicture | MapPicture | CityArms) -> SafeString | str:
         if not row.pk:
             return "–"
         size = 'width="{}" height="{}"'
@@ -115,3 +123,10 @@ class MapPictureInline(PictureInline):
     form = MapPictureForm
     fields = ("seen", "upload", "alt", "caption")
     verbose_name = "obraz mapy na stronie „Kontakt”"
+
+
+class CityArmsInline(PictureInline):
+    model = CityArms
+    form = CityArmsForm
+    fields = ("seen", "upload", "alt")
+    verbose_name = "herb na porozumieniach i pismach"

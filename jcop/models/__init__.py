@@ -12,7 +12,7 @@ from jcop.models.news import Announcement
 from jcop.models.page_texts import PageText
 from jcop.models.pages import SHOWN, PageVersion
 from jcop.models.people import SecondFactorReset, User
-from jcop.models.pictures import AnnouncementPicture, MapPicture
+from jcop.models.pictures import AnnouncementPicture, CityArms, MapPicture
 from jcop.models.traces import KEPT_FOR_A_TERM, Trace
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Announcement",
     "AnnouncementPicture",
     "Centre",
+    "CityArms",
     "Document",
     "DocumentVersion",
     "DutySpan",

@@ -1,9 +1,12 @@
 from datetime import date
 
 import pghistory
+from django.core.validators import RegexValidator
 from django.db import models
 
 from jcop.models.pages import SHOWN
+
+BAD_E_DELIVERY = "Adres do e-Doręczeń ma postać AE:PL-12345-67890-ABCDE-12."
 
 
 @pghistory.track()
@@ -25,6 +28,8 @@ class Centre(models.Model):
     authority = models.CharField("urząd", max_length=200)
     unit = models.CharField("komórka urzędu", max_length=200)
     unit_street = models.CharField("ulica i numer urzędu", max_length=100)
+    unit_postal_code = models.CharField("kod pocztowy urzędu", max_length=6, db_default="")
+    unit_city = models.CharField("miejscowość urzędu", max_length=100, db_default="")
     unit_phone = models.CharField("telefon komórki urzędu", max_length=30)
     unit_email = models.EmailField("e-mail komórki urzędu")
     unit_hours = models.CharField(
@@ -34,17 +39,52 @@ class Centre(models.Model):
         db_default="",
         help_text="Jeżeli pole zostanie puste, portal każe o nie zapytać telefonicznie.",
     )
+    e_delivery = models.CharField(
+        "adres urzędu do e-Doręczeń",
+        max_length=30,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}$", BAD_E_DELIVERY)],
+        help_text="Jeżeli pole zostanie puste, pisma i druki nie wymieniają e-Doręczeń.",
+    )
     website = models.URLField("strona miasta")
 
     party = models.CharField(
-        "strona porozumienia", max_length=300, help_text="Kto zawiera porozumienie za miasto."
+        "strona porozumienia",
+        max_length=300,
+        help_text="Kto zawiera porozumienie za miasto, w mianowniku i bez kropki. W dokumencie stoi dalej:"
+        " „, zwana dalej „Miastem””.",
+    )
+    second_signature = models.CharField(
+        "drugi podpis po stronie Miasta",
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text="Kto jeszcze podpisuje porozumienia, na przykład: Skarbnik Miasta. Jeżeli pole zostanie"
+        " puste, jest jedno miejsce na podpis Miasta.",
+    )
+    fees_allowed = models.BooleanField(
+        "organizacja może pobierać opłaty od uczestników",
+        default=False,
+        db_default=False,
+        help_text="Bez zaznaczenia oświadczenie organizacji wyklucza opłaty, a rezerwacja o nie nie pyta."
+        " Z zaznaczeniem kwotę podaje organizacja, a rezerwację z opłatą potwierdza pracownik Centrum."
+        " Jedno i drugie jest propozycją.",
+    )
+    mail_note = models.TextField(
+        "zasady odbioru korespondencji",
+        max_length=1000,
+        blank=True,
+        db_default="",
+        help_text="Czytają je organizacje, które mają adres albo skrzynkę w Centrum, na przykład: jakich"
+        " przesyłek Centrum nie przyjmuje.",
     )
     controller = models.CharField("administrator danych", max_length=300)
     data_officer = models.CharField(
         "kontakt do inspektora ochrony danych",
         max_length=300,
         blank=True,
-        help_text="Puste: strona o prywatności odsyła do urzędu.",
+        help_text="Jeżeli pole zostanie puste, strona o prywatności i druki odsyłają do urzędu.",
     )
 
     review_days = models.PositiveSmallIntegerField("dni na rozpatrzenie", default=14)
@@ -146,6 +186,16 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Of the Centre, in one line."""
+        return f"{self.street}, {self.postal_code} {self.city}"
+
+    @property
+    def unit_address(self) -> str:
+        """Of the office, in one line: it may stand in another town than the Centre."""
+        return f"{self.unit_street}, {self.unit_postal_code} {self.unit_city}"
 
     def declaration_due_on(self, today: date) -> date | None:
         """The declaration is reviewed by 31 March of every year: the day, until this year's was done."""

@@ -1,6 +1,7 @@
 """Pictures in notices and the map. All lie in the database, as those of rooms do: redrawn, they are small."""
 
 import hashlib
+from base64 import b64encode
 from io import BytesIO
 
 import pghistory
@@ -127,3 +128,38 @@ class MapPicture(Picture):
         way = " ".join(centre.directions.split())
         words = f"{place} {way}".strip()
         return words if len(words) <= LONGEST_WORDS else f"{place} Drogę opisuje tekst na tej stronie."
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["content"]
+)
+class CityArms(Picture):
+    """The city's arms on its documents: where the office sends none, none are printed."""
+
+    caption = None  # type: ignore[assignment]  # Nothing stands under arms.
+    centre = models.OneToOneField(Centre, on_delete=models.CASCADE, related_name="arms")
+    alt = models.CharField(
+        "herb słowami",
+        max_length=LONGEST_WORDS,
+        help_text="Dla osób, które go nie widzą, na przykład: herb miasta Jastrzębie-Zdrój.",
+    )
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "herb na dokumentach"
+        verbose_name_plural = "herb na dokumentach"
+        constraints = [
+            models.CheckConstraint(
+                name="city_arms_are_told_in_words",
+                condition=Q(alt__regex=r"\S"),
+                violation_error_message="Herb wymaga opisu słownego dla osób, które go nie widzą.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def address(self) -> str:
+        """No address of its own: only documents show it, and each carries it."""
+        return f"data:image/jpeg;base64,{b64encode(self.content).decode()}"

@@ -96,6 +96,14 @@ class Organization(Ruled, Stateful):
     state = models.CharField("stan", max_length=10, choices=State, default=State.REGISTERED, editable=False)
     state_reason = models.CharField("powód zmiany stanu", max_length=300, blank=True, editable=False)
     legal_form = models.CharField("forma prawna", max_length=25, choices=LegalForm)
+    other_form = models.CharField(
+        "jaka forma prawna",
+        max_length=100,
+        blank=True,
+        db_default="",
+        validators=[refuse_pesel, refuse_disguise],
+        help_text="Tylko przy formie „inna”.",
+    )
     name = models.CharField(
         "pełna nazwa", max_length=400, db_collation="pl-x-icu", validators=[refuse_pesel, refuse_disguise]
     )
@@ -205,7 +213,9 @@ class Organization(Ruled, Stateful):
                     legal_form__in=forms_of(Register.KRS), krs__isnull=False, krs__regex=r"^[0-9]{10}$"
                 )
                 | Q(
-                    legal_form__in=forms_of(Register.CITY, Register.KGW, Register.CHURCH, Register.PARENT),
+                    legal_form__in=forms_of(
+                        Register.CITY, Register.KGW, Register.CHURCH, Register.PARENT, Register.OTHER
+                    ),
                     krs=None,
                     register_number__isnull=False,
                 )
@@ -217,6 +227,12 @@ class Organization(Ruled, Stateful):
                 name="organization_authority_of_its_register",
                 condition=Q(authority=None) | Q(legal_form__in=forms_of(Register.CITY)),
                 violation_error_message="Organ wybiera się tylko dla organizacji wpisanej do ewidencji.",
+            ),
+            models.CheckConstraint(
+                name="organization_other_form_named",
+                condition=Q(legal_form="other") & ~Q(other_form="") | ~Q(legal_form="other") & Q(other_form=""),
+                violation_error_message="Przy formie „inna” proszę podać, jaka to forma prawna; przy każdej"
+                " innej to pole zostaje puste.",
             ),
             models.CheckConstraint(
                 name="organization_signatures_required",
@@ -248,6 +264,10 @@ class Organization(Ruled, Stateful):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:desk", args=[self.key])
+
+    def get_legal_form_display(self) -> str:
+        """The form in words: of another form than those of the list, its own."""
+        return self.other_form or str(LegalForm(self.legal_form).label)
 
     @property
     def address(self) -> str:
