@@ -23,6 +23,7 @@ from agreements.models import (
 from jcop.forms import OnceForm, near_field
 from jcop.models import User
 from jcop.personal import refuse_pesel
+from jcop.phones import check_phone
 from jcop.rules import RuledForm
 from jcop.seen import SeenForm
 from organizations.models import Organization, Representative
@@ -40,6 +41,7 @@ HINTS = {
     Detail.FREQUENCY: "Na przykład: raz w tygodniu albo dwa razy w roku.",
     Detail.COLLECTORS: "Imiona i nazwiska osób, którym Centrum wyda korespondencję, każde w osobnym wierszu.",
 }
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SHORT = {Detail.FREQUENCY, Detail.PERSONS, Detail.TOPIC, Detail.EQUIPMENT}
 
 
@@ -163,11 +165,31 @@ class SigningForm(SeenForm, forms.Form):
         help_text="Dla organizacji bez drukarki: komplet będzie czekał w Referacie.",
         required=False,
     )
+    contact_name = forms.CharField(
+        label="Osoba do kontaktu w tej sprawie",
+        help_text="Imię i nazwisko. Żadne z pól o kontakcie i okresie nie jest obowiązkowe.",
+        max_length=150,
+        required=False,
+        validators=[refuse_pesel],
+    )
+    contact_phone = forms.CharField(
+        label="Telefon tej osoby", max_length=30, required=False, validators=[check_phone]
+    )
+    wanted_from = forms.DateField(
+        label="Od kiedy chcą Państwo korzystać ze świadczeń", required=False, widget=DAY
+    )
+    wanted_until = forms.DateField(
+        label="Do kiedy",
+        help_text="Jeżeli pole zostanie puste: bezterminowo.",
+        required=False,
+        widget=DAY,
+    )
+
+    BESIDE: ClassVar = ("wants_print", "contact_name", "contact_phone", "wanted_from", "wanted_until")
 
     def __init__(self, data: Any, *, request: ServiceRequest) -> None:
-        super().__init__(
-            data, initial={"signatories": request.signatories.all(), "wants_print": request.wants_print}
-        )
+        kept = {name: getattr(request, name) for name in self.BESIDE}
+        super().__init__(data, initial={"signatories": request.signatories.all(), **kept})
         self.required_count = request.organization.signatures_required
         field: Any = self.fields["signatories"]
         field.queryset = self.people = request.organization.representatives.all()
@@ -249,8 +271,8 @@ class PromotionForm(RuledForm, OnceForm):
         fields = ["title", "text", "place", "happens_on", "times", "shown_until"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 8}),
-            "happens_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "shown_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "happens_on": DAY,
+            "shown_until": DAY,
         }
 
     def __init__(self, data: Any, *, kind: str, promotion: Promotion | None = None) -> None:

@@ -1,8 +1,8 @@
 """The documents of a request as PDFs. Their frame lies in templates/agreements/print/.
 
 What the office may word otherwise – the paragraphs of the agreement, of an aneks and of a renewal, the
-declarations of the request – is given to each function as `said`: see `usable`. Without it the shipped
-texts in print/texts/ speak.
+notice on personal data – is given to each function as `said`: see `usable`. Without it the shipped texts in
+print/texts/ speak. What is declared is given too: it is printed as it was ticked.
 """
 
 import logging
@@ -25,16 +25,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 # Printed on every page and stored with every document: raise it when the wording changes.
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-12"
 COPIES = 3
-SET_TEXTS = ("agreement", "declarations")
+SET_TEXTS = ("agreement", "privacy")
 # What a set is made of; each is also made alone.
 PARTS = {"request": "Zapotrzebowanie", "agreement": "Porozumienie"}
 WHOLE = "Komplet dokumentów"
 BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
+# What the office notes on a zapotrzebowanie that lies before it.
+OFFICE_BOX = ["Wpłynęło dnia", "Znak sprawy", "Rozstrzygnięcie", "Data i podpis"]
+LINE = "…" * 30
+# What versions and drafts of an older release have no place for.
+LACKING = {"contact": "", "period": ""}
+PARTY_LACKING = {"nip": "", "regon": ""}
 DOTS = format_html('<span class="blank">{}</span>', "…" * 11)
 # By kind of text: its label and what it says.
 Said = Mapping[str, tuple[str, str]]
+# Each with its words and its version.
+Declared = Iterable[Mapping[str, Any]]
 SHIPPED: Said = {}
 
 
@@ -68,8 +76,14 @@ def _values(centre: Centre, organization: Mapping[str, str]) -> dict[str, str]:
         "adres organizacji": organization["address"],
         "rejestr": organization["registration"],
         "centrum": centre.name,
-        "adres centrum": f"{centre.street}, {centre.postal_code} {centre.city}",
+        "adres centrum": centre.address,
         "strona": centre.party,
+        "administrator": centre.controller,
+        "inspektor": centre.data_officer or "dane kontaktowe są w urzędzie i na stronie miasta",
+        "urząd": f"{centre.authority}, {centre.unit}",
+        "adres urzędu": centre.unit_address,
+        "telefon urzędu": centre.unit_phone,
+        "e-mail urzędu": centre.unit_email,
         "liczba egzemplarzy": str(COPIES),
     }
 
@@ -82,7 +96,31 @@ def _filled(kind: str, said: Said, values: Mapping[str, str], services: SafeStri
 
 
 def _listed(services: Iterable[str]) -> SafeString:
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(name,) for name in services]))
+    """One sentence: „– sala; – Internet.”"""
+    *others, last = services
+    items = [*(f"{name};" for name in others), f"{last}."]
+    return format_html(
+        '<ul class="dashes">{}</ul>', format_html_join("", "<li>{}</li>", [(item,) for item in items])
+    )
+
+
+def _rows(
+    organization: Mapping[str, str], signatories: Iterable[Mapping[str, str]], contact: str
+) -> list[tuple[str, str]]:
+    """The table of a filled zapotrzebowanie; with nothing in it, of an empty one."""
+    people = [f"{one['name']} – {one['function']}" if one["name"] else LINE for one in signatories]
+    numbers = [f"{name.upper()} {organization[name]}" for name in PARTY_LACKING if organization.get(name)]
+    missing = "nie podano" if organization else ""
+    return [
+        ("Pełna nazwa", organization.get("name", "")),
+        ("Forma prawna", organization.get("legal_form", "")),
+        ("Numer w rejestrze lub ewidencji", organization.get("registration", "")),
+        ("NIP, REGON", ", ".join(numbers) or missing),
+        ("Adres siedziby", organization.get("address", "")),
+        ("Telefon, e-mail organizacji", organization.get("contact_line", "") or missing),
+        ("Osoba do kontaktu, jej telefon", contact or missing),
+        ("Osoby uprawnione do reprezentowania (imię i nazwisko, funkcja)", "\n".join(people)),
+    ]
 
 
 def _worded(
@@ -91,18 +129,22 @@ def _worded(
     values = _values(centre, organization)
     return {
         "paragraphs": _filled("agreement", said, values, services),
-        "declarations": _filled("declarations", said, values, services),
+        "clause": _filled("privacy", said, values, services),
         "version": text_version(said),
+        "office_box": OFFICE_BOX,
     }
 
 
 def _set(version: Any, said: Said, part: str = "") -> dict[str, Any]:
-    centre, content = Centre.objects.get(), version.content
+    centre, content = Centre.objects.get(), LACKING | version.content
+    content.setdefault("declarations", version.request.declared())
+    content["organization"] = PARTY_LACKING | content["organization"]
     listed = _listed(wish["service"] for wish in content["wishes"])
     return {
         "centre": centre,
         "request": version.request,
         **content,
+        "rows": _rows(content["organization"], content["signatories"], content["contact"]),
         **_worded(said, centre, content["organization"], listed),
         **_printed(part),
         "copies": range(1, COPIES + 1),
@@ -148,6 +190,7 @@ def _change(
     }
     return {
         **content,
+        "organization": PARTY_LACKING | content["organization"],
         "centre": centre,
         "is_amendment": kind == "amendment",
         "paragraphs": _filled(kind, said, values, _listed(name for _, name in content["services"])),
@@ -164,12 +207,14 @@ def change_set_pdf(draft: "ChangeDraft", said: Said = SHIPPED) -> bytes:
     return pdf.render("agreements/print/change_set.html", context)
 
 
-def sample_html(kind: str, text: str) -> str:
+def sample_html(kind: str, text: str, declared: Declared) -> str:
     """One copy of the documents of that kind on invented data, with `text` in the place of ours."""
     organization = {
         "name": "Stowarzyszenie „Przykładna Łąka”",
         "legal_form": "stowarzyszenie (KRS)",
         "registration": "KRS 0000000000",
+        "nip": "",
+        "regon": "",
         "address": "ul. Przykładna 1, 44-335 Jastrzębie-Zdrój",
         "contact_line": "32 000 00 00",
         "representation": "Prezes zarządu samodzielnie.",
@@ -195,6 +240,9 @@ def sample_html(kind: str, text: str) -> str:
         "organization": organization,
         "signatories": signatories,
         "wishes": [{"service": service, "lines": []}],
+        "rows": _rows(organization, signatories, "Jan Zmyślony, tel. 32 000 00 01"),
+        "period": "od 1 stycznia 2027 r., bezterminowo",
+        "declarations": list(declared),
         **_worded(said, centre, organization, _listed([service])),
         **_printed(""),
         "copies": [1],
@@ -221,10 +269,10 @@ def register_pdf(year: int, agreements: Iterable["Agreement"], gaps: list[int], 
     return pdf.render("agreements/print/register.html", {"centre": Centre.objects.get(), **said})
 
 
-def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) -> bytes:
+def blank_pdf(kind: str, services: Iterable["Service"], declared: Declared, said: Said = SHIPPED) -> bytes:
     """An empty form for those who prefer paper; `kind` is a key of BLANKS. Rendered once, then cached."""
     centre, offered = Centre.objects.get(), list(services)
-    listed = format_html_join("", "<li>□ {}</li>", [(service.name,) for service in offered])
+    listed = format_html_join("", '<li><span class="box"></span> {}</li>', [(one.name,) for one in offered])
     dots = {"name": "…" * 30, "address": "…" * 30, "registration": "…" * 20}
     context = {
         "centre": centre,
@@ -235,6 +283,8 @@ def blank_pdf(kind: str, services: Iterable["Service"], said: Said = SHIPPED) ->
         "copies_total": COPIES,
         "organization": None,
         "signatories": [],
+        "rows": _rows({}, [], ""),
+        "declarations": list(declared),
     }
     # Keyed by what it says, so that an edit in admin makes a new one.
     words = render_to_string("agreements/print/blank.html", context)

@@ -13,6 +13,7 @@ from agreements.models import (
     CaseLetter,
     ChangeDraft,
     ChangeRequest,
+    Declaration,
     DocumentText,
     IssuedDocument,
     RegisterPrint,
@@ -56,7 +57,8 @@ def prepare_change_set(draft_id: int) -> None:
 @app.task(name="print_sample", queue="documents", retry=UNTIL_DELIVERED)
 def print_sample(text_id: int) -> None:
     for text in DocumentText.objects.filter(pk=text_id):
-        papers.keep(pdf.sample_html(text.kind, text.body))
+        declared = Declaration.objects.current().values("text", "version")
+        papers.keep(pdf.sample_html(text.kind, text.body, declared))
 
 
 @app.task(name="print_register", queue="documents", retry=UNTIL_DELIVERED)

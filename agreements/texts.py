@@ -20,10 +20,16 @@ PLACEHOLDERS = {
     "rejestr": "numer w rejestrze lub ewidencji",
     "centrum": "nazwa Centrum",
     "adres centrum": "ulica, kod i miejscowość Centrum",
-    "strona": "kto zawiera porozumienie za Miasto",
+    "strona": "kto zawiera porozumienie za Miasto, w mianowniku",
     "liczba egzemplarzy": "ile jest egzemplarzy kompletu",
     "dzień zakończenia": "wykropkowane miejsce na datę",
     "świadczenia": "lista świadczeń; w osobnym akapicie",
+    "administrator": "administrator danych osobowych",
+    "inspektor": "kontakt do inspektora ochrony danych",
+    "urząd": "urząd i jego komórka",
+    "adres urzędu": "ulica, kod i miejscowość urzędu",
+    "telefon urzędu": "telefon komórki urzędu",
+    "e-mail urzędu": "adres e-mail komórki urzędu",
 }
 # Those of an aneks and of a renewal, which speak of an agreement that has a number and a date.
 CHANGE_PLACEHOLDERS = {

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements import pdf, sweeping
-from agreements.models import DocumentText, MailItem, Promotion, Service
+from agreements.models import Declaration, DocumentText, MailItem, Promotion, Service
 from jcop.models.pages import PageChange
 from jcop.papers import cache
 from jcop.pdf import size_key
@@ -22,7 +22,8 @@ def sweep_attachments(timestamp: int) -> None:
 def print_blanks(timestamp: int) -> None:
     """The blank forms as they read today; the page of documents tells their size."""
     said = pdf.usable(DocumentText.objects.in_use())
-    sizes = {size_key(kind): len(pdf.blank_pdf(kind, Service.objects.offered(), said)) for kind in pdf.BLANKS}
+    services, declared = Service.objects.offered(), Declaration.objects.current().values("text", "version")
+    sizes = {size_key(kind): len(pdf.blank_pdf(kind, services, declared, said)) for kind in pdf.BLANKS}
     cache.set_many(sizes, timeout=None)
     PageChange.objects.create()
 

@@ -1,7 +1,9 @@
 """HTML to tagged PDF (PDF/UA-1, Polish). Slow (0.4-0.8 s for a set): called by jobs, or cached."""
 
+import atexit
 import gc
 import mimetypes
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -19,15 +21,20 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 
+PICTURE = "data:image/jpeg;base64,"
 # Two documents at once spoil Pango's lists of fonts: four threads drew 1,269 warnings of GLib, in turns none.
 _one_at_a_time = Lock()
 
 
 @cache
 def _fonts() -> "FontConfiguration":
-    """One for the whole process: a new one for each document makes the memory grow."""
+    """One for the whole process: a new one for each document makes the memory grow.
+
+    It unpacks our typeface into a folder, which goes with it: at the latest when the process ends.
+    """
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts.cache_clear)
     return FontConfiguration()
 
 
@@ -42,6 +49,13 @@ def _fetch_own_static_file(url: str) -> "URLFetcherResponse":
     return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
+def _carried_picture(url: str) -> "URLFetcherResponse":
+    """A picture that travels inside the document: one that we have drawn anew."""
+    from weasyprint.urls import URLFetcherResponse
+
+    return URLFetcherResponse(url, b64decode(url.removeprefix(PICTURE)), {"Content-Type": "image/jpeg"})
+
+
 @cache
 def _fetcher() -> "URLFetcher":
     """WeasyPrint takes a plain function too, but then a refusal ends the whole document."""
@@ -49,7 +63,7 @@ def _fetcher() -> "URLFetcher":
 
     class OwnStaticFiles(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> "URLFetcherResponse":
-            return _fetch_own_static_file(url)
+            return _carried_picture(url) if url.startswith(PICTURE) else _fetch_own_static_file(url)
 
     return OwnStaticFiles()
 

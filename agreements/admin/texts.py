@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agreements import pdf, texts
-from agreements.models import DocumentText
+from agreements.models import Declaration, DocumentText
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.printing import paper
 
@@ -78,7 +78,7 @@ class DocumentTextAdmin(MovesAdmin):
         return paper(
             self,
             request,
-            pdf.sample_html(text.kind, text.body),
+            pdf.sample_html(text.kind, text.body, Declaration.objects.current().values("text", "version")),
             name=f"podglad-{text.label}.pdf",
             title=f"Podgląd: {text}",
             job="print_sample",

@@ -21,6 +21,7 @@ from jcop.models.messages import post
 from jcop.moves import IllegalMove
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
+from jcop.wording import full_date
 from organizations.models import Organization, Representative
 
 if TYPE_CHECKING:
@@ -53,10 +54,15 @@ class Filing(Clock):
         Representative, verbose_name="kto podpisuje", related_name="+", blank=True
     )
     contact_name = models.CharField(
-        "osoba do kontaktu", max_length=150, blank=True, db_default="", validators=[refuse_pesel]
+        "osoba do kontaktu", max_length=150, blank=True, default="", db_default="", validators=[refuse_pesel]
     )
     contact_phone = models.CharField(
-        "telefon osoby do kontaktu", max_length=30, blank=True, db_default="", validators=[check_phone]
+        "telefon osoby do kontaktu",
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[check_phone],
     )
     wanted_from = models.DateField("od kiedy", null=True, blank=True)
     wanted_until = models.DateField("do kiedy", null=True, blank=True)
@@ -137,12 +143,16 @@ class Filing(Clock):
         self.wish(wishes)
 
     @transaction.atomic
-    def sign(self, signatories: Iterable[Representative], *, wants_print: bool) -> None:
-        """Say who will sign the set, and whether the office is asked to print it."""
+    def sign(self, signatories: Iterable[Representative], *, wants_print: bool, **beside: Any) -> None:
+        """Say who will sign the set, and whether the office is asked to print it.
+
+        Beside: whom the office may call (contact_name, contact_phone), for when (wanted_from, wanted_until).
+        """
         self._refuse_edit()
         self.signatories.set(signatories)
-        self.wants_print = wants_print
-        self.save(update_fields=["wants_print"])
+        for name, value in {"wants_print": wants_print, **beside}.items():
+            setattr(self, name, value)
+        self.save(update_fields=["wants_print", *beside])
 
     def _refuse_edit(self) -> None:
         if self.lock().state == self.State.DRAFT:
@@ -173,7 +183,24 @@ class Filing(Clock):
                 {"service": wish.service.name, "lines": [list(line) for line in wish.lines]}
                 for wish in wishes
             ],
+            "contact": ", tel. ".join(words for words in (self.contact_name, self.contact_phone) if words),
+            "period": self.period,
+            "declarations": self.declared(),
         }
+
+    def declared(self) -> list[dict[str, Any]]:
+        """What was ticked, word for word; where nothing was, what is declared by signing the paper today."""
+        made = Declaration.objects.filter(made__request=self).values("text", "version")
+        return list(made) or list(Declaration.objects.current().values("text", "version"))
+
+    @property
+    def period(self) -> str:
+        """For when the services are asked, in words; empty where nobody said."""
+        if not (self.wanted_from or self.wanted_until):
+            return ""
+        first = f"od {full_date(self.wanted_from)}" if self.wanted_from else ""
+        last = f"do {full_date(self.wanted_until)}" if self.wanted_until else "bezterminowo"
+        return " ".join(words for words in (first, last) if words)
 
     def refuse_unready(self) -> None:
         """What must be true before it is filed, as sentences for the person who files it."""
@@ -237,7 +264,7 @@ class Filing(Clock):
 
     def may_print_anew(self, newest: RequestVersion) -> bool:
         """The set still has to be signed, and what it says is no longer what it would say."""
-        return self.state == self.State.SUBMITTED and newest.content != self.printed()
+        return self.state == self.State.SUBMITTED and not newest.says(self.printed())
 
     @transaction.atomic
     def print_anew(self) -> None:

@@ -12,6 +12,8 @@ def party_words(organization: Organization) -> dict[str, str]:
         "name": organization.name,
         "legal_form": organization.get_legal_form_display(),
         "registration": organization.registration,
+        "nip": organization.nip or "",
+        "regon": organization.regon or "",
         "address": organization.address,
         "contact_line": organization.contact_line,
         "representation": organization.representation,
@@ -55,7 +57,14 @@ class RequestVersion(models.Model):
             for wish in self.content["wishes"]
             for label, words in wish["lines"] or [["", ""]]
         )
-        return [*(str(line) for line in organization.values() if line), *people, *wishes]
+        beside = (self.content.get("contact"), self.content.get("period"))
+        return [*(str(line) for line in (*organization.values(), *beside) if line), *people, *wishes]
+
+    def says(self, content: dict[str, Any]) -> bool:
+        """Whether it says that; what an older release had no place for makes no other version."""
+        before = content | {"contact": "", "period": ""} | self.content
+        before["organization"] = content["organization"] | self.content["organization"]
+        return before == content
 
     def differences(self, earlier: "RequestVersion") -> list[tuple[str, str]]:
         """(„dodano” or „usunięto”, line) of what this version says otherwise than `earlier`."""
@@ -70,7 +79,7 @@ class RequestVersion(models.Model):
         """The newest version, made anew when the request now says something else. Its row is locked."""
         newest: RequestVersion | None = request.versions.first()
         content = request.printed()
-        if newest and newest.content == content:
+        if newest and newest.says(content):
             return newest
         number = newest.number + 1 if newest else 1
         version: RequestVersion = request.versions.create(number=number, content=content)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements import pdf
-from agreements.models import Agreement, DocumentText, Service
+from agreements.models import Agreement, Declaration, DocumentText, Service
 from jcop.pages import for_residents
 from jcop.pdf import pdf_response
 from organizations.forms import DirectoryForm
@@ -42,4 +42,5 @@ def blank_document(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in pdf.BLANKS:
         raise Http404
     said = pdf.usable(DocumentText.objects.in_use())
-    return pdf_response(pdf.blank_pdf(kind, Service.objects.offered(), said), f"{kind}.pdf")
+    declared = Declaration.objects.current().values("text", "version")
+    return pdf_response(pdf.blank_pdf(kind, Service.objects.offered(), declared, said), f"{kind}.pdf")

@@ -135,7 +135,8 @@ def request_signing(request: MemberRequest, pk: int) -> HttpResponse:
     form = SigningForm(request.POST or None, request=found)
     if request.method == "POST" and form.is_valid():
         with violations_reported_on(form):
-            found.sign(form.cleaned_data.get("signatories", []), wants_print=form.cleaned_data["wants_print"])
+            beside = {name: form.cleaned_data[name] for name in form.BESIDE}
+            found.sign(form.cleaned_data.get("signatories", []), **beside)
         if form.is_valid():
             return _onward(request, found, "attachments")
     return _page(request, "request_signing", found, form=form)

@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Jeżeli pole zostanie puste, pisma i druki nie wymieniają e-Doręczeń.",
                 max_length=30,
                 validators=[
@@ -138,6 +139,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Czytają je organizacje, które mają adres albo skrzynkę w Centrum, na przykład: jakich przesyłek Centrum nie przyjmuje.",
                 max_length=1000,
                 verbose_name="zasady odbioru korespondencji",
@@ -149,6 +151,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Kto jeszcze podpisuje porozumienia, na przykład: Skarbnik Miasta. Jeżeli pole zostanie puste, jest jedno miejsce na podpis Miasta.",
                 max_length=100,
                 verbose_name="drugi podpis po stronie Miasta",
@@ -157,12 +160,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="centre",
             name="unit_city",
-            field=models.CharField(db_default="", max_length=100, verbose_name="miejscowość urzędu"),
+            field=models.CharField(
+                db_default="", default="", max_length=100, verbose_name="miejscowość urzędu"
+            ),
         ),
         migrations.AddField(
             model_name="centre",
             name="unit_postal_code",
-            field=models.CharField(db_default="", max_length=6, verbose_name="kod pocztowy urzędu"),
+            field=models.CharField(
+                db_default="", default="", max_length=6, verbose_name="kod pocztowy urzędu"
+            ),
         ),
         migrations.AddField(
             model_name="centreevent",
@@ -170,6 +177,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Jeżeli pole zostanie puste, pisma i druki nie wymieniają e-Doręczeń.",
                 max_length=30,
                 validators=[
@@ -197,6 +205,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Czytają je organizacje, które mają adres albo skrzynkę w Centrum, na przykład: jakich przesyłek Centrum nie przyjmuje.",
                 max_length=1000,
                 verbose_name="zasady odbioru korespondencji",
@@ -208,6 +217,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Kto jeszcze podpisuje porozumienia, na przykład: Skarbnik Miasta. Jeżeli pole zostanie puste, jest jedno miejsce na podpis Miasta.",
                 max_length=100,
                 verbose_name="drugi podpis po stronie Miasta",
@@ -216,12 +226,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="centreevent",
             name="unit_city",
-            field=models.CharField(db_default="", max_length=100, verbose_name="miejscowość urzędu"),
+            field=models.CharField(
+                db_default="", default="", max_length=100, verbose_name="miejscowość urzędu"
+            ),
         ),
         migrations.AddField(
             model_name="centreevent",
             name="unit_postal_code",
-            field=models.CharField(db_default="", max_length=6, verbose_name="kod pocztowy urzędu"),
+            field=models.CharField(
+                db_default="", default="", max_length=6, verbose_name="kod pocztowy urzędu"
+            ),
         ),
         migrations.AlterField(
             model_name="centre",

@@ -1,10 +1,14 @@
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 
 from jcop.models.pages import SHOWN
+
+if TYPE_CHECKING:
+    from jcop.models.pictures import CityArms
 
 BAD_E_DELIVERY = "Adres do e-Doręczeń ma postać AE:PL-12345-67890-ABCDE-12."
 
@@ -28,8 +32,8 @@ class Centre(models.Model):
     authority = models.CharField("urząd", max_length=200)
     unit = models.CharField("komórka urzędu", max_length=200)
     unit_street = models.CharField("ulica i numer urzędu", max_length=100)
-    unit_postal_code = models.CharField("kod pocztowy urzędu", max_length=6, db_default="")
-    unit_city = models.CharField("miejscowość urzędu", max_length=100, db_default="")
+    unit_postal_code = models.CharField("kod pocztowy urzędu", max_length=6, default="", db_default="")
+    unit_city = models.CharField("miejscowość urzędu", max_length=100, default="", db_default="")
     unit_phone = models.CharField("telefon komórki urzędu", max_length=30)
     unit_email = models.EmailField("e-mail komórki urzędu")
     unit_hours = models.CharField(
@@ -43,6 +47,7 @@ class Centre(models.Model):
         "adres urzędu do e-Doręczeń",
         max_length=30,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}$", BAD_E_DELIVERY)],
         help_text="Jeżeli pole zostanie puste, pisma i druki nie wymieniają e-Doręczeń.",
@@ -59,6 +64,7 @@ class Centre(models.Model):
         "drugi podpis po stronie Miasta",
         max_length=100,
         blank=True,
+        default="",
         db_default="",
         help_text="Kto jeszcze podpisuje porozumienia, na przykład: Skarbnik Miasta. Jeżeli pole zostanie"
         " puste, jest jedno miejsce na podpis Miasta.",
@@ -75,6 +81,7 @@ class Centre(models.Model):
         "zasady odbioru korespondencji",
         max_length=1000,
         blank=True,
+        default="",
         db_default="",
         help_text="Czytają je organizacje, które mają adres albo skrzynkę w Centrum, na przykład: jakich"
         " przesyłek Centrum nie przyjmuje.",
@@ -186,6 +193,11 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def printed_arms(self) -> "CityArms | None":
+        """Of the city, where the office has sent them."""
+        return getattr(self, "arms", None)
 
     @property
     def address(self) -> str:

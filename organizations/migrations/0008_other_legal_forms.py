@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Tylko przy formie „inna”.",
                 max_length=100,
                 validators=[jcop.personal.refuse_pesel, jcop.names.refuse_disguise],
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="Tylko przy formie „inna”.",
                 max_length=100,
                 validators=[jcop.personal.refuse_pesel, jcop.names.refuse_disguise],

@@ -100,6 +100,7 @@ class Organization(Ruled, Stateful):
         "jaka forma prawna",
         max_length=100,
         blank=True,
+        default="",
         db_default="",
         validators=[refuse_pesel, refuse_disguise],
         help_text="Tylko przy formie „inna”.",
@@ -230,7 +231,8 @@ class Organization(Ruled, Stateful):
             ),
             models.CheckConstraint(
                 name="organization_other_form_named",
-                condition=Q(legal_form="other") & ~Q(other_form="") | ~Q(legal_form="other") & Q(other_form=""),
+                condition=Q(legal_form="other") & ~Q(other_form="")
+                | ~Q(legal_form="other") & Q(other_form=""),
                 violation_error_message="Przy formie „inna” proszę podać, jaka to forma prawna; przy każdej"
                 " innej to pole zostaje puste.",
             ),
