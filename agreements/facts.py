@@ -101,8 +101,9 @@ DECLARATIONS = [
     (
         "cele",
         "Organizacja będzie korzystać z Centrum wyłącznie dla celów statutowych i niezarobkowych,"
-        " bez agitacji politycznej i praktyk religijnych, i nie będzie pobierać opłat od uczestników.",
+        " bez agitacji politycznej i praktyk religijnych.",
     ),
+    ("oplaty", "Organizacja nie będzie pobierać opłat od uczestników."),
     (
         "regulamin",
         "Organizacja będzie przestrzegać zasad korzystania z Centrum i odpowiada za szkody"
@@ -155,7 +156,9 @@ def load() -> None:
             )
     for position, (code, text) in enumerate(DECLARATIONS, start=1):
         if LoadedFact.is_new(f"declaration:{code}") and not Declaration.objects.filter(code=code).exists():
-            Declaration.objects.create(code=code, text=text, position=position)
+            Declaration.objects.create(
+                code=code, text=text, position=position, only_without_fees=code == "oplaty"
+            )
     for position, (code, text) in enumerate(DEFECTS, start=1):
         if LoadedFact.is_new(f"defect:{code}"):
             defaults = {"position": position, "is_on_paper": code not in CURED_ONLINE}
