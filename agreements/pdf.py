@@ -263,7 +263,7 @@ def register_pdf(year: int, agreements: Iterable["Agreement"], gaps: list[int], 
     """One year of the register, as the office puts it on file."""
     rows = []
     for agreement in agreements:
-        agreement.status_words = agreement.status(today)  # type: ignore[attr-defined]
+        agreement.status_words = agreement.status_with_end(today)  # type: ignore[attr-defined]
         rows.append(agreement)
     said = {"year": year, "agreements": rows, "gaps": gaps, "today": today}
     return pdf.render("agreements/print/register.html", {"centre": Centre.objects.get(), **said})

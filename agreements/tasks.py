@@ -64,9 +64,7 @@ def print_sample(text_id: int) -> None:
 @app.task(name="print_register", queue="documents", retry=UNTIL_DELIVERED)
 def print_register(print_id: int) -> None:
     for asked in RegisterPrint.objects.filter(pk=print_id, content=None):
-        rows = Agreement.objects.numbered_in(asked.year).order_by("signed_on", "pk")
-        rows = rows.select_related("organization__authority", "request").prefetch_related("grants__service")
-        gaps = Agreement.objects.gaps(asked.year)
+        rows, gaps = Agreement.objects.register_of(asked.year), Agreement.objects.gaps(asked.year)
         asked.content = pdf.register_pdf(asked.year, rows, gaps, timezone.localdate())
         asked.save(update_fields=["content"])
 

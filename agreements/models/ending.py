@@ -1,7 +1,7 @@
 """The end of an agreement: the dates that say whether it is in force, termination, annulment."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
@@ -50,6 +50,8 @@ class Ending(Signing):
     EndMode = EndMode
     box_loans: "BoxLoanQuerySet"
     change_requests: "ChangeRequestQuerySet"
+    # Read by `register_of`.
+    annulled_at: datetime | None = None
 
     terminated_on = models.DateField("rozwiązane z dniem", null=True, editable=False)
     end_mode = models.CharField(
@@ -118,6 +120,15 @@ class Ending(Signing):
         if self.valid_from and day < self.valid_from:
             return "zawarte, jeszcze nie obowiązuje"
         return "rozwiązane" if self.terminated_on == self.last_day else "wygasłe"
+
+    def status_with_end(self, day: date) -> str:
+        """The same with the day and the reason of an end, as the register on file says it."""
+        words = self.status(day)
+        if self.state == S.ANNULLED and self.annulled_at:
+            words += f" {timezone.localdate(self.annulled_at):%d.%m.%Y}"
+        elif words == "rozwiązane":
+            words += f" z dniem {self.terminated_on:%d.%m.%Y}"
+        return f"{words}: {self.end_reason}" if self.end_reason else words
 
     @transaction.atomic
     def terminate(

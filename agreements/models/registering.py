@@ -1,10 +1,11 @@
 """What the register asks: who has an agreement in force, which number comes next, what waits."""
 
 from datetime import date, timedelta
+from math import inf
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest, Least
 
 from agreements.models.boxes import BoxLoan
@@ -72,6 +73,19 @@ class AgreementQuerySet(models.QuerySet):
 
         alike = self.numbered_in(year).exclude(number=number).alias(bare=bare(F("number")))
         return alike.filter(bare=bare(Value(number)))
+
+    def register_of(self, year: int) -> list[Any]:
+        """The year as the register is put on file: by day and, within a day, by number."""
+        pattern = Centre.objects.get().agreement_number_pattern
+        annulled = self.model.pgh_event_model._base_manager.filter(pgh_obj=OuterRef("pk"), state="annulled")
+        rows = self.numbered_in(year).select_related("organization__authority", "request")
+        rows = rows.annotate(annulled_at=Subquery(annulled.order_by("pgh_id").values("pgh_created_at")[:1]))
+
+        def place(agreement: Any) -> tuple[date, float, str]:
+            serial = serial_of(agreement.number, pattern, year)
+            return agreement.signed_on, serial or inf, agreement.number
+
+        return sorted(rows.prefetch_related("grants__service"), key=place)
 
     def serials(self, year: int) -> set[int]:
         """The numbers of the year that follow the office's pattern, cancelled ones included."""
