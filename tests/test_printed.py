@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 
 from agreements import letters
 from agreements import pdf as papers_of_cases
-from agreements.models import Agreement, ChangeRequest, Promotion, Service, ServiceRequest
+from agreements.models import Agreement, ChangeRequest, Declaration, Promotion, Service, ServiceRequest
 from bookings import pdf as papers_of_bookings
 from bookings.day_sheet import day_sheet
 from bookings.models import Booking, Seat, Series
@@ -195,8 +195,9 @@ def test_every_document_says_everything_it_begins_to_say(lived: World, case, mon
     monkeypatch.setattr("jcop.pdf.render_html", lambda html: printed.setdefault(html, html) and pdf())
     papers_of_cases.set_pdf(lived.request.versions.first())
     papers_of_cases.change_set_pdf(lived.change)
-    for kind in ("agreement", "declarations", "amendment", "renewal"):
-        text = papers_of_cases.sample_html(kind, papers_of_cases.shipped_text(kind))
+    declared = list(Declaration.objects.current().values("text", "version"))
+    for kind in ("agreement", "privacy", "amendment", "renewal"):
+        text = papers_of_cases.sample_html(kind, papers_of_cases.shipped_text(kind), declared)
         printed[text] = text
     for letter in lived.called.letters.all():
         papers_of_cases.letter_pdf(letter)
@@ -207,7 +208,7 @@ def test_every_document_says_everything_it_begins_to_say(lived: World, case, mon
         timezone.localdate(),
     )
     for kind in papers_of_cases.BLANKS:
-        papers_of_cases.blank_pdf(kind, Service.objects.offered())
+        papers_of_cases.blank_pdf(kind, Service.objects.offered(), declared)
     pages = [
         papers_of_bookings.day_sheet_html(day_sheet(next_monday())),
         papers_of_bookings.advice_card_html(lived.visit),

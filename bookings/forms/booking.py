@@ -13,7 +13,7 @@ from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, 
 from bookings.models.acceptance import version_of
 from bookings.models.places import BookableQuerySet
 from jcop.forms import OnceForm
-from jcop.models import HouseRules, User
+from jcop.models import Centre, HouseRules, User
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from organizations.models import Organization
@@ -59,6 +59,7 @@ class BookForm(TimeForm, OnceForm):
     fee = forms.DecimalField(
         label="Ile od osoby (zł)",
         required=False,
+        help_text="Rezerwację z opłatą potwierdza pracownik Centrum.",
         localize=True,
         min_value=Decimal("0.01"),
         max_digits=6,
@@ -72,6 +73,8 @@ class BookForm(TimeForm, OnceForm):
 
     def __init__(self, *args: Any, rules: Sequence[HouseRules] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        if not Centre.objects.get().fees_allowed:
+            del self.fields["takes_fees"], self.fields["fee"]
         self.bookables = offer(self.fields["bookable"], self.offered(), "Wybierz")
         equipment = [each for each in self.bookables.values() if each.kind == Bookable.Kind.EQUIPMENT]
         self.equipment = {f"extra_{thing.pk}": thing for thing in equipment}
@@ -189,7 +192,7 @@ class BookForm(TimeForm, OnceForm):
             purpose=data["purpose"],
             persons=data["persons"],
             public_title=data["public_title"],
-            fee=data["fee"],
+            fee=data.get("fee"),
             contact={field: data[field] for field in ("name", "phone", "needs")},
             form_key=self.key_of(organization),
             **options,

@@ -71,7 +71,7 @@ class SeriesForm(RhythmFields, BookForm):
             persons=data["persons"],
             purpose=data["purpose"],
             public_title=data["public_title"],
-            fee=data["fee"],
+            fee=data.get("fee"),
             contact={field: data[field] for field in ("name", "phone", "needs")},
             **options,
         )

@@ -216,6 +216,14 @@ class Event(Ruled, Seating):
         return self.state == self.State.CANCELLED
 
     @property
+    def is_for_residents(self) -> bool:
+        return self.is_for("residents")
+
+    @property
+    def is_for_organizations(self) -> bool:
+        return self.is_for("organizations")
+
+    @property
     def accessibility_lines(self) -> list[str]:
         return [line.strip(" –-•") for line in self.accessibility.splitlines() if line.strip()]
 

@@ -64,6 +64,7 @@ class Followed:
             instead_of=[booking.pk for booking in self.freed],
             is_locking=is_locking,
             office_reason=self.plan.office_reason,
+            fee=self.plan.fee,
         )
 
 

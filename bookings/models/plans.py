@@ -114,6 +114,7 @@ class Plan:
             at=at,
             is_locking=is_locking,
             office_reason=self.office_reason,
+            fee=self.fee,
         )
 
 
@@ -127,6 +128,7 @@ def judged(
     instead_of: Collection[int] = (),
     is_locking: bool = True,
     office_reason: str | None = None,
+    fee: Decimal | None = None,
 ) -> list[Verdict]:
     """Judge all slots, in a number of statements that does not depend on theirs.
 
@@ -136,7 +138,7 @@ def judged(
         return []
     days = [slot.day for slot in slots]
     ground = Ground(organization, min(days), max(days), instead_of)
-    verdicts = [_by_rules(slot, ground, things, persons, at, office_reason) for slot in slots]
+    verdicts = [_by_rules(slot, ground, things, persons, at, office_reason, fee) for slot in slots]
     hopeful = [(number, found) for number, found in enumerate(verdicts) if found.obstacle is None]
     wants = [Want(_at_place(things, found.slot.place), *found.times) for _, found in hopeful]
     answers = free_units_of_each(wants, instead_of=instead_of, is_locking=is_locking)
@@ -153,6 +155,7 @@ def _by_rules(
     persons: int,
     at: datetime,
     office_reason: str | None,
+    fee: Decimal | None,
 ) -> Verdict:
     try:
         starts_at, ends_at = instants(slot.day, slot.starts, slot.ends)
@@ -167,6 +170,7 @@ def _by_rules(
         at,
         is_duty=slot.place.kind == Bookable.Kind.DUTY,
         given=ground,
+        fee=fee,
     )
     try:
         agreement = wishes.agreement_for(wish)

@@ -79,6 +79,7 @@ class Requesting(Holding):
         office may pass the rules for a reason, but neither the agreement nor another's booking.
         `contact` holds the person who answers for it, a telephone and what the guests need.
 
+        A `fee` of guests, where the Centre allows any, is confirmed by the worker.
         A desk is booked for a duty, a room for one when it `is_duty`; then `public_title` says what the
         organisation helps with, and the worker always confirms. Of an adviser a `topic` is asked.
         """
@@ -92,7 +93,8 @@ class Requesting(Holding):
         is_duty = is_duty or bookable.kind == Bookable.Kind.DUTY
         if is_duty and not public_title.strip():
             raise ValidationError({"public_title": SAY_WHAT})
-        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at, is_duty=is_duty)
+        wishes.refuse_fee(fee)
+        wish = wishes.Wish(organization, things, starts_at, ends_at, persons, at, is_duty=is_duty, fee=fee)
         is_advice = wish.kind == Bookable.Kind.ADVICE
         if is_advice:
             refuse_wrong_advice(bookable, topic, wish.length)

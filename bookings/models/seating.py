@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from agreements.models import Agreement, Right
 from bookings.mail_kinds import Mail
 from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
@@ -27,6 +28,14 @@ LAST_OFFER = timedelta(hours=2)
 OVER = "To wydarzenie już się zaczęło albo odbyło: proszę zadzwonić do Centrum."
 CALLED_OFF = "To wydarzenie jest odwołane."
 IN_TURN = "Miejsca proponujemy jeszcze po kolei: napiszemy do Państwa, gdy przyjdzie Państwa kolej."
+NOT_GRANTED = "To wydarzenie jest dla organizacji, którym porozumienie przyznaje szkolenia."
+# Whom an event of each audience is for.
+ADMITTED = {
+    "organizations": {"organizations"},
+    "granted": {"organizations"},
+    "residents": {"residents"},
+    "both": {"organizations", "residents"},
+}
 NOT_OPEN = "Na to wydarzenie nie można się zapisać."
 
 
@@ -244,6 +253,8 @@ class Seating(Scheduling):
                 raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
             if not self.is_for("organizations"):
                 raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
+            if not self.admits(organization):
+                raise ValidationError(NOT_GRANTED, code="no_right")
             has = self.all_seats.live(at).of(organization).count()
             if has + persons > self.per_organization:
                 told = f"Z jednej organizacji mogą przyjść najwyżej {self.per_organization} os."
@@ -251,7 +262,15 @@ class Seating(Scheduling):
                 raise ValidationError({"persons": ValidationError(told, code="too_many")})
 
     def is_for(self, audience: str) -> bool:
-        return self.audience in {audience, "both"}  # type: ignore[attr-defined]
+        """Of organisations some at least; `admits` knows which."""
+        return audience in ADMITTED[self.audience]  # type: ignore[attr-defined]
+
+    def admits(self, organization: Organization) -> bool:
+        """Where the right to trainings is asked for, an agreement grants it on the day of the event."""
+        if self.audience != "granted":  # type: ignore[attr-defined]
+            return self.is_for("organizations")
+        agreements = Agreement.objects.of(organization)
+        return agreements.granting(Right.TRAINING, timezone.localdate(self.starts_at)).exists()
 
     def _free_numbers(self) -> list[int]:
         held = set(self.all_seats.on_places().values_list("place_no", flat=True))

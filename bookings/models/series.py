@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.mail_kinds import Mail
+from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.following import Following
 from bookings.models.guards import NO_FEE_IS_EMPTY, ONE_LINE
@@ -170,6 +171,7 @@ class Series(Ruled, Following):
         existing = cls._base_manager.filter(organization=plan.organization, form_key=form_key).first()
         if existing:
             return existing
+        wishes.refuse_fee(plan.fee)
         slots = plan.slots()
         chosen = {slot.day: slot for slot in slots} if chosen is None else chosen
         verdicts = plan.judged(plan.with_chosen(slots, chosen), at, is_locking=True)

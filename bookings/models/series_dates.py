@@ -185,6 +185,7 @@ class SeriesDate(Ruled):
             persons=self.series.persons,
             at=at,
             instead_of=[instead_of.pk] if instead_of else [],
+            fee=self.series.fee,
         )
         if verdict.obstacle:
             raise verdict.obstacle

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 
@@ -58,6 +59,8 @@ class Wish:
     persons: int
     at: datetime
     is_duty: bool = field(default=False, kw_only=True)
+    # What each of its guests pays.
+    fee: Decimal | None = field(default=None, kw_only=True)
     # The booking that gives its own time up for this one.
     instead_of: int | None = field(default=None, kw_only=True)
     # What many wishes are judged by together; a wish alone reads for its own day.
@@ -181,7 +184,14 @@ def checked(wish: Wish) -> bool:
     for refusal in chain(_refusals(wish), _too_many(wish, is_by_office=False)):
         raise refusal
     by_worker = any(thing.bookable.confirmed_by == Bookable.ConfirmedBy.WORKER for thing in wish.things)
-    return by_worker or wish.is_duty or wish.is_outside_hours
+    return by_worker or wish.is_duty or wish.is_outside_hours or wish.fee is not None
+
+
+def refuse_fee(fee: Decimal | None) -> None:
+    """Whether guests may pay is a setting of the Centre; organisations declare that they do not."""
+    if fee is not None and not Centre.objects.get().fees_allowed:
+        told = "Organizacje nie pobierają w Centrum opłat od uczestników."
+        raise ValidationError({"fee": ValidationError(told, code="fee")})
 
 
 def passed(wish: Wish, reason: str) -> str:

@@ -59,8 +59,9 @@ def own_event(request: MemberRequest, pk: int) -> HttpResponse:
         "seats": mine,
         "form": form,
         "may_sign_up": found.is_open
-        and found.event.is_for("organizations")
-        and request.organization.may_start,
+        and request.organization.may_start
+        and found.event.admits(request.organization),
+        "lacks_right": found.is_open and not found.event.admits(request.organization),
     }
     return render(request, "bookings/own_event.html", context)
 

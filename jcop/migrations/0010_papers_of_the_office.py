@@ -11,11 +11,8 @@ from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # The party of agreements stood in the instrumental: "pomiędzy Gminą …, którą reprezentuje …".
-NOMINATIVE = [
-    ("Gminą ", "Gmina "),
-    ("Miastem ", "Miasto "),
-    ("Urzędem ", "Urząd "),
-    ("Prezydentem ", "Prezydent "),
+FIRST_WORDS = {"Gminą": "Gmina", "Miastem": "Miasto", "Urzędem": "Urząd", "Prezydentem": "Prezydent"}
+CLAUSES = [
     (", którą reprezentuje ", ", w której imieniu działa "),
     (", które reprezentuje ", ", w którego imieniu działa "),
     ("reprezentowaną przez ", "reprezentowana przez "),
@@ -27,15 +24,20 @@ def stand_by_itself(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
     """The office's address had the Centre's postal code and town; the party is declined back."""
     for centre in apps.get_model("jcop", "Centre").objects.all():
         centre.unit_postal_code, centre.unit_city = centre.postal_code, centre.city
-        for declined, plain in NOMINATIVE:
-            centre.party = centre.party.replace(declined, plain)
+        first, space, rest = centre.party.partition(" ")
+        for declined, plain in CLAUSES:
+            rest = rest.replace(declined, plain)
+        centre.party = FIRST_WORDS.get(first, first) + space + rest
         centre.save(update_fields=["unit_postal_code", "unit_city", "party"])
 
 
 def decline_again(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for centre in apps.get_model("jcop", "Centre").objects.all():
-        for declined, plain in NOMINATIVE:
-            centre.party = centre.party.replace(plain, declined)
+        first, space, rest = centre.party.partition(" ")
+        for declined, plain in CLAUSES:
+            rest = rest.replace(plain, declined)
+        declined_by_plain = {plain: declined for declined, plain in FIRST_WORDS.items()}
+        centre.party = declined_by_plain.get(first, first) + space + rest
         centre.save(update_fields=["party"])
 
 

@@ -51,7 +51,7 @@ class TestSet:
             heading = rf"Aneks nr …+ do porozumienia nr {agreement.number} egzemplarz {copy}"
             assert len(re.findall(heading, text)) == 1
             assert text.count(f"Egzemplarz {copy} z 3") == 1
-        assert len(re.findall(r"zawarty w Jastrzębiu-Zdroju w dniu …{5,} pomiędzy", text)) == 3
+        assert len(re.findall(r"Miejsce i dzień zawarcia: Jastrzębie-Zdrój, …{5,}", text)) == 3
         assert text.count("(czytelny podpis / pieczęć)") == 2 * 3
         assert text.count("(podpis / pieczęć)") == 3
         for words in (
@@ -122,7 +122,7 @@ class TestSet:
         assert printed.count(re.sub(r"[\s-]", "", changes)) == 3
 
     def test_the_office_words_it_and_each_document_keeps_the_version(self, run_jobs):
-        for kind in ("amendment", "declarations"):
+        for kind in ("amendment", "privacy"):
             DocumentText.draft(kind=kind, body="<p>Strony postanawiają inaczej.</p>").publish(by=make_user())
 
         draft = amendment(make_agreement())

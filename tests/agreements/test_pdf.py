@@ -54,7 +54,7 @@ def test_a_set_has_three_copies_of_both_documents(text: str):
 
 def test_number_and_date_of_the_agreement_are_left_as_dots(text: str):
     assert len(re.findall(r"Porozumienie nr …{5,}", text)) == 3
-    assert len(re.findall(r"w dniu …{5,} pomiędzy", text)) == 3
+    assert len(re.findall(r"Miejsce i dzień zawarcia: Jastrzębie-Zdrój, …{5,}", text)) == 3
 
 
 def test_there_is_one_line_for_each_required_signature(text: str):

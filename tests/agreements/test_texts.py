@@ -73,17 +73,17 @@ class TestInDocuments:
         first = make_request(organization=make_organization(name="Stowarzyszenie „A & B”"))
         run_jobs()
         self.publish(KIND.AGREEMENT, "<h2>§ 1</h2><p>Tylko dla [[organizacja]].</p><p>[[świadczenia]]</p>")
-        self.publish(KIND.DECLARATIONS, "<p>Oświadczamy prawdę.</p>")
+        self.publish(KIND.PRIVACY, "<p>Dane są u nas bezpieczne.</p>")
         DocumentText.draft(kind=KIND.AGREEMENT, body="<p>szkic</p>")
         second = make_request(organization=make_organization(name="Fundacja <C>"))
 
         run_jobs()
 
         old, new = (IssuedDocument.objects.get(request=request) for request in (first, second))
-        assert (old.text_version, new.text_version) == (pdf.TEXT_VERSION, f"{pdf.TEXT_VERSION}/o1/p1")
+        assert (old.text_version, new.text_version) == (pdf.TEXT_VERSION, f"{pdf.TEXT_VERSION}/k1/p1")
         text = words(bytes(new.content))
         assert text.count("Tylko dla Fundacja <C>.") == 3
-        assert text.count("Oświadczamy prawdę.") == 3
+        assert text.count("Dane są u nas bezpieczne.") == 3
         assert "szkic" not in text
         assert "§ 2. Zasady korzystania" in words(bytes(old.content))
 
@@ -109,9 +109,9 @@ class TestDesk:
         return desk(as_user, "Referat")
 
     def test_a_new_version_starts_from_the_text_in_use(self, clerk: Client):
-        form = clerk.get(f"{ADD}?kind=declarations").context["adminform"].form
+        form = clerk.get(f"{ADD}?kind=privacy").context["adminform"].form
 
-        assert form.initial["body"] == pdf.shipped_text("declarations")
+        assert form.initial["body"] == pdf.shipped_text("privacy")
 
     @pytest.mark.prints
     def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client, run_jobs):

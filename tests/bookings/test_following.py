@@ -34,7 +34,7 @@ def agreement() -> Agreement:
 def series(agreement: Agreement) -> Series:
     """Six Mondays, with a person who answers for them."""
     plan = make_plan(agreement=agreement, first_on=monday(), count=6)
-    return Series.claim(replace(plan, contact=CONTACT, fee=5), by=agreement.organization.registered_by)
+    return Series.claim(replace(plan, contact=CONTACT), by=agreement.organization.registered_by)
 
 
 def days(series: Series) -> list[date]:
@@ -147,12 +147,11 @@ class TestTheVerb:
             series.follow(Rule(monday(2), every=2, count=2), by=None, by_organization=True)
         follow(series)
 
-    def test_new_dates_have_the_same_person_needs_and_fee(self, series: Series):
+    def test_new_dates_have_the_same_person_and_needs(self, series: Series):
         follow(series, count=3)
 
         booking = series.dates.get(day=monday(6)).booking
         assert {name: getattr(booking.contact, name) for name in CONTACT} == CONTACT
-        assert booking.fee == 5
 
     def test_one_message_tells_of_it_and_its_file_takes_the_old_dates_away(self, series: Series, run_jobs):
         run_jobs()
@@ -249,14 +248,13 @@ class TestThePage:
         assert len(days(series)) == 6
 
 
-def test_a_date_put_back_has_the_person_needs_and_fee_of_the_others(series: Series):
+def test_a_date_put_back_has_the_person_and_needs_of_the_others(series: Series):
     one = series.dates.get(day=monday(1))
     one.skip()
 
     one.put_back(by=None)
 
     assert BookingContact.objects.get(booking=one.booking).needs == "wjazd wózkiem"
-    assert one.booking.fee == 5
 
 
 def test_a_contact_that_was_erased_is_not_brought_back(agreement: Agreement):

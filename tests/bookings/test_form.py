@@ -23,6 +23,7 @@ CONTACT = {"name": "Ewa Próbna", "phone": "32 47 19 555", "needs": "wjazd wózk
 
 @pytest.fixture
 def agreement() -> Agreement:
+    Centre.objects.update(fees_allowed=True)
     make_hours()
     return make_agreement()
 

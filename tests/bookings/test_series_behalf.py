@@ -18,7 +18,7 @@ PERSON = {"name": "Ewa Próbna", "phone": "32 47 19 555", "needs": "pętla", "ta
 
 @pytest.fixture
 def agreement() -> Agreement:
-    Centre.objects.update(horizon_days=800)
+    Centre.objects.update(horizon_days=800, fees_allowed=True)
     make_hours()
     return make_agreement()
 

@@ -15,6 +15,7 @@ from agreements.models import (
     Attachment,
     CaseLetter,
     Correction,
+    Declaration,
     Grant,
     RequestedService,
     RequestVersion,
@@ -120,6 +121,9 @@ class File:
                 {"service": wish.service.name, "lines": [list(line) for line in wish.lines]}
                 for wish in self.wishes
             ],
+            "contact": "",
+            "period": "",
+            "declarations": list(Declaration.objects.current().values("text", "version")),
         }
 
 

@@ -33,6 +33,7 @@ def told(content: bytes | None = None, *, name: str = "mapa.png", **fields: obje
         "map_picture-0-alt": "Mapa okolicy",
         "map_picture-0-caption": "Wejście od parku",
     }
+    formset |= {"arms-TOTAL_FORMS": 0, "arms-INITIAL_FORMS": 0}
     sent = {} if content is None else {"map_picture-0-upload": upload(content, name)}
     return centre | formset | sent | fields
 

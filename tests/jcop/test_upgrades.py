@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.core.management.base import CommandError
+from django.utils import timezone
 
-from agreements.models import Grant, Service
+from agreements.models import Declaration, DocumentText, Grant, Service
 from bookings.models import Closure, ClosureMessage, Event, Introduction, Seat
-from jcop.models import Message, MessageText
+from jcop.models import Centre, Message, MessageText
 from organizations.models import Invitation
 from tests.factories import (
     make_agreement,
@@ -143,6 +144,50 @@ def test_an_older_version_keeps_the_places_of_a_family_and_the_end_of_an_invitat
         ("taken", None),
     ]
     assert Invitation.objects.get(pk=invitation.pk).revoked_at == invitation.declined_at
+
+
+@crossing
+def test_the_party_of_agreements_is_declined_for_an_older_version_and_back() -> Steps:
+    party = Centre.objects.get().party
+
+    yield
+    older = sql("SELECT party FROM jcop_centre")
+    sql("UPDATE jcop_centre SET postal_code = '44-200', city = 'Rybnik'")
+
+    yield
+    centre = Centre.objects.get()
+    assert older == [
+        ("Gminą Miasta Jastrzębie-Zdrój, którą reprezentuje Prezydent Miasta albo osoba upoważniona",)
+    ]
+    assert centre.party == party
+    assert centre.unit_address == "al. Piłsudskiego 60, 44-200 Rybnik"
+
+
+@crossing
+def test_that_no_fees_are_taken_is_one_statement_with_others_for_an_older_version() -> Steps:
+    made = make_request().declarations.create(
+        declaration=Declaration.objects.current().get(code="cele"), made_at=timezone.now()
+    )
+    now = list(Declaration.objects.current().values_list("text", "only_without_fees"))
+
+    yield
+    older = sql("SELECT text, version FROM agreements_declaration WHERE is_current ORDER BY position, code")
+    text, _ = older[1]
+    sql(
+        "INSERT INTO agreements_documenttext (kind, version, body) VALUES ('declarations', 1, '<p>stare</p>')"
+    )
+
+    yield
+    assert text.endswith(
+        "bez agitacji politycznej i praktyk religijnych, i nie będzie pobierać opłat od uczestników."
+    )
+    assert [version for _, version in older] == [1, 2, 1, 1]
+    assert list(Declaration.objects.current().values_list("text", "only_without_fees")) == now
+    made.refresh_from_db()
+    assert (made.declaration.text, made.declaration.version) == (now[1][0], 1)
+    assert not DocumentText.objects.exists()
+    history = sql("SELECT body FROM agreements_documenttextevent WHERE kind = 'declarations'")
+    assert history == [("<p>stare</p>",)]
 
 
 @crossing
