@@ -60,7 +60,16 @@ class RegisterForm(RuledForm, OnceForm):
 
     class Meta:
         model = Organization
-        fields = ["name", "street", "postal_code", "city", "phone", "email", "signatures_required"]
+        fields = [
+            "name",
+            "other_form",
+            "street",
+            "postal_code",
+            "city",
+            "phone",
+            "email",
+            "signatures_required",
+        ]
         field_classes = NUMBER_FIELDS
         widgets = WIDGETS | {
             "signatures_required": forms.Select(
@@ -74,6 +83,11 @@ class RegisterForm(RuledForm, OnceForm):
         self.register_kind = REGISTER_OF[legal_form]
         if self.register_kind != Register.CITY:
             del self.fields["authority"]
+        if legal_form == LegalForm.OTHER:
+            self.fields["other_form"].required = True
+            self.fields["other_form"].help_text = "Na przykład: samorząd gospodarczy."
+        else:
+            del self.fields["other_form"]
         if self.register_kind == Register.NONE:
             del self.fields["number"], self.fields["signatures_required"]
         else:

@@ -49,7 +49,7 @@ class LegalForm(models.TextChoices):
     SOCIAL_COOPERATIVE = "social_cooperative", "spółdzielnia socjalna"
     NONPROFIT_COMPANY = "nonprofit_company", "spółka non profit"
     BRANCH = "branch", "oddział działający z upoważnienia jednostki macierzystej"
-    OTHER = "other", "inna"
+    OTHER = "other", "inna forma prawna"
     INFORMAL_GROUP = "informal_group", "grupa nieformalna lub inicjatywna"
 
 
@@ -109,7 +109,7 @@ NUMBER_PHRASE: dict[Register, str] = {
     Register.KGW: "numer w rejestrze KGW",
     Register.CHURCH: "zaświadczenie",
     Register.PARENT: "jednostka macierzysta:",
-    Register.OTHER: "rejestr:",
+    Register.OTHER: "wpis:",
 }
 
 

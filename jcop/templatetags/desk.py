@@ -21,8 +21,8 @@ FIELD = re.compile(r'<(?:input(?! type="hidden")|select|textarea)\b')
 
 @register.simple_tag
 def centre_queues(user: User) -> list[Queue]:
-    """What the Centre itself has to do: mails that did not leave, the yearly review of its declaration."""
-    return [*_mails(user), *_declaration(user)]
+    """What the Centre itself has to do: mails that did not leave, its declaration, what its data lack."""
+    return [*_mails(user), *_declaration(user), *_lacking(user)]
 
 
 def _mails(user: User) -> list[Queue]:
@@ -51,6 +51,20 @@ def _declaration(user: User) -> list[Queue]:
     when = f"do {full_date(due_on)}" if today <= due_on else f"po terminie ({full_date(due_on)})"
     change = reverse("admin:jcop_centre_change", args=[centre.pk])
     return [Queue("przegląd,przeglądy,przeglądów", f"deklaracji dostępności {when}", 1, change)]
+
+
+def _lacking(user: User) -> list[Queue]:
+    """Contacts that the law wants told and that nobody has entered (RODO art. 13, e-Doręczenia)."""
+    if not user.has_perm("jcop.change_centre"):
+        return []
+    centre = Centre.objects.get()
+    wanted = {"inspektor ochrony danych": centre.data_officer, "adres do e-Doręczeń": centre.e_delivery}
+    lacking = [name for name, value in wanted.items() if not value]
+    if not lacking:
+        return []
+    change = reverse("admin:jcop_centre_change", args=[centre.pk])
+    rest = f"w danych Centrum: {', '.join(lacking)}"
+    return [Queue("brak,braki,braków", rest, len(lacking), change)]
 
 
 @register.inclusion_tag("admin/_worker.html")

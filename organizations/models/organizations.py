@@ -103,7 +103,7 @@ class Organization(Ruled, Stateful):
         default="",
         db_default="",
         validators=[refuse_pesel, refuse_disguise],
-        help_text="Tylko przy formie „inna”.",
+        help_text="Tylko gdy wyżej wybrano inną formę prawną.",
     )
     name = models.CharField(
         "pełna nazwa", max_length=400, db_collation="pl-x-icu", validators=[refuse_pesel, refuse_disguise]
@@ -233,8 +233,8 @@ class Organization(Ruled, Stateful):
                 name="organization_other_form_named",
                 condition=Q(legal_form="other") & ~Q(other_form="")
                 | ~Q(legal_form="other") & Q(other_form=""),
-                violation_error_message="Przy formie „inna” proszę podać, jaka to forma prawna; przy każdej"
-                " innej to pole zostaje puste.",
+                violation_error_message="Przy innej formie prawnej proszę podać, jaka to forma; przy każdej"
+                " z listy to pole zostaje puste.",
             ),
             models.CheckConstraint(
                 name="organization_signatures_required",

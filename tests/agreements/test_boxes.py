@@ -324,7 +324,7 @@ class TestMail:
 
 @pytest.mark.django_db
 class TestPage:
-    def test_says_where_mail_goes_what_waits_and_what_is_not_taken(self, as_user):
+    def test_says_where_mail_goes_and_what_waits(self, as_user):
         today = timezone.localdate()
         box, agreement = Box.objects.create(number=7), boxed()
         lend(box, agreement)
@@ -337,8 +337,7 @@ class TestPage:
             "nr 7",
             "ul. Wrzosowa 12A",
             "paczka",
-            "nie odbiera przesyłek poleconych",
-            "nie może być adresem siedziby",
+            "Adres Centrum służy do korespondencji.",
         ):
             assert words in page
 

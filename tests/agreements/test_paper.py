@@ -264,6 +264,55 @@ class TestOffice:
         assert "Inspektor ochrony danych: iod@um.example." in text
 
 
+class TestCall:
+    """A letter posted in time is in time (k.p.a. art. 57 § 5)."""
+
+    def test_says_so_and_names_the_address_of_the_office_where_it_has_one(self):
+        request = make_request(state="awaiting_correction")
+        asked = {"defects": ["Brak podpisu."], "days": 7}
+
+        bare = letters.draft("call", request, **asked)
+        Centre.objects.update(e_delivery="AE:PL-12345-67890-ABCDE-12")
+        whole = letters.draft("call", request, **asked)
+
+        posted = "nadane w polskiej placówce pocztowej operatora wyznaczonego (Poczta Polska)"
+        law = " (art. 57 § 5 Kodeksu postępowania administracyjnego)."
+        assert f"{posted}{law}" in bare
+        assert f"{posted} albo wysłane na adres do e-Doręczeń AE:PL-12345-67890-ABCDE-12{law}" in whole
+
+
+class TestRules:
+    """What nobody decided is no rule: the office writes it, or nobody reads it (domain.md 12)."""
+
+    INVENTED = re.compile("poleconych|pełnomocnictwa pocztowego|bezpłatn|nieodpłatn|adresem siedziby")
+
+    def test_no_page_or_mail_states_what_the_office_has_not_said(self):
+        folders = {"print", "letters"}  # Texts of agreements are proposals that the office edits.
+        templates = (settings.BASE_DIR / "templates").rglob("*.*")
+
+        stated = {
+            (path.name, found[0])
+            for path in templates
+            if not folders & set(path.parts)
+            for found in self.INVENTED.finditer(path.read_text())
+        }
+
+        # The law gives whoever needs one an interpreter for nothing.
+        assert stated == {("accessibility.html", "bezpłatn")}
+
+    def test_what_the_office_says_of_mail_is_read_by_those_who_get_mail(self, as_user):
+        agreement = make_agreement(services=("adres",))
+        keeper = as_user(agreement.organization.registered_by)
+        address = reverse("agreements:mail", args=[agreement.organization.key])
+
+        before = keeper.get(address).content.decode()
+        Centre.objects.update(mail_note="Paczek nie odbieramy.\n\nListy czekają miesiąc.")
+        after = keeper.get(address).content.decode()
+
+        told = "<p>Paczek nie odbieramy.</p>\n\n<p>Listy czekają miesiąc.</p>"
+        assert (told in before, told in after) == (False, True)
+
+
 class TestRegister:
     @pytest.mark.prints
     def test_numbers_stay_whole_and_those_of_a_day_stand_in_order_with_their_end(self):

@@ -72,6 +72,20 @@ def test_the_desk_says_that_the_declaration_is_to_be_reviewed(as_user, reviewed:
     assert ("przegląd deklaracji dostępności" in waiting) is not reviewed
 
 
+def test_the_desk_warns_while_contacts_that_the_law_wants_are_missing(as_user):
+    clerk = as_user(staff("Referat"))
+
+    both = clerk.get("/admin/").content.decode()
+    Centre.objects.update(data_officer="iod@um.example")
+    one = clerk.get("/admin/").content.decode()
+    Centre.objects.update(e_delivery="AE:PL-12345-67890-ABCDE-12")
+    none = clerk.get("/admin/").content.decode()
+
+    told = "w danych Centrum: inspektor ochrony danych, adres do e-Doręczeń"
+    assert (told in both, "w danych Centrum: adres do e-Doręczeń" in one) == (True, True)
+    assert "w danych Centrum:" not in none
+
+
 def test_a_task_that_nobody_wrote_is_refused_when_it_is_asked_for():
     with pytest.raises(TaskNotFound):
         enqueue("send_mesage", message_id=1)

@@ -82,6 +82,26 @@ class TestRegistering:
             "numer w ewidencji W/90/1",
         ]
 
+    def test_another_legal_form_is_told_in_its_own_words_and_any_register(self, as_user):
+        client, path = as_user(make_user()), "/panel/rejestracja/inna/"
+        told = {"number": "rejestr izb 12", "other_form": "samorząd gospodarczy"}
+
+        refused = client.post(path, filled(**told | {"other_form": ""}))
+        client.post(path, filled(**told))
+
+        organization = Organization.objects.get()
+        assert list(refused.context["form"].errors) == ["other_form"]
+        assert organization.get_legal_form_display() == "samorząd gospodarczy"
+        assert organization.registration == "wpis: rejestr izb 12"
+        assert organization.may_agree
+
+    def test_an_association_of_local_governments_is_known_by_its_krs_number(self, as_user):
+        as_user(make_user()).post("/panel/rejestracja/stowarzyszenie-samorzadow/", filled())
+
+        organization = Organization.objects.get()
+        assert (organization.legal_form, organization.krs) == ("local_government_union", "0000000321")
+        assert organization.get_legal_form_display() == "stowarzyszenie jednostek samorządu terytorialnego"
+
     def test_a_group_without_a_register_has_no_number_and_files_nothing(self, as_user):
         client = as_user(make_user())
         client.post("/panel/rejestracja/grupa-nieformalna/", filled())
