@@ -14,7 +14,7 @@ def for_all_organizations(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0009_free_entry_with_seats"),
+        ("bookings", "0010_resumption"),
     ]
 
     operations = [

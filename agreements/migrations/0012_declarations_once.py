@@ -88,7 +88,7 @@ def give_back_texts_for_paper(apps: Apps, schema_editor: BaseDatabaseSchemaEdito
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_withdrawn_drafts"),
+        ("agreements", "0011_checked_rows_are_shown"),
         ("jcop", "0010_papers_of_the_office"),
         ("organizations", "0008_other_legal_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
