@@ -153,6 +153,7 @@ class Entering:
             valid_until=cells["obowiązuje do"],
             services=self._services(cells["świadczenia"]),
             remarks=cells["uwagi"],
+            number_meant=None,
         )
         return self._shown(row, agreement, warnings)
 

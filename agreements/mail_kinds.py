@@ -21,6 +21,7 @@ class Mail(TextChoices):
     AGREEMENT_CONCLUDED = "agreement_concluded", "zawarto porozumienie"
     AGREEMENT_TERMINATED = "agreement_terminated", "rozwiązano porozumienie"
     AGREEMENT_GOES_ON = "agreement_goes_on", "cofnięto rozwiązanie porozumienia"
+    AGREEMENT_ANNULLED = "agreement_annulled", "anulowano numer porozumienia"
     AGREEMENT_AMENDED = "agreement_amended", "zawarto aneks"
     CHANGE_DRAFTED = "change_drafted", "aneks albo przedłużenie do podpisu"
     CHANGE_WITHDRAWN = "change_withdrawn", "wycofano aneks albo przedłużenie do podpisu"

@@ -59,7 +59,14 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
 
 
 def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
-    """Of an end only while it stands: an aneks may have taken it away, or whoever had ended it."""
+    """Of an end only while it stands: an aneks may have taken it away, or whoever had ended it.
+
+    Of a cancelled number only that it is cancelled.
+    """
+    if (message.kind == Mail.AGREEMENT_ANNULLED) != (agreement.state == agreement.State.ANNULLED):
+        return message.State.WITHDRAWN
+    if not agreement.number:
+        return message.State.WITHDRAWN
     ended = {Mail.AGREEMENT_TERMINATED: True, Mail.AGREEMENT_GOES_ON: False}.get(Mail(message.kind))
     if ended is not None and ended != bool(agreement.terminated_on):
         return message.State.WITHDRAWN
@@ -89,7 +96,8 @@ def _filers(agreement: "Agreement") -> list["User | None"]:
 
 def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:
     """That an aneks or a renewal is to be signed, unless it was withdrawn; and that it was."""
-    if message.kind == Mail.CHANGE_DRAFTED and draft.withdrawn_at:
+    is_annulled = draft.agreement.state == draft.agreement.State.ANNULLED
+    if message.kind == Mail.CHANGE_DRAFTED and (draft.withdrawn_at or is_annulled):
         return message.State.WITHDRAWN
     return tell(
         f"agreements/email/{message.kind}",

@@ -117,6 +117,7 @@ def case_mail(message: Message) -> Message.State:
     Mail.AGREEMENT_CONCLUDED,
     Mail.AGREEMENT_TERMINATED,
     Mail.AGREEMENT_GOES_ON,
+    Mail.AGREEMENT_ANNULLED,
     Mail.AGREEMENT_AMENDED,
     Mail.AGREEMENT_ENDS,
 )

@@ -112,7 +112,7 @@ def _of_agreement(agreement: Agreement) -> list[Told]:
     events = _rows(agreement.events)  # type: ignore[attr-defined]
     pairs = zip(events, [None, *events], strict=False)
     told = [Told(event, text) for event, before in pairs for text in _agreed(event, before)]
-    if agreement.number:
+    if any(event.number for event in events):
         told += [
             Told(one, _amended(one)) for one in _rows(_history_of(Amendment).filter(agreement=agreement.pk))
         ]
@@ -152,10 +152,10 @@ def _agreed(event: Any, before: Any | None) -> Iterator[str]:
     if event.state == A.CONCLUDED and (before is None or before.state != A.CONCLUDED):
         came = "Zawarto" if before else "Przedłużono: zawarto" if event.renews_id else "Wprowadzono z papieru"
         yield f"{came} porozumienie nr {event.number} z {dzien(event.signed_on)}, {_term(event)}"
+    if event.state == A.ANNULLED and (before is None or before.state != A.ANNULLED):
+        yield f"Anulowano numer porozumienia {event.number}. Powód: {event.end_reason}"
     if before is None:
         return
-    if event.state == A.ANNULLED and before.state != A.ANNULLED:
-        yield f"Anulowano numer porozumienia {event.number}. Powód: {event.end_reason}"
     if event.state == A.PREPARED and before.state == A.RECEIVED:
         yield "Organizacja podpisuje nowy komplet"
     if event.signatures_noted and event.signatures_noted != before.signatures_noted:

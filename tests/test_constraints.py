@@ -237,6 +237,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "agreement_ended_has_reason": lambda: change(make_agreement(), terminated_on=F("valid_from")),
     "agreement_number_once": same_number_twice,
+    "agreement_number_set_aside": lambda: change(make_agreement(), number_of=make_agreement()),
     "agreement_handed_over_after_signing": lambda: change(
         make_agreement(), handed_over_on=F("signed_on") - timedelta(days=1), handed_over_copies=1
     ),
@@ -497,6 +498,7 @@ SILENT = {
     "agreement_of_organization",
     "agreement_end_mode_known",
     "agreement_state_known",
+    "agreement_number_set_aside",
     "box_loan_begins",
     "mail_kind_known",
     "document_text_published_whole",

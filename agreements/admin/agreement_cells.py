@@ -14,7 +14,10 @@ class AgreementCells:
     """Each method is one column of the list or one line of the page."""
 
     @admin.display(description="porozumienie", ordering="number")
-    def title(self, agreement: Agreement) -> str:
+    def title(self, agreement: Agreement) -> SafeString | str:
+        """A cancelled number stays in the register, crossed out."""
+        if agreement.state == Agreement.State.ANNULLED:
+            return format_html("<s>nr {}</s>", agreement.number)
         return f"nr {agreement.number}" if agreement.number else "bez numeru"
 
     @admin.display(description="stan")

@@ -45,10 +45,25 @@ class TermForm(forms.Form):
         return data
 
 
-class ConcludeForm(TermForm, MoveForm):
-    """Where nobody noted who signed, whoever approves for the city says that the paper was looked at."""
+class NumberForm(forms.Form):
+    """A number is asked about only once one was typed: nobody means what the portal gives."""
 
     number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
+    number_meant = forms.BooleanField(
+        label="Ten numer jest właściwy, choć odległy od kolejnego",
+        required=False,
+        help_text="Następne porozumienia dostaną numery po dotychczasowych, a nie po tym.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "number" not in self.fields or not self.data.get("number", "").strip():
+            del self.fields["number_meant"]
+
+
+class ConcludeForm(TermForm, NumberForm, MoveForm):
+    """Where nobody noted who signed, whoever approves for the city says that the paper was looked at."""
+
     signatures_checked = forms.BooleanField(
         label="Podpisy na komplecie są sprawdzone i jest ich tyle, ile potrzeba",
         error_messages={
@@ -56,7 +71,7 @@ class ConcludeForm(TermForm, MoveForm):
             " kto podpisał."
         },
     )
-    field_order = ["signatures_checked", "number"]
+    field_order = ["signatures_checked", "number", "number_meant"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,11 +90,11 @@ def number_hint(year: int) -> str:
     rows = Agreement.objects
     hint = f"Puste: portal nada kolejny numer, w tej chwili {rows.proposed_number(year)}."
     if gaps := rows.gaps(year):
-        hint += f" W {year} r. pominięto: {', '.join(map(str, gaps))}."
+        hint += f" W {year} r. pominięto: {', '.join(gaps)}."
     return hint
 
 
-class ExistingForm(TermForm):
+class ExistingForm(TermForm, NumberForm):
     """An agreement from paper, older than the portal."""
 
     organization = forms.ModelChoiceField(
@@ -99,6 +114,7 @@ class ExistingForm(TermForm):
     field_order = [
         "organization",
         "number",
+        "number_meant",
         "signed_on",
         "valid_from",
         "starts_earlier",
@@ -253,11 +269,11 @@ class DraftAmendmentForm(AmendForm):
     valid_from = date_field("Obowiązuje od", required=False, help_text="Puste: od dnia zawarcia aneksu.")
 
 
-class RenewForm(MoveForm):
-    number = forms.CharField(label="Numer porozumienia", max_length=50, required=False)
+class RenewForm(NumberForm, MoveForm):
     signed_on = date_field("Data zawarcia", help_text="Data ostatniego podpisu.")
     valid_until = last_day_field("Obowiązuje do", help_text="Puste: bezterminowo.")
     services = services_field()
+    field_order = ["number", "number_meant"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -136,7 +136,7 @@ MOVES = [
         "end_agreement",
         Agreement.State.ANNULLED,
         told.EndReasonForm,
-        told=lambda agreement: f"Porozumienie nr {agreement.number} jest anulowane.",
+        told=lambda agreement: f"Numer porozumienia {agreement.annulled_number} jest anulowany.",
     ),
 ]
 
@@ -205,7 +205,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         return request.user.has_perm("agreements.add_agreement")
 
     def beside(self, subject: Agreement) -> dict[str, Any]:
-        return {"timeline": agreement_timeline(subject)}
+        return {"timeline": agreement_timeline(subject), "annulled": subject.annulled_numbers.order_by("pk")}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """An agreement that exists on paper; a new one comes from a request."""
@@ -258,6 +258,13 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         if subject.terminated_on and move.verb in {"amend", "draft_amendment"}:
             return NOT_AMENDED
         return super().why_not(move, subject)
+
+    def what_came(self, move: Move, subject: Agreement, form: Any) -> str:
+        """Whoever typed a number reads what it passed over."""
+        words, year = super().what_came(move, subject, form), timezone.localdate().year
+        typed = form.cleaned_data.get("number")
+        gaps = Agreement.objects.gaps(year) if typed else []
+        return f"{words} W {year} r. pominięto numery: {', '.join(gaps)}." if gaps else words
 
     def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
         today = timezone.localdate()

@@ -87,6 +87,10 @@ class Agreement(Ruled, Asking):
                     end_mode__in=["by_org", "by_city", "agreed", "breach", "notice"],
                 ),
             ),
+            models.CheckConstraint(
+                name="agreement_number_set_aside",
+                condition=Q(number_of=None) | Q(state="annulled", request=None),
+            ),
             models.UniqueConstraint(
                 F("number"),
                 ExtractYear("signed_on"),

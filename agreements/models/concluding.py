@@ -42,7 +42,7 @@ class Concluding(Stateful):
     State = AgreementState
     SOURCES: ClassVar = {
         S.PREPARED: frozenset({S.RECEIVED, S.ABANDONED}),
-        S.RECEIVED: frozenset({S.PREPARED, S.ABANDONED}),
+        S.RECEIVED: frozenset({S.PREPARED, S.ABANDONED, S.ANNULLED}),
         S.CONCLUDED: frozenset({S.RECEIVED}),
         S.ABANDONED: frozenset({S.PREPARED, S.RECEIVED}),
         S.ANNULLED: frozenset({S.CONCLUDED}),
@@ -67,6 +67,10 @@ class Concluding(Stateful):
     )
     state = models.CharField("stan", max_length=10, choices=S, default=S.PREPARED, editable=False)
     number = models.CharField("numer porozumienia", max_length=50, blank=True, editable=False)
+    # Given with a confirmation: the sequence of the year goes on without it.
+    is_number_far = models.BooleanField(
+        "numer odległy od kolejnego", default=False, db_default=False, editable=False
+    )
     signed_on = models.DateField("data zawarcia", null=True, editable=False)
     valid_from = models.DateField("obowiązuje od", null=True, editable=False)
     valid_until = models.DateField("obowiązuje do", null=True, editable=False)
@@ -121,6 +125,7 @@ class Concluding(Stateful):
         *,
         by: User,
         number: str = "",
+        number_meant: bool = False,
         signed_on: date,
         valid_from: date | None = None,
         valid_until: date | None = None,
@@ -140,7 +145,7 @@ class Concluding(Stateful):
         wished = self._wished()
         self._move(
             S.CONCLUDED,
-            number=self.free_number(number, signed_on.year),
+            **self.take_number(number, signed_on.year, is_meant=number_meant),
             signed_on=signed_on,
             valid_from=first,
             valid_until=valid_until,
@@ -166,6 +171,7 @@ class Concluding(Stateful):
         valid_from: date | None = None,
         valid_until: date | None = None,
         remarks: str = "",
+        number_meant: bool | None = False,
         at: datetime | None = None,
     ) -> Self:
         """Enter an agreement that was concluded on paper, without a request; it grants the same rights."""
@@ -180,7 +186,7 @@ class Concluding(Stateful):
         agreement = cls.objects.create(
             organization=organization,
             state=S.CONCLUDED,
-            number=cls.free_number(number, signed_on.year),
+            **cls.take_number(number, signed_on.year, is_meant=number_meant),
             signed_on=signed_on,
             valid_from=valid_from or signed_on,
             valid_until=valid_until,
@@ -193,8 +199,11 @@ class Concluding(Stateful):
         return agreement
 
     @classmethod
-    def free_number(cls, number: str, year: int) -> str:
-        """`number`, or the next of the year; nobody else numbers until the transaction ends."""
+    def take_number(cls, number: str, year: int, *, is_meant: bool | None) -> dict[str, Any]:
+        """The columns of `number`, or of the next of the year; until the transaction ends nobody else numbers.
+
+        One far from the next is refused until it `is_meant`; None where nobody can be asked.
+        """
         hold("agreement", year)
         number = " ".join(number.split()) or cls.objects.proposed_number(year)
         if cls.objects.numbered_in(year).filter(number=number).exists():
@@ -202,7 +211,17 @@ class Concluding(Stateful):
                 {"number": f"Numer {number} ma już inne porozumienie z {year} r."},
                 code="number_taken",
             )
-        return number
+        is_far = is_meant is not None and cls.objects.is_far(number, year)
+        if is_far and not is_meant:
+            following = cls.objects.proposed_number(year)
+            raise ValidationError(
+                {
+                    "number": f"Kolejny numer to {following}, a {number} jest od niego odległy."
+                    " Jeżeli tak ma być, proszę to zaznaczyć."
+                },
+                code="far",
+            )
+        return {"number": number, "is_number_far": is_far}
 
     def _wished(self) -> list[Service]:
         if not self.request:

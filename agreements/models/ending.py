@@ -38,6 +38,29 @@ class EndMode(models.TextChoices):
 NOTICES = {EndMode.BY_ORGANIZATION, EndMode.BY_CITY, EndMode.NOTICE}
 
 
+# What an agreement has only together with its number.
+OF_NUMBER = (
+    "number",
+    "is_number_far",
+    "signed_on",
+    "valid_from",
+    "valid_until",
+    "concluded_at",
+    "concluded_by",
+    "party_name",
+    "party_address",
+    "party_representation",
+    "remarks",
+    "handed_over_on",
+    "handed_over_to",
+    "handed_over_copies",
+    "terminated_on",
+    "end_mode",
+    "noticed_on",
+    "end_reason",
+)
+
+
 def month_later(day: date) -> date:
     """A month by the Civil Code (art. 112): the same day of the next month, or its last."""
     year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
@@ -59,6 +82,14 @@ class Ending(Signing):
     )
     noticed_on = models.DateField("wypowiedziano", null=True, editable=False)
     end_reason = models.CharField("powód zakończenia", max_length=300, blank=True, editable=False)
+    number_of: Any = models.ForeignKey(
+        "agreements.Agreement",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="annulled_numbers",
+        verbose_name="anulowany numer porozumienia",
+    )
 
     class Meta:
         abstract = True
@@ -195,9 +226,34 @@ class Ending(Signing):
 
     @transaction.atomic
     def annul(self, *, reason: str) -> Self:
-        """Mark an agreement concluded by mistake; its number stays used."""
+        """Cancel a number that was given by mistake: a row of the register that is never given again.
+
+        The agreement of a request is received once more, to be concluded anew; its number, and all that bears
+        it, becomes a row of its own, which is returned. One that came from paper is itself that row.
+        """
         Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
         self._move(S.ANNULLED, end_reason=reason.strip())
         self.box_loans.cut(timezone.localdate())
         self.change_requests.decline("Numer porozumienia anulowano.")
-        return self
+        row = self._part_from_number() if self.request_id else self
+        post(Mail.AGREEMENT_ANNULLED, row)
+        return row
+
+    def _part_from_number(self) -> Self:
+        fields = [type(self)._meta.get_field(name) for name in OF_NUMBER]
+        numbered = {field.name: getattr(self, field.name) for field in fields}
+        self._move(S.RECEIVED, **{field.name: field.get_default() for field in fields})
+        row: Self = type(self).objects.create(
+            organization_id=self.organization_id, state=S.ANNULLED, number_of_id=self.pk, **numbered
+        )
+        for papers in ("grants", "amendments", "drafts", "scans"):
+            getattr(self, papers).update(agreement=row)
+        type(self).objects.filter(renews=self.pk).update(renews=row)
+        return row
+
+    @property
+    def annulled_number(self) -> str:
+        """Its own number once it is cancelled, or the last that it had."""
+        row = self if self.number else self.annulled_numbers.order_by("pk").last()
+        return row.number if row else ""

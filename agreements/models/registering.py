@@ -1,6 +1,7 @@
 """What the register asks: who has an agreement in force, which number comes next, what waits."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from math import inf
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from organizations.models.querysets import OrganizationQuerySet
 UNCOLLECTED_AFTER = timedelta(days=7)
 ENDS_WITHIN = timedelta(days=30)
 EXPIRED_WITHIN = timedelta(days=7)
+FAR = 20  # A number further than that from the next one is asked about.
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -87,24 +89,37 @@ class AgreementQuerySet(models.QuerySet):
 
         return sorted(rows.prefetch_related("grants__service"), key=place)
 
-    def serials(self, year: int) -> set[int]:
-        """The numbers of the year that follow the office's pattern, cancelled ones included."""
-        pattern = Centre.objects.get().agreement_number_pattern
+    def _serials(self, year: int, pattern: str) -> set[int]:
+        """The numbers of these rows that follow the office's pattern in that year."""
         numbers = self.numbered_in(year).values_list("number", flat=True)
         return {serial for number in numbers if (serial := serial_of(number, pattern, year))}
 
-    def gaps(self, year: int) -> list[int]:
-        """Numbers of the year that were passed over: shown, not forbidden."""
-        used = self.serials(year)
-        return [serial for serial in range(1, max(used, default=0)) if serial not in used]
+    def _in_sequence(self) -> Self:
+        """What the next number follows: neither cancelled nor far from its neighbours on purpose."""
+        return self.exclude(state="annulled").filter(is_number_far=False)
+
+    def gaps(self, year: int) -> list[str]:
+        """Numbers of the year that were passed over, as ranges: shown, not forbidden."""
+        pattern = Centre.objects.get().agreement_number_pattern
+        last = max(self._in_sequence()._serials(year, pattern), default=0)
+        used = [0, *sorted(serial for serial in self._serials(year, pattern) if serial <= last)]
+        passed = [(before + 1, after - 1) for before, after in pairwise(used) if after - before > 1]
+        return [str(first) if first == end else f"{first}–{end}" for first, end in passed]
 
     def proposed_number(self, year: int) -> str:
-        """The number behind the highest of the year by the office's pattern; staff may type another."""
+        """The number behind the highest of the sequence by the office's pattern; staff may type another."""
         pattern = Centre.objects.get().agreement_number_pattern
-        serial = max(self.serials(year), default=0) + 1
-        while self.numbered_in(year).filter(number=written(pattern, serial, year)).exists():
+        serial = max(self._in_sequence()._serials(year, pattern), default=0) + 1
+        taken = set(self.numbered_in(year).values_list("number", flat=True))
+        while written(pattern, serial, year) in taken:
             serial += 1
         return written(pattern, serial, year)
+
+    def is_far(self, number: str, year: int) -> bool:
+        """Does it follow the office's pattern, and lie more than `FAR` from the next one?"""
+        pattern = Centre.objects.get().agreement_number_pattern
+        serial, following = (serial_of(each, pattern, year) for each in (number, self.proposed_number(year)))
+        return serial is not None and following is not None and abs(serial - following) > FAR
 
     def awaiting_signature(self) -> Self:
         """Signed by the organisation, the request accepted: the city's turn."""

@@ -27,6 +27,7 @@ WITHDRAWN = "Zawieszenie działalności Centrum zostało odwołane: obowiązują
 OF_ACTS = {
     Mail.AGREEMENT_TERMINATED,
     Mail.AGREEMENT_AMENDED,
+    Mail.AGREEMENT_ANNULLED,
     OfOrganizations.SUSPENDED,
     OfOrganizations.CLOSED,
 }

@@ -50,6 +50,29 @@ def test_of_twenty_who_type_one_number_one_gets_it_and_the_others_are_told_besid
     assert Agreement.objects.filter(number="7").count() == 1
 
 
+def test_a_number_that_is_being_cancelled_is_given_to_nobody_else():
+    today, approver = timezone.localdate(), make_user()
+    agreement = make_agreement()
+    number = agreement.number
+    accepted = ServiceRequest.State.ACCEPTED
+    waiting = [
+        make_request(organization=make_organization(verified=True), state=accepted).agreement
+        for _ in range(RIVALS)
+    ]
+
+    def act(n: int) -> Agreement:
+        if n == RIVALS:
+            return Agreement.objects.get(pk=agreement.pk).annul(reason="pomyłka")
+        return waiting[n].conclude(by=approver, number=number, signed_on=today)
+
+    *rivals, row = race(act, RIVALS + 1)
+
+    assert {type(result) for result in rivals} == {ValidationError}
+    assert list(Agreement.objects.filter(number=number)) == [row]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agreement.objects.filter(pk=make_agreement().pk).update(number=number)
+
+
 def test_two_renewals_at_once_give_one():
     today = timezone.localdate()
     agreement = make_agreement(valid_until=today + timedelta(days=5))

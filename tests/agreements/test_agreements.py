@@ -228,15 +228,6 @@ class TestTheEnd:
         with pytest.raises(ValidationError, match="nie można rozwiązać"):
             accepted().terminate(on=UNTIL, reason="koniec")
 
-    def test_annulling_keeps_the_number(self):
-        agreement = make_agreement(valid_from=FROM)
-        number = agreement.number
-
-        agreement.annul(reason="pomyłka")
-
-        agreement.refresh_from_db()
-        assert (agreement.state, agreement.number) == (State.ANNULLED, number)
-
     def test_annulling_what_is_not_concluded_is_an_illegal_move(self):
         with pytest.raises(IllegalMove):
             accepted().annul(reason="pomyłka")

@@ -102,7 +102,7 @@ class TestNumbers:
         for number in (f"4/{year}", f"0006/{year}", "poza wzorem"):
             enter(number=number, signed_on=timezone.localdate())
 
-        assert Agreement.objects.gaps(year) == [2, 3, 5]
+        assert Agreement.objects.gaps(year) == ["2–3", "5"]
         assert Agreement.objects.proposed_number(year) == f"7/{year}"
 
     def test_a_cancelled_number_is_never_given_again(self):
