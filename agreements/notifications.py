@@ -48,9 +48,10 @@ def case_mail(message: Message, request: "ServiceRequest") -> Message.State:
     if message.kind in TO_OFFICE:
         context |= {"organization": organization, "centre": Centre.objects.get()}
         return send_notice(template, to=message.recipient.email, message=message, context=context)
+    whose = Organization.objects.filter(pk__in=message.parts) if message.kind == Mail.REQUEST_MISTAKEN else []
     return tell(
         template,
-        organization,
+        next(iter(whose), organization),
         persons=[request.prepared_by],
         message=message,
         context=context,

@@ -106,6 +106,9 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     Mail.MESSAGE_SENT,
     Mail.CORRECTION_ENDS,
     Mail.TERM_PASSED,
+    Mail.WITHDRAWAL_NOTED,
+    Mail.REQUEST_MENDED,
+    Mail.REQUEST_MISTAKEN,
     receipts={Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED},
 )
 @sends(Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN, is_personal=True)

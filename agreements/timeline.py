@@ -180,7 +180,9 @@ def _told(event: Any, before: Any | None) -> Iterator[str]:
         yield _moved(event, before)
     if before is None:
         return
-    if event.received_on and event.received_on != before.received_on:
+    if reason := _context(event).get("mended"):
+        yield f"Poprawiono wpis Referatu. Powód: {reason}"
+    elif event.received_on and event.received_on != before.received_on:
         yield f"Wpłynął podpisany komplet (data wpływu: {dzien(event.received_on)})"
     if event.extension_reason and event.due_on != before.due_on:
         yield f"Podano nowy termin: {dzien(event.due_on)} Powód: {event.extension_reason}"
@@ -188,6 +190,8 @@ def _told(event: Any, before: Any | None) -> Iterator[str]:
         yield f"Termin przeliczono: {dzien(event.due_on)}"
     if event.assigned_to_id and event.assigned_to_id != before.assigned_to_id:
         yield "Przydzielono sprawę"
+    if event.case_sign != before.case_sign:
+        yield f"Znak sprawy: {event.case_sign or 'usunięto'}"
     if event.printed_on and event.printed_on != before.printed_on:
         yield "Wydrukowano komplet do podpisu w Referacie"
 
@@ -199,7 +203,8 @@ def _moved(event: Any, before: Any | None) -> str:
         return BECAME_AGAIN[source, to]
     if source in {S.ACCEPTED, S.REFUSED, S.LEFT, S.WITHDRAWN}:
         return "Wznowiono sprawę"
-    return BECAME[to]
+    reason = _context(event).get("reason") if to == S.WITHDRAWN else None
+    return f"{BECAME[to]}. Powód: {reason}" if reason else BECAME[to]
 
 
 def _moved_date(new: date | None, old: date | None) -> bool:

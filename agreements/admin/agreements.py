@@ -159,8 +159,8 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
     list_filter = FILTERS
     list_select_related = ["organization", "request"]
     ordering = ["-signed_on", "-pk"]
-    search_fields = ["number", "organization__name", "party_name"]
-    search_help_text = "Numer albo nazwa organizacji"
+    search_fields = ["number", "organization__name", "party_name", "request__case_sign"]
+    search_help_text = "Numer, nazwa organizacji albo znak sprawy"
     show_full_result_count = False
     list_per_page = 50
     change_list_template = "admin/agreements/agreement_list.html"

@@ -53,6 +53,35 @@ def copies_field() -> forms.IntegerField:
     return forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=3)
 
 
+def receipt_number_field() -> forms.CharField:
+    return forms.CharField(
+        label="Numer z rejestru wpływów", max_length=60, required=False, validators=[refuse_pesel]
+    )
+
+
+def case_sign_field(help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label="Znak sprawy", max_length=60, required=False, help_text=help_text, validators=[refuse_pesel]
+    )
+
+
+def mark_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Podpisany wydruk",
+        coerce=int,
+        help_text="Napis „wydruk …” na stronach. Gdy podpisano starszy, rozstrzyga podpisany papier.",
+    )
+
+
+def marks_of(request: ServiceRequest) -> list[tuple[int, str]]:
+    """The prints of its set, the newest first."""
+    numbers = list(request.versions.values_list("number", flat=True))
+    return [
+        (number, f"wydruk {number}" + ("" if number == numbers[0] else " – nieaktualny"))
+        for number in numbers
+    ]
+
+
 class LetterMoveForm(MoveForm):
     """A move that makes a letter: its text is proposed from what was entered, then checked, then issued."""
 

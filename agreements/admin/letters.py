@@ -41,7 +41,7 @@ class CaseLetterAdmin(ReadOnlyAdmin):
     list_display = ["kind", "request", "organization", "issued_at", "delivered_on"]
     list_filter = [DeliveryFilter, "kind"]
     list_select_related = ["request__organization"]
-    search_fields = ["request__organization__name", "case_sign"]
+    search_fields = ["request__organization__name", "case_sign", "request__case_sign"]
     fields = [
         "kind",
         "case",

@@ -5,7 +5,18 @@ from typing import Any
 from django import forms
 
 from agreements import letters
-from agreements.admin.fields import LetterMoveForm, channel_field, copies_field, date_field, text_field
+from agreements.admin.fields import (
+    LetterMoveForm,
+    case_sign_field,
+    channel_field,
+    copies_field,
+    date_field,
+    mark_field,
+    marks_of,
+    receipt_number_field,
+    text_field,
+)
+from agreements.admin.request_mending import CaseSignForm, MendForm, MistakenForm, WithdrawalForm
 from agreements.models import CaseLetter, Defect, Service, ServiceRequest
 from agreements.models.letters import SHORTEST_CORRECTION
 from agreements.reminders import examiners
@@ -54,23 +65,13 @@ class ReceiveForm(CuringForm):
     on = date_field("Data wpływu")
     channel = channel_field()
     copies = copies_field()
-    mark = forms.TypedChoiceField(
-        label="Podpisany wydruk",
-        coerce=int,
-        help_text="Napis „wydruk …” na stronach. Gdy podpisano starszy, rozstrzyga podpisany papier.",
-    )
-    receipt_number = forms.CharField(label="Numer z rejestru wpływów", max_length=60, required=False)
-    case_sign = forms.CharField(label="Znak sprawy", max_length=60, required=False)
+    mark = mark_field()
+    receipt_number = receipt_number_field()
+    case_sign = case_sign_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        versions = list(self.subject.versions.all())
-        newest = versions[0].number if versions else 0
-        field: Any = self.fields["mark"]
-        field.choices = [
-            (one.number, f"wydruk {one.number}" + ("" if one.number == newest else " – nieaktualny"))
-            for one in versions
-        ]
+        self.fields["mark"].choices = marks_of(self.subject)  # type: ignore[attr-defined]
 
 
 class DefectsForm(MoveForm):
@@ -261,6 +262,36 @@ MOVES = [
         form=ReopenForm,
         takes_user=True,
         allowed=lambda r: r.may_reopen,
+    ),
+    Move(
+        "mend",
+        "Popraw wpis",
+        "receive_servicerequest",
+        form=MendForm,
+        allowed=lambda r: r.may_mend,
+    ),
+    Move(
+        "set_case_sign",
+        "Wpisz znak sprawy",
+        EXAMINE,
+        form=CaseSignForm,
+        allowed=lambda r: r.number is not None,
+    ),
+    Move(
+        "note_withdrawal",
+        "Odnotuj wycofanie przez organizację",
+        EXAMINE,
+        form=WithdrawalForm,
+        takes_user=True,
+        allowed=lambda r: r.is_undecided,
+    ),
+    Move(
+        "withdraw_mistaken",
+        "Wycofaj: pomyłka urzędu",
+        "receive_servicerequest",
+        form=MistakenForm,
+        takes_user=True,
+        allowed=lambda r: r.is_undecided and r.is_paper,
     ),
     Move(
         "answer_applicant",

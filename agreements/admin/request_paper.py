@@ -5,7 +5,14 @@ from typing import Any
 
 from django import forms
 
-from agreements.admin.fields import channel_field, copies_field, date_field, text_field
+from agreements.admin.fields import (
+    case_sign_field,
+    channel_field,
+    copies_field,
+    date_field,
+    receipt_number_field,
+    text_field,
+)
 from agreements.models import Detail, Service, ServiceRequest
 from jcop.forms import OnceForm
 from jcop.models import User
@@ -28,8 +35,8 @@ class PaperForm(OnceForm):
     on = date_field("Data wpływu")
     channel = channel_field()
     copies = copies_field()
-    receipt_number = forms.CharField(label="Numer z rejestru wpływów", max_length=60, required=False)
-    case_sign = forms.CharField(label="Znak sprawy", max_length=60, required=False)
+    receipt_number = receipt_number_field()
+    case_sign = case_sign_field()
 
     def __init__(self, data: Any, *, organization: str) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4(), "organization": organization})

@@ -72,7 +72,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     list_select_related = ["organization", "assigned_to"]
     ordering = [F("due_on").asc(nulls_last=True), "pk"]
     search_fields = ["number"]
-    search_help_text = "Numer (12/2026), nazwa organizacji albo KRS"
+    search_help_text = "Numer (12/2026), znak sprawy, nazwa organizacji albo KRS"
     show_full_result_count = False
     change_form_template = "admin/agreements/case.html"
     fields = [
@@ -80,6 +80,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         "state",
         "organization_link",
         "assigned_to",
+        "case_sign",
         "filed",
         "received",
         "deadline",
@@ -213,8 +214,6 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             parts.append("NIEAKTUALNY: rozstrzyga podpisany papier, różnice są poniżej")
         if request.receipt_number:
             parts.append(f"rejestr wpływów: {request.receipt_number}")
-        if request.case_sign:
-            parts.append(f"znak sprawy: {request.case_sign}")
         return ", ".join(parts)
 
     @admin.display(description="termin rozpatrzenia")

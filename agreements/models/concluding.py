@@ -68,9 +68,7 @@ class Concluding(Stateful):
     state = models.CharField("stan", max_length=10, choices=S, default=S.PREPARED, editable=False)
     number = models.CharField("numer porozumienia", max_length=50, blank=True, editable=False)
     # Given with a confirmation: the sequence of the year goes on without it.
-    is_number_far = models.BooleanField(
-        "numer odległy od kolejnego", default=False, db_default=False, editable=False
-    )
+    is_number_far = models.BooleanField(default=False, db_default=False, editable=False)
     signed_on = models.DateField("data zawarcia", null=True, editable=False)
     valid_from = models.DateField("obowiązuje od", null=True, editable=False)
     valid_until = models.DateField("obowiązuje do", null=True, editable=False)
@@ -200,7 +198,7 @@ class Concluding(Stateful):
 
     @classmethod
     def take_number(cls, number: str, year: int, *, is_meant: bool | None) -> dict[str, Any]:
-        """The columns of `number`, or of the next of the year; until the transaction ends nobody else numbers.
+        """The columns of `number`, or of the next of the year; nobody else numbers until all is committed.
 
         One far from the next is refused until it `is_meant`; None where nobody can be asked.
         """

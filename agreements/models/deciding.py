@@ -65,9 +65,9 @@ class Deciding(Examining):
             raise ValidationError(
                 {"until": "To sobota albo dzień wolny od pracy: proszę wybrać dzień roboczy."}
             )
-        words = body or letters.draft("extension", self, until=until, reason=_given(reason))
+        words = body or letters.draft("extension", self, until=until, reason=given(reason))
         letter = CaseLetter.issue(request=self, kind=CaseLetter.Kind.EXTENSION, body=words, by=by)
-        changes = {"due_on": until, "extension_reason": _given(reason)}
+        changes = {"due_on": until, "extension_reason": given(reason)}
         self._keep(**changes)
         return letter
 
@@ -105,7 +105,7 @@ class Deciding(Examining):
                     {"reason": "Wszystko jest przyznane: proszę odznaczyć to, czego powód dotyczy."}
                 )
             return {}
-        words = _given(reason)
+        words = given(reason)
         RequestVersion.of(self)
         self.agreement.return_for_signature()
         return {
@@ -118,9 +118,9 @@ class Deciding(Examining):
     def refuse(self, *, by: User, reason: str, body: str = "", at: datetime | None = None) -> Self:
         """Refuse to conclude an agreement; the reasons are compulsory and told to the applicant."""
         self._lock_in(UNDECIDED)
-        words = body or letters.draft("refusal", self, reason=_given(reason))
+        words = body or letters.draft("refusal", self, reason=given(reason))
         CaseLetter.issue(request=self, kind=CaseLetter.Kind.REFUSAL, body=words, by=by)
-        return self._end(S.REFUSED, by, _given(reason), at)
+        return self._end(S.REFUSED, by, given(reason), at)
 
     @transaction.atomic
     def leave(self, *, by: User, reason: str, body: str = "", at: datetime | None = None) -> Self:
@@ -130,9 +130,9 @@ class Deciding(Examining):
             raise ValidationError("Wezwanie nie jest jeszcze doręczone: termin na uzupełnienie nie biegnie.")
         if timezone.localdate() <= correction.due_on:
             raise ValidationError(f"Organizacja ma czas na uzupełnienie do {correction.due_on:%d.%m.%Y}.")
-        words = body or letters.draft("left", self, reason=_given(reason), correction=correction)
+        words = body or letters.draft("left", self, reason=given(reason), correction=correction)
         CaseLetter.issue(request=self, kind=CaseLetter.Kind.LEFT, body=words, by=by)
-        return self._end(S.LEFT, by, _given(reason), at)
+        return self._end(S.LEFT, by, given(reason), at)
 
     def _end(self, to: str, by: User, reason: str, at: datetime | None) -> Self:
         self._close_correction()
@@ -149,10 +149,10 @@ class Deciding(Examining):
         has_set = self.received_on is not None
         self.agreement.restore(is_received=has_set)
         self.wishes.update(is_declined=False)
-        self.notes.create(author=by, text=f"Wznowiono sprawę. Powód: {_given(reason)}")
+        self.notes.create(author=by, text=f"Wznowiono sprawę. Powód: {given(reason)}")
         undecided = {"decided_at": None, "decided_by": None, "refusal_reason": ""}
         post(Mail.TERM_BEGUN, self)
-        with pghistory.context(reason=_given(reason)):
+        with pghistory.context(reason=given(reason)):
             return self._move(
                 S.UNDER_EXAMINATION if has_set else S.SUBMITTED,
                 **undecided,
@@ -160,7 +160,7 @@ class Deciding(Examining):
             )
 
 
-def _given(reason: str) -> str:
+def given(reason: str) -> str:
     if not reason.strip():
         raise ValidationError({"reason": "Podaj uzasadnienie."})
     return reason.strip()

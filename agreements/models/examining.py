@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from agreements.models.letters import CaseLetterQuerySet
 
 S = RequestState
+PAUSE = timedelta(minutes=10)
 
 
 class Channel(models.TextChoices):
@@ -115,7 +116,7 @@ class Examining(Filing):
         form_key: uuid.UUID | None = None,
     ) -> Self:
         """Enter a request that came on paper, with its signed set; the term runs from its receipt."""
-        _refuse_future(on)
+        refuse_future(on)
         request = cls.prepare(
             organization=organization, by=by, form_key=form_key or uuid.uuid4(), wishes=wishes
         )
@@ -150,7 +151,7 @@ class Examining(Filing):
         self.lock()
         if not self.may_receive:
             raise IllegalMove(self)
-        _refuse_future(on)
+        refuse_future(on)
         if self.submitted_on and on < self.submitted_on:
             raise ValidationError({"on": "Komplet nie mógł wpłynąć przed złożeniem zapotrzebowania."})
         received = {
@@ -162,7 +163,9 @@ class Examining(Filing):
             "case_sign": case_sign.strip() or self.case_sign,
         }
         self.agreement.restore(is_received=True)
-        post(Mail.SET_RECEIVED, self)
+        # Whoever sent a paper waits at no screen: there is time to mend a slip of whoever typed it.
+        pause = {"not_before": timezone.now() + PAUSE} if self.is_paper else {}
+        post(Mail.SET_RECEIVED, self, **pause)
         correction = self.open_correction
         completed_on = correction.cure(cured, on=on) if correction else None
         if self.state == S.ACCEPTED or (correction and completed_on is None):
@@ -257,7 +260,7 @@ class Examining(Filing):
     def complete_correction(self, *, on: date, cured: Collection[str] | None = None) -> Self:
         """The office notes that defects, all or those `cured`, were cured on paper, without a new set."""
         correction = self._lock_called()
-        _refuse_future(on)
+        refuse_future(on)
         if self.received_on is None:
             raise ValidationError("Podpisany komplet jeszcze nie wpłynął: proszę odnotować jego wpływ.")
         if on < timezone.localdate(correction.letter.issued_at):
@@ -286,6 +289,6 @@ NOT_RECEIVED: dict[str, Any] = {
 }
 
 
-def _refuse_future(on: date) -> None:
+def refuse_future(on: date) -> None:
     if on > timezone.localdate():
         raise ValidationError({"on": "Data wpływu nie może być z przyszłości."})

@@ -2,12 +2,14 @@ from datetime import date, timedelta
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from agreements.models.clock import Clock, ClockQuerySet
-from agreements.models.deciding import Deciding
+from agreements.models.mending import Mending
 from agreements.models.states import UNDECIDED, RequestState
 from jcop.models import Centre, User
 from jcop.rules import Ruled
@@ -86,22 +88,27 @@ class ServiceRequestQuerySet(ClockQuerySet):
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
     def found(self, words: str) -> Self:
-        """By number („12/2026”), KRS, or words of the organisation's name whatever case and diacritics."""
+        """By number („12/2026”), a part of the case sign, KRS, or words of the organisation's name.
+
+        Names are found whatever case and diacritics.
+        """
         number, _, year = words.strip().partition("/")
         if number.isdecimal() and year.isdecimal() and len(number) < 9 and len(year) == 4:
             return self.filter(number=int(number), year=int(year))
         organizations = Organization.objects.named_like(words)
         if words.strip().isdecimal() and len(words.strip()) <= 10:
             organizations = Organization.objects.filter(krs=words.strip().zfill(10))
-        return self.filter(organization__in=organizations)
+        signed = self.exclude(case_sign="").filter(case_sign__icontains=words.strip())
+        theirs = self.filter(organization__in=organizations)
+        return self.filter(pk__in=theirs.order_by().values("pk").union(signed.order_by().values("pk")))
 
 
 @pghistory.track(exclude=["form_key", "contact_name", "contact_phone"])
-class ServiceRequest(Ruled, Deciding):
+class ServiceRequest(Ruled, Mending):
     """A zapotrzebowanie: what one organisation asks the Centre for, and what became of it.
 
-    The fields and verbs stand by phase: `clock` (the term), `filing` (the applicant), `examining` and
-    `deciding` (the office).
+    The fields and verbs stand by phase: `clock` (the term), `filing` (the applicant), `examining`,
+    `deciding` and `mending` (the office).
     """
 
     objects = ServiceRequestQuerySet.as_manager()
@@ -120,6 +127,11 @@ class ServiceRequest(Ruled, Deciding):
                 name="request_queue",
                 fields=["due_on", "id"],
                 condition=Q(state__in=["submitted", "under_examination", "awaiting_correction"]),
+            ),
+            GinIndex(
+                OpClass(Upper("case_sign"), "gin_trgm_ops"),
+                name="request_by_case_sign",
+                condition=~Q(case_sign=""),
             ),
             models.Index(
                 name="request_to_recount",

@@ -142,6 +142,14 @@ class Signing(Concluding):
             setattr(self, name, value)
         return self
 
+    def give_to(self, organization: Organization) -> Self:
+        """Its request is that organisation's: so is this, and nobody of another is noted as a signatory."""
+        self.signatures.all().delete()
+        changes = {"organization": organization, "signatures_noted": None}
+        type(self).objects.filter(pk=self.pk).update(**changes)
+        self.refresh_from_db()
+        return self
+
     def attach_scan(self, *, by: User, upload: File) -> "SignedScan":
         """Keep the scan of the signed paper, judged by its content."""
         return SignedScan.attach(agreement=self, by=by, upload=upload)

@@ -93,6 +93,7 @@ def test_a_hundred_thousand_requests_are_found_by_indexes_in_as_many_statements(
         "number": rows.found("77/2020"),
         "name": rows.found("zazolc"),
         "krs": rows.found("500007"),
+        "case sign": rows.found("DS.526.77"),
     }
     wanted = {
         "queue": "request_queue",
@@ -100,6 +101,7 @@ def test_a_hundred_thousand_requests_are_found_by_indexes_in_as_many_statements(
         "number": "request_number_once",
         "name": "organization_by_words",
         "krs": "organization_by_krs",
+        "case sign": "request_by_case_sign",
     }
 
     read = {name: query.explain() for name, query in plans.items()}
