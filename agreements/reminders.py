@@ -66,6 +66,7 @@ def waiting(today: date) -> list[tuple[str, int]]:
         ("Komplety do wydrukowania", rows.to_print().count()),
         ("Nieprzeczytane wiadomości", rows.with_news().count()),
         ("Nikt nie otworzył pisma: zadzwoń", rows.to_call(today).count()),
+        ("Organizacje do weryfikacji", Organization.objects.to_verify().count()),
         ("Porozumienia do podpisu przez Miasto", Agreement.objects.awaiting_signature().count()),
         ("Porozumienia ze zgłoszeniem organizacji", Agreement.objects.asking().count()),
         ("Egzemplarze nieodebrane od tygodnia", Agreement.objects.uncollected(today).count()),

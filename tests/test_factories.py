@@ -83,7 +83,7 @@ class TestRequests:
 
     @pytest.mark.parametrize("state", ["draft", "accepted"])
     def test_a_request_of_an_organization_is_what_the_verbs_make(self, state: str):
-        organization = make_organization(signatures_required=2)
+        organization = make_organization(signatures_required=2, verified=True)
 
         assert_written_as_walked("make_request", organization=organization, state=state, services=("sala",))
 

@@ -17,6 +17,7 @@ from jcop.search import plain_letters
 from organizations.models import Organization, Representative
 from tests import factories
 from tests.factories import moment, next_monday, numbers, occasion
+from tests.factories.agreements import ACCEPTABLE
 from tests.files import pdf, upload
 
 
@@ -57,7 +58,7 @@ def make_request(
     at: datetime | None = None,
 ) -> ServiceRequest:
     """A request taken to `state` by the verbs, filed at `at`."""
-    organization = organization or make_organization()
+    organization = organization or make_organization(verified=state in ACCEPTABLE)
     clerk = User.objects.filter(is_staff=True).first() or make_user(groups=("Referat",))
     request = ServiceRequest.prepare(
         organization=organization,

@@ -1,5 +1,6 @@
 """What the office tells a request when it moves it: the forms of its buttons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from agreements.reminders import examiners
 from jcop.admin.moves import Move, MoveForm
 from jcop.models import Centre, User
 from jcop.templatetags.polish import dzien, odmiana
+from organizations.admin.organizations import VerifyForm
 
 S = ServiceRequest.State
 TERM_OF = "dzień mija,dni mijają,dni mija"
@@ -164,6 +166,34 @@ class AcceptForm(MoveForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["services"]
         field.queryset = field.initial = self.subject.services.all()
+        self.verifying: VerifyForm | None = None
+        if not self.subject.organization.is_verified:
+            self.verifying = VerifyForm(self.data if self.is_bound else None, prefix="weryfikacja")
+            self.fields |= self._verified(self.verifying.fields)
+
+    def leave_verification_out(self) -> None:
+        """For whoever may not verify: the move then says that somebody else has to."""
+        if self.verifying:
+            for name in self._verified(self.verifying.fields):
+                del self.fields[name]
+            self.verifying = None
+
+    def _verified(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """By the names under which the check-list stands among the other fields."""
+        assert self.verifying is not None
+        return {self.verifying.add_prefix(name): value for name, value in values.items()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.verifying is None:
+            return data
+        data = {
+            name: value for name, value in data.items() if name not in self._verified(self.verifying.fields)
+        }
+        for name, errors in self._verified(self.verifying.errors).items():
+            if name not in self.errors:
+                self.add_error(name, errors)
+        return data | {"verification": self.verifying.cleaned_data}
 
 
 class RefuseForm(LetterMoveForm):

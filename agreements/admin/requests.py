@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.admin.attachments import attachments_list
-from agreements.admin.request_moves import MOVES, TERM_OF
+from agreements.admin.request_moves import MOVES, TERM_OF, AcceptForm
 from agreements.admin.request_paper import PaperForm
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
@@ -75,6 +75,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     search_help_text = "Numer (12/2026), znak sprawy, nazwa organizacji albo KRS"
     show_full_result_count = False
     change_form_template = "admin/agreements/case.html"
+    move_template = "admin/agreements/case_move.html"
     fields = [
         "title",
         "state",
@@ -166,6 +167,12 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         own = Q(request=pk) | Q(part_of__request=pk)
         found = get_object_or_404(IssuedDocument.objects.filter(own), pk=document)
         return pdf_response(bytes(found.content), f"{found.kind}-{pk}-{document}.pdf")
+
+    def _move_form(self, request: HttpRequest, move: Move, subject: Any) -> Any:
+        form = super()._move_form(request, move, subject)
+        if isinstance(form, AcceptForm) and not request.user.has_perm("organizations.verify_organization"):
+            form.leave_verification_out()
+        return form
 
     def move_initial(self, move: Move, subject: ServiceRequest) -> dict[str, Any]:
         initial: dict[str, Any] = {"on": timezone.localdate(), "case_sign": subject.case_sign}

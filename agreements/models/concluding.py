@@ -240,11 +240,7 @@ class Concluding(Stateful):
         )
 
     def _refuse_conclusion_of(self, organization: Organization, signed_on: date, today: date) -> None:
-        if not organization.is_verified:
-            raise ValidationError(
-                "Najpierw trzeba zweryfikować organizację: porównać jej dane z rejestrem.",
-                code="unverified",
-            )
+        self.refuse_unready(organization)
         if not self.request:
             return
         request = self.request.lock()
@@ -256,7 +252,18 @@ class Concluding(Stateful):
             raise ValidationError(
                 {"signed_on": "Data zawarcia jest wcześniejsza niż rozpatrzenie zapotrzebowania."}
             )
-        if missing := self.missing_signatures():
+
+    def refuse_unready(self, organization: Organization, *, is_to_sign: bool = False) -> None:
+        """What conclusion needs and can be seen earlier, so that whoever accepts the request reads it first.
+
+        A set that is still to be signed misses no signature yet.
+        """
+        if not organization.is_verified:
+            raise ValidationError(
+                "Najpierw trzeba zweryfikować organizację: porównać jej dane z rejestrem.",
+                code="unverified",
+            )
+        if not is_to_sign and (missing := self.missing_signatures()):
             raise ValidationError(
                 f"Na komplecie brakuje podpisów: {missing}. To brak formalny, który trzeba uzupełnić.",
                 code="unsigned",

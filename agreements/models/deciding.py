@@ -1,6 +1,6 @@
 """The office's decision on a request: a later date, acceptance, refusal, re-opening."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -78,15 +78,23 @@ class Deciding(Examining):
         by: User,
         services: Collection[Service] | None = None,
         reason: str = "",
+        verification: Mapping[str, Any] | None = None,
         at: datetime | None = None,
     ) -> Self:
-        """Accept all services, or only `services` with the reason why not the others."""
+        """Accept all services, or only `services` with the reason why not the others.
+
+        An organisation that nobody has verified is verified first, by what `verification` says was compared.
+        """
+        Organization.objects.locked(self.organization_id)
         self._lock_in({S.UNDER_EXAMINATION})
         if not self.organization.may_start:
             raise ValidationError(
                 "Organizacja jest zawieszona albo zamknięta: sprawa czeka na jej przywrócenie."
             )
+        if verification:
+            self.organization.verify(by=by, at=at, **verification)
         in_part = self._decline_all_but(services, reason) if services is not None else {}
+        self.agreement.refuse_unready(self.organization, is_to_sign=bool(in_part))
         post(Mail.REQUEST_ACCEPTED, self)
         return self._move(S.ACCEPTED, decided_at=at or timezone.now(), decided_by=by, **in_part)
 

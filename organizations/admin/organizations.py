@@ -155,6 +155,19 @@ class VerificationInline(ReadOnlyInline, admin.TabularInline):
         return str(verification.by)
 
 
+class VerificationFilter(ChoiceFilter):
+    """Never compared with a register, or changed since: a new board, a new seat."""
+
+    title = "weryfikacja"
+    parameter_name = "kolejka"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("do-weryfikacji", "do weryfikacji")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+        return queryset & Organization.objects.to_verify() if self.value() else queryset
+
+
 class MandateFilter(ChoiceFilter):
     """Whose representatives' mandates have ended or end soon: worth a telephone call, blocks nothing."""
 
@@ -190,10 +203,10 @@ class RegisterAuthorityAdmin(OfficeAdmin):
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationForm
     list_display = ["name", "legal_form", "registration", "state"]
-    list_filter = ["state", "legal_form", MandateFilter, DesertedFilter]
+    list_filter = ["state", "legal_form", VerificationFilter, MandateFilter, DesertedFilter]
     list_select_related = ["authority"]
     search_fields = ["name", "krs", "nip", "regon", "register_number"]
-    readonly_fields = ["mandates", "state", "state_reason", "registered_at"]
+    readonly_fields = ["mandates", "state", "state_reason", "to_verify_since", "registered_at"]
     inlines = [RepresentativeInline, MembershipInline, VerificationInline]
     moves = [
         Move(
@@ -202,7 +215,7 @@ class OrganizationAdmin(MovesAdmin):
             "verify_organization",
             form=VerifyForm,
             takes_user=True,
-            allowed=lambda organization: organization.state == Organization.State.REGISTERED,
+            allowed=lambda organization: organization.may_start,
         ),
         Move(
             "invite",

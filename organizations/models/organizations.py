@@ -57,7 +57,30 @@ CONTACTS_TRACED = pgtrigger.Trigger(
 )
 
 
-@pghistory.track(exclude=["form_key", "key", "email", "phone", "public_phone", "public_email"])
+# What a verification has compared was changed since, by whomever: it is to be compared again.
+COMPARED = (
+    *("name", "legal_form", "krs", "register_number", "authority_id"),
+    *("street", "postal_code", "city", "representation", "signatures_required"),
+)
+COMPARED_CHANGED = pgtrigger.Trigger(
+    name="compared_changed",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf(*COMPARED),
+    func=f"""
+        IF NEW.state = 'verified' AND NEW.to_verify_since IS NULL
+            AND ({", ".join(f"NEW.{name}" for name in COMPARED)})
+            IS DISTINCT FROM ({", ".join(f"OLD.{name}" for name in COMPARED)})
+        THEN
+            NEW.to_verify_since = now();
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+@pghistory.track(
+    exclude=["form_key", "key", "email", "phone", "public_phone", "public_email", "to_verify_since"]
+)
 class Organization(Ruled, Stateful):
     """A non-governmental organisation that uses the Centre or wants to."""
 
@@ -176,6 +199,9 @@ class Organization(Ruled, Stateful):
         db_default=models.Value([], output_field=ArrayField(models.CharField(max_length=40))),
         editable=False,
     )
+    to_verify_since = models.DateTimeField(
+        "zmieniono dane po weryfikacji", null=True, editable=False
+    )  # Set by triggers, here and at those who sign.
     registered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -184,7 +210,7 @@ class Organization(Ruled, Stateful):
     objects = OrganizationManager()
 
     class Meta:
-        triggers = [SHOWN, CONTACTS_TRACED]
+        triggers = [SHOWN, CONTACTS_TRACED, COMPARED_CHANGED]
         verbose_name = "organizacja"
         verbose_name_plural = "organizacje"
         ordering = ["name"]
@@ -322,12 +348,20 @@ class Organization(Ruled, Stateful):
 
     @transaction.atomic
     def verify(self, *, by: User, at: datetime | None = None, **checked: Any) -> Self:
-        """Confirm that the entries agree with the register; `checked` says what was compared with what."""
+        """Confirm that the entries agree with the register; `checked` says what was compared with what.
+
+        As often as there is something to compare: a new board, a new extract.
+        """
         at = at or timezone.now()
-        if self.state != self.State.REGISTERED:
+        self.state = Organization.objects.locked(self.pk).state
+        if not self.may_start:
             raise IllegalMove(self)
         self.verifications.create(by=by, at=at, **checked)
-        return self._move(self.State.VERIFIED, state_reason="")
+        self.to_verify_since = None
+        if self.is_verified:
+            Organization.objects.filter(pk=self.pk).update(to_verify_since=None)
+            return self
+        return self._move(self.State.VERIFIED, state_reason="", to_verify_since=None)
 
     def suspend(self, *, reason: str) -> Self:
         return self._move_with_reason(self.State.SUSPENDED, reason, Mail.SUSPENDED)

@@ -163,6 +163,24 @@ class Representative(Ruled):
     objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="compared_changed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF (NEW.name, NEW.function, NEW.basis, NEW.mandate_from, NEW.mandate_until)
+                        IS DISTINCT FROM
+                        (OLD.name, OLD.function, OLD.basis, OLD.mandate_from, OLD.mandate_until)
+                    THEN
+                        UPDATE organizations_organization SET to_verify_since = now()
+                        WHERE id = coalesce(NEW.organization_id, OLD.organization_id)
+                            AND state = 'verified' AND to_verify_since IS NULL;
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
+        ]
         verbose_name = "osoba uprawniona do reprezentowania"
         verbose_name_plural = "osoby uprawnione do reprezentowania"
         ordering = ["position", "pk"]

@@ -17,6 +17,7 @@ from jcop.limits import one_after_another
 from jcop.models import Trace, User
 from jcop.search import Plain
 from organizations.models.authorities import Canonical
+from organizations.registers import Register, forms_of
 
 if TYPE_CHECKING:
     from organizations.models.organizations import Organization
@@ -44,6 +45,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             kind=Trace.Kind.MEMBER_REMOVED, organization=OuterRef("pk"), at__gt=at - ASKED_FOR
         )
         return self.filter(Exists(gone), state=self.model.State.VERIFIED, memberships=None)
+
+    def to_verify(self) -> Self:
+        """Able to agree, and never compared with a register, or changed since."""
+        changed = Q(state=self.model.State.REGISTERED) | Q(to_verify_since__isnull=False)
+        return self.starting().filter(changed).exclude(legal_form__in=forms_of(Register.NONE))
 
     def listed(self) -> Self:
         """Verified and not objecting to the public directory; an agreement is the directory's question."""

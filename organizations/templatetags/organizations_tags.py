@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def organization_queues(user: User) -> list[Queue]:
-    """Requests for access, letters to post, mandates that end: those that this person may work on."""
+    """Requests for access, letters, organisations to verify, mandates: those this person may work on."""
     queues = []
     if user.has_perm("organizations.view_accessrequest"):
         requests = reverse("admin:organizations_accessrequest_changelist")
@@ -22,9 +22,13 @@ def organization_queues(user: User) -> list[Queue]:
     if user.has_perm("organizations.view_letter"):
         letters = reverse("admin:organizations_letter_changelist")
         queues.append(Queue("list,listy,listów", "do wysłania", Letter.objects.waiting().count(), letters))
+    organizations = reverse("admin:organizations_organization_changelist")
+    if user.has_perm("organizations.verify_organization"):
+        waiting = Organization.objects.to_verify().count()
+        noun = "organizacja,organizacje,organizacji"
+        queues.append(Queue(noun, "do weryfikacji", waiting, f"{organizations}?kolejka=do-weryfikacji"))
     if user.has_perm("organizations.change_organization"):
         ending = Representative.objects.mandate_ending(timezone.localdate()).organizations().count()
-        organizations = reverse("admin:organizations_organization_changelist")
         queues.append(
             Queue(
                 "kadencja,kadencje,kadencji", "do odnowienia", ending, f"{organizations}?kadencja=konczy-sie"

@@ -147,9 +147,11 @@ class TestSigning:
         assert agreement.missing_signatures() == 1
         [check] = FormalCheck.objects.filter(request=agreement.request)
         assert check.defects == ["Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji."]
-        agreement.request.accept(by=clerk)
-        refused = refusal_of(agreement.conclude, by=clerk, signed_on=timezone.localdate())
-        assert "brakuje podpisów: 1" in refused[""][0]
+        for verb, more in (
+            (agreement.request.accept, {}),
+            (agreement.conclude, {"signed_on": check.at.date()}),
+        ):
+            assert "brakuje podpisów: 1" in refusal_of(verb, by=clerk, **more)[""][0]
 
     def test_signatures_of_all_let_it_be_concluded(self):
         agreement, clerk = received(), make_user()

@@ -43,6 +43,8 @@ NUMBER = (
     " ON CONFLICT (series, year) DO UPDATE SET last = agreements_counter.last + excluded.last"
 )
 DEFECT = "Brak podpisu."
+# What waits to be accepted, or is: of an organisation of its own that is verified.
+ACCEPTABLE = (S.UNDER_EXAMINATION, S.ACCEPTED)
 
 
 class File:
@@ -244,7 +246,7 @@ def make_request(
     """A request in `state`, filed at `at`."""
     steps = steps_to(STEPS, state)
     with Case(*REFERRED) as case:
-        file = File(case, organization, services=services, at=at)
+        file = File(case, organization, services=services, at=at, verified=state in ACCEPTABLE)
         for step in steps:
             step(file)
     return file.request

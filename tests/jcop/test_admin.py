@@ -141,6 +141,7 @@ MAILS = [
 REFERAT = [
     "prośba,prośby,próśb|o dostęp",
     "list,listy,listów|do wysłania",
+    "organizacja,organizacje,organizacji|do weryfikacji",
     "kadencja,kadencje,kadencji|do odnowienia",
     "organizacja,organizacje,organizacji|bez żadnej osoby z kontem",
 ]
@@ -206,7 +207,7 @@ class TestTheFirstPage:
         AccessRequest.ask(organization=organization, by=make_user(), message="prezes")
         organization.letters.create(key="x.1", subject="Sprawa", text="treść")
         organization.representatives.update(mandate_until=timezone.localdate())
-        counted = [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 3, 1, 1, 1, 0]
+        counted = [1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 3, 1, 1, 3, 1, 0]
         counts = dict(zip([*CASES, *REFERAT], counted, strict=True))
         others = [
             BOXES,
@@ -295,6 +296,8 @@ CLERK = [
     "Sprawdź braki formalne",
     "Wezwij do uzupełnienia",
     "Podaj nowy termin",
+    "Wpisz znak sprawy",
+    "Odnotuj wycofanie przez organizację",
     "Napisz do organizacji",
     "Dodaj notatkę",
 ]
