@@ -145,12 +145,18 @@ def _set(version: Any, said: Said, part: str = "") -> dict[str, Any]:
         "request": version.request,
         **content,
         "rows": _rows(content["organization"], content["signatories"], content["contact"]),
+        "wishes": [*content["wishes"], *_need(content)],
         **_worded(said, centre, content["organization"], listed),
         **_printed(part),
         "copies": range(1, COPIES + 1),
         "copies_total": COPIES,
         "mark": version.number,
     }
+
+
+def _need(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a paper said once for all its services, as the last row of their table."""
+    return [{"service": "Wszystkie", "lines": [["Opis", need]]}] if (need := content.get("need")) else []
 
 
 def _printed(part: str) -> dict[str, Any]:

@@ -26,8 +26,8 @@ LONGER = {
     "tests/test_constraints.py": 650,  # One row for each constraint of the four apps.
     "bookings/models/closures.py": 320,  # An act of the office and what it means for bookings, as one.
     "bookings/models/seats.py": 360,  # Fields, states, constraints and triggers of a seat read as one.
-    "bookings/models/seating.py": 322,  # Every verb about the seats of an event.
-    "organizations/models/organizations.py": 345,  # The organisation's fields, rules and verbs read as one.
+    "bookings/models/seating.py": 350,  # Every verb about the seats of an event.
+    "organizations/models/organizations.py": 380,  # The organisation's fields, rules and verbs read as one.
 }
 
 

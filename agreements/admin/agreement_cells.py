@@ -34,7 +34,7 @@ class AgreementCells:
 
     @admin.display(description="zakres")
     def scope(self, agreement: Agreement) -> str:
-        return agreement.scope
+        return agreement.scope or "–"
 
     @admin.display(description="czas trwania", ordering="valid_from")
     def term(self, agreement: Agreement) -> str:
@@ -66,11 +66,12 @@ class AgreementCells:
             (grant, dzien(grant.valid_from), f" do {dzien(grant.valid_until)}" if grant.valid_until else "")
             for grant in agreement.grants.all()
         ]
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{}: od {}{}</li>", rows))
-            if rows
-            else "jeszcze żadne"
-        )
+        if rows:
+            return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: od {}{}</li>", rows))
+        if services := agreement.to_grant:
+            items = format_html_join("", "<li>{}</li>", [(service,) for service in services])
+            return format_html("Z chwilą zatwierdzenia:<ul>{}</ul>", items)
+        return "żadne"
 
     @admin.display(description="aneksy")
     def amended(self, agreement: Agreement) -> SafeString | str:

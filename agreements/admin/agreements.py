@@ -189,7 +189,8 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         grants = Grant.objects.select_related("service")
-        rows = super().get_queryset(request).prefetch_related(Prefetch("grants", grants))
+        papers = Prefetch("grants", grants), "request__wishes__service"
+        rows = super().get_queryset(request).prefetch_related(*papers)
         return rows.annotate(scan_count=Count("scans"))
 
     def get_urls(self) -> list[URLPattern]:

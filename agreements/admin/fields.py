@@ -53,6 +53,10 @@ def copies_field() -> forms.IntegerField:
     return forms.IntegerField(label="Liczba egzemplarzy", min_value=1, max_value=9, initial=3)
 
 
+def need_field() -> forms.CharField:
+    return text_field("Opis potrzeby z formularza", rows=4, required=False)
+
+
 def receipt_number_field() -> forms.CharField:
     return forms.CharField(
         label="Numer z rejestru wpływów", max_length=60, required=False, validators=[refuse_pesel]

@@ -12,6 +12,7 @@ from agreements.admin.fields import (
     date_field,
     mark_field,
     marks_of,
+    need_field,
     receipt_number_field,
     text_field,
 )
@@ -35,6 +36,7 @@ class MendForm(MoveForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": NO_SERVICES},
     )
+    need = need_field()
     on = date_field("Data wpływu")
     channel = channel_field()
     copies = copies_field()
@@ -54,11 +56,12 @@ class MendForm(MoveForm):
             chosen = request.services.all()
             fields["services"].queryset = Service.objects.filter(Q(is_offered=True) | Q(pk__in=chosen))
         else:
-            del fields["organization"], fields["services"]
+            del fields["organization"], fields["services"], fields["need"]
             fields["mark"].choices = marks_of(request)
         self.initial |= {
             "organization": request.organization_id,
             "services": request.services.all(),
+            "need": request.need,
             "on": request.received_on,
             "channel": request.received_channel,
             "copies": request.copies_received,

@@ -10,16 +10,19 @@ from agreements.admin.fields import (
     channel_field,
     copies_field,
     date_field,
+    need_field,
     receipt_number_field,
-    text_field,
 )
-from agreements.models import Detail, Service, ServiceRequest
+from agreements.attaching import ACCEPTED
+from agreements.models import Service, ServiceRequest
 from jcop.forms import OnceForm
 from jcop.models import User
 from organizations.models import Organization
 
 
 class PaperForm(OnceForm):
+    BESIDE = frozenset({"upload"})
+
     organization = forms.ModelChoiceField(
         label="Organizacja",
         queryset=Organization.objects.none(),
@@ -31,15 +34,22 @@ class PaperForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Wybierz co najmniej jedno świadczenie."},
     )
-    remarks = text_field("Opis potrzeby z formularza", rows=4, required=False)
+    need = need_field()
     on = date_field("Data wpływu")
     channel = channel_field()
     copies = copies_field()
     receipt_number = receipt_number_field()
     case_sign = case_sign_field()
+    upload = forms.FileField(
+        label="Skan kompletu",
+        required=False,
+        allow_empty_file=True,
+        help_text="PDF albo zdjęcie (JPEG, PNG). Stanie wśród załączników sprawy.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
 
-    def __init__(self, data: Any, *, organization: str) -> None:
-        super().__init__(data, initial={"form_key": uuid.uuid4(), "organization": organization})
+    def __init__(self, *sent: Any, organization: str) -> None:
+        super().__init__(*sent, initial={"form_key": uuid.uuid4(), "organization": organization})
         organizations: Any = self.fields["organization"]
         organizations.queryset = Organization.objects.starting().order_by("name")
         services: Any = self.fields["services"]
@@ -47,8 +57,5 @@ class PaperForm(OnceForm):
 
     def enter(self, by: User) -> ServiceRequest:
         words = {**self.cleaned_data, "form_key": self.key_of()}
-        remarks = words.pop("remarks")
-        wishes: dict[Service, dict[str, str]] = {
-            service: {Detail.REMARKS: remarks} for service in words.pop("services")
-        }
+        wishes: dict[Service, dict[str, str]] = {service: {} for service in words.pop("services")}
         return ServiceRequest.enter_paper(by=by, wishes=wishes, **words)

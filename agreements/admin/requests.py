@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.admin.attachments import attachments_list
-from agreements.admin.request_moves import MOVES, TERM_OF, AcceptForm
+from agreements.admin.request_decisions import AcceptForm
+from agreements.admin.request_moves import MOVES, TERM_OF
 from agreements.admin.request_paper import PaperForm
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
@@ -113,8 +114,8 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         """A request that came on paper; one in the portal is filed by its organisation."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        told = request.POST if request.method == "POST" else None
-        form = PaperForm(told, organization=request.GET.get("organizacja", ""))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = PaperForm(*sent, organization=request.GET.get("organizacja", ""))
         if request.method == "POST" and form.is_valid():
             entered = None
             with violations_reported_on(form):

@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
+import jcop.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0008_withdrawn_drafts"),
-        ("organizations", "0007_mails_off"),
+        ("organizations", "0008_to_verify"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -59,6 +60,17 @@ class Migration(migrations.Migration):
                 related_query_name="+",
                 to="agreements.agreement",
                 verbose_name="anulowany numer porozumienia",
+            ),
+        ),
+        migrations.AddField(
+            model_name="servicerequest",
+            name="need",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                editable=False,
+                validators=[jcop.personal.refuse_pesel],
+                verbose_name="opis potrzeby",
             ),
         ),
         migrations.AddIndex(

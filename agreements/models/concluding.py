@@ -91,8 +91,17 @@ class Concluding(Stateful):
 
     @property
     def scope(self) -> str:
-        """The granted services, each named once."""
-        return ", ".join(dict.fromkeys(grant.service.name for grant in self.grants.all()))
+        """The granted services, each named once; before the conclusion those that it is about to grant."""
+        granted = [grant.service for grant in self.grants.all()] or self.to_grant
+        return ", ".join(dict.fromkeys(service.name for service in granted))
+
+    @property
+    def to_grant(self) -> list[Service]:
+        """What the city signs for, once it concludes."""
+        if not self.request or self.state not in {S.PREPARED, S.RECEIVED}:
+            return []
+        models.prefetch_related_objects([self.request], "wishes__service")
+        return [wish.service for wish in self.request.wishes.all() if not wish.is_declined]
 
     def remark(self, *, remarks: str) -> Self:
         """Write what stands in the last column of the register."""
@@ -140,7 +149,7 @@ class Concluding(Stateful):
         self._refuse_conclusion_of(organization, signed_on, timezone.localdate(at))
         refuse_dates(signed_on, valid_from, valid_until, timezone.localdate(at))
         first = valid_from or signed_on
-        wished = self._wished()
+        wished = self.to_grant
         self._move(
             S.CONCLUDED,
             **self.take_number(number, signed_on.year, is_meant=number_meant),
@@ -212,20 +221,9 @@ class Concluding(Stateful):
         is_far = is_meant is not None and cls.objects.is_far(number, year)
         if is_far and not is_meant:
             following = cls.objects.proposed_number(year)
-            raise ValidationError(
-                {
-                    "number": f"Kolejny numer to {following}, a {number} jest od niego odległy."
-                    " Jeżeli tak ma być, proszę to zaznaczyć."
-                },
-                code="far",
-            )
+            words = f"Kolejny numer to {following}, a {number} jest od niego odległy."
+            raise ValidationError({"number": f"{words} Jeżeli ma taki być, proszę to zaznaczyć."}, code="far")
         return {"number": number, "is_number_far": is_far}
-
-    def _wished(self) -> list[Service]:
-        if not self.request:
-            return []
-        wishes = self.request.wishes.filter(is_declined=False).select_related("service")
-        return [wish.service for wish in wishes]
 
     def _carry_collectors(self) -> None:
         """Whom the request named for the granted address or box may collect from now on."""
@@ -254,10 +252,7 @@ class Concluding(Stateful):
             )
 
     def refuse_unready(self, organization: Organization, *, is_to_sign: bool = False) -> None:
-        """What conclusion needs and can be seen earlier, so that whoever accepts the request reads it first.
-
-        A set that is still to be signed misses no signature yet.
-        """
+        """What conclusion needs and acceptance can see; a set still to be signed misses no signature."""
         if not organization.is_verified:
             raise ValidationError(
                 "Najpierw trzeba zweryfikować organizację: porównać jej dane z rejestrem.",

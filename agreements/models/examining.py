@@ -1,7 +1,6 @@
 """The office's side of a request: receipt, formal check, correction, decision, re-opening."""
 
-import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,15 +13,13 @@ from agreements import letters
 from agreements.mail_kinds import Mail
 from agreements.models.clock import STOPPED
 from agreements.models.conversation import Message
-from agreements.models.filing import Answers, Filing
+from agreements.models.filing import Filing
 from agreements.models.letters import CaseLetter, Correction
-from agreements.models.services import Service
 from agreements.models.states import UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
 from jcop.models import Centre, User
 from jcop.models.messages import post
 from jcop.moves import IllegalMove
-from organizations.models import Organization
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -99,37 +96,6 @@ class Examining(Filing):
         if self.lock().state not in states:
             raise IllegalMove(self)
         return self
-
-    @classmethod
-    @transaction.atomic
-    def enter_paper(
-        cls,
-        *,
-        organization: Organization,
-        by: User,
-        wishes: Mapping[Service, Answers],
-        on: date,
-        channel: str,
-        copies: int,
-        receipt_number: str = "",
-        case_sign: str = "",
-        form_key: uuid.UUID | None = None,
-    ) -> Self:
-        """Enter a request that came on paper, with its signed set; the term runs from its receipt."""
-        refuse_future(on)
-        request = cls.prepare(
-            organization=organization, by=by, form_key=form_key or uuid.uuid4(), wishes=wishes
-        )
-        if request.state != S.DRAFT:
-            return request
-        request.is_paper = True
-        request.prepared_by = None
-        request.assigned_to = by
-        request.save(update_fields=["is_paper", "prepared_by", "assigned_to"])
-        request.submit(on=on)
-        return request.receive_signed_set(
-            on=on, channel=channel, copies=copies, receipt_number=receipt_number, case_sign=case_sign
-        )
 
     @transaction.atomic
     def receive_signed_set(

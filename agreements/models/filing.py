@@ -49,6 +49,10 @@ class Filing(Clock):
         verbose_name="organizacja",
     )
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # Of what came on paper, which says it once for all services; in the portal each service is asked about.
+    need = models.TextField(
+        "opis potrzeby", blank=True, db_default="", editable=False, validators=[refuse_pesel]
+    )
     services = models.ManyToManyField(Service, through=RequestedService, related_name="+")
     signatories = models.ManyToManyField(
         Representative, verbose_name="kto podpisuje", related_name="+", blank=True
@@ -186,6 +190,7 @@ class Filing(Clock):
             "contact": ", tel. ".join(words for words in (self.contact_name, self.contact_phone) if words),
             "period": self.period,
             "declarations": self.declared(),
+            "need": self.need,
         }
 
     def declared(self) -> list[dict[str, Any]]:

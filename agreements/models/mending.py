@@ -1,17 +1,19 @@
-"""How the office mends what it entered itself, and notes what it was told by telephone."""
+"""What the office enters for the organisation, from paper or a telephone call, and how it mends a slip."""
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
 
 import pghistory
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 
 from agreements.mail_kinds import Mail
 from agreements.models.deciding import Deciding, given
 from agreements.models.examining import refuse_future
-from agreements.models.filing import refuse_start
+from agreements.models.filing import Answers, refuse_start
 from agreements.models.services import Service
 from agreements.models.states import UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
@@ -35,6 +37,43 @@ class Mending(Deciding):
         """A set was noted, and nothing decided on it."""
         return self.is_undecided and self.received_on is not None
 
+    @classmethod
+    @transaction.atomic
+    def enter_paper(
+        cls,
+        *,
+        organization: Organization,
+        by: User,
+        wishes: Mapping[Service, Answers],
+        on: date,
+        channel: str,
+        copies: int,
+        receipt_number: str = "",
+        case_sign: str = "",
+        need: str = "",
+        upload: File | None = None,
+        form_key: uuid.UUID | None = None,
+    ) -> Self:
+        """Enter a request that came on paper, with its signed set; the term runs from its receipt."""
+        from agreements.models.attachments import Attachment  # That module imports requests.
+
+        refuse_future(on)
+        request = cls.prepare(
+            organization=organization, by=by, form_key=form_key or uuid.uuid4(), wishes=wishes
+        )
+        if request.state != S.DRAFT:
+            return request
+        request.is_paper = True
+        request.prepared_by = None
+        request.assigned_to, request.need = by, need.strip()
+        request.save(update_fields=["is_paper", "prepared_by", "assigned_to", "need"])
+        if upload:
+            Attachment.attach(request=request, by=by, kind="signed_set", upload=upload)  # type: ignore[arg-type]
+        request.submit(on=on)
+        return request.receive_signed_set(
+            on=on, channel=channel, copies=copies, receipt_number=receipt_number, case_sign=case_sign
+        )
+
     @transaction.atomic
     def set_case_sign(self, *, case_sign: str) -> Self:
         """The sign that the office's own system gave; letters issued from now on bear it."""
@@ -55,6 +94,7 @@ class Mending(Deciding):
         mark: int | None = None,
         organization: Organization | None = None,
         services: Collection[Service] | None = None,
+        need: str | None = None,
     ) -> Self:
         """Correct what was entered of the paper: of a request that came on it, also whose it is and for what.
 
@@ -64,7 +104,8 @@ class Mending(Deciding):
         for pk in sorted({before.pk, organization.pk if organization else before.pk}):
             Organization.objects.locked(pk)
         self._lock_in(UNDECIDED)
-        if not self.may_mend or ((organization or services is not None) and not self.is_paper):
+        asked = not all(value is None for value in (organization, services, need))
+        if not self.may_mend or (asked and not self.is_paper):
             raise IllegalMove(self)
         refuse_future(on)
         if not self.is_paper and self.submitted_on and on < self.submitted_on:
@@ -76,6 +117,8 @@ class Mending(Deciding):
             answers = {wish.service_id: wish.answers for wish in self.wishes.all()}
             self.wish({service: answers.get(service.pk, {}) for service in services})
             self.refuse_unready()
+        if need is not None:
+            self._keep(need=need.strip())
         newest = RequestVersion.of(self).number
         with pghistory.context(mended=given(reason)):
             self._keep(

@@ -103,7 +103,7 @@ class ServiceRequestQuerySet(ClockQuerySet):
         return self.filter(pk__in=theirs.order_by().values("pk").union(signed.order_by().values("pk")))
 
 
-@pghistory.track(exclude=["form_key", "contact_name", "contact_phone"])
+@pghistory.track(exclude=["form_key", "contact_name", "contact_phone", "need"])
 class ServiceRequest(Ruled, Mending):
     """A zapotrzebowanie: what one organisation asks the Centre for, and what became of it.
 

@@ -58,11 +58,13 @@ class RequestVersion(models.Model):
             for label, words in wish["lines"] or [["", ""]]
         )
         beside = (self.content.get("contact"), self.content.get("period"))
-        return [*(str(line) for line in (*organization.values(), *beside) if line), *people, *wishes]
+        need = (f"Opis potrzeby: {self.content['need']}",) if self.content.get("need") else ()
+        lines = [str(line) for line in (*organization.values(), *beside) if line]
+        return [*lines, *people, *wishes, *need]
 
     def says(self, content: dict[str, Any]) -> bool:
         """Whether it says that; what an older release had no place for makes no other version."""
-        before = content | {"contact": "", "period": ""} | self.content
+        before = content | {"contact": "", "period": "", "need": ""} | self.content
         before["organization"] = content["organization"] | self.content["organization"]
         return before == content
 

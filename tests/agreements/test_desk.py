@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import CaseLetter, Declaration, Message, Service, ServiceRequest
+from agreements.pdf import set_html
 from jcop.history import became
 from jcop.models import User
 from tests.factories import make_organization, make_request, make_user
+from tests.files import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 State = ServiceRequest.State
@@ -43,7 +45,7 @@ def paper(**fields: object) -> dict[str, object]:
         "form_key": "0b0e4a5e-6a52-4c3c-9f25-0d7f3f2f4f10",
         "organization": make_organization().pk,
         "services": [Service.objects.get(code="sala").pk],
-        "remarks": "zebrania zarządu",
+        "need": "zebrania zarządu",
         "on": timezone.localdate().isoformat(),
         "channel": "post",
         "copies": "3",
@@ -62,7 +64,8 @@ class TestPaper:
         request = ServiceRequest.objects.get()
         assert first.url == second.url == reverse("admin:agreements_servicerequest_change", args=[request.pk])
         assert (request.state, request.case_sign) == (State.UNDER_EXAMINATION, "DS.526.1.2026")
-        assert [wish.lines for wish in request.wishes.all()] == [[("Uwagi", "zebrania zarządu")]]
+        assert [wish.lines for wish in request.wishes.all()] == [[]]
+        assert request.need == "zebrania zarządu"
 
     @pytest.mark.parametrize(
         ("fields", "field", "error"),
@@ -237,3 +240,32 @@ def test_an_edited_declaration_that_was_made_becomes_a_new_version(desk):
     assert (newest.version, newest.text) == (2, "Zupełnie nowe słowa.")
     declaration.refresh_from_db()
     assert (declaration.is_current, declaration.text) == (False, draft.declarations.first().declaration.text)
+
+
+class TestPaperWithItsScan:
+    PATH = "/admin/agreements/servicerequest/add/"
+
+    def test_a_scan_lies_among_the_attachments(self, desk, files):
+        content = pdf()
+
+        desk.post(self.PATH, paper(upload=upload(content, "komplet.pdf")))
+
+        attachment = ServiceRequest.objects.get().attachments.get()
+        assert (attachment.kind, attachment.file.read()) == ("signed_set", content)
+
+    def test_a_bad_scan_enters_nothing(self, desk):
+        page = desk.post(self.PATH, paper(upload=upload(b"zwykly tekst", "komplet.pdf")))
+
+        assert list(page.context["form"].errors) == ["upload"]
+        assert not ServiceRequest.objects.exists()
+
+    def test_the_need_is_said_once_on_every_page_and_print(self, desk, run_jobs):
+        services = [service.pk for service in Service.objects.filter(code__in=["sala", "adres"])]
+
+        desk.post(self.PATH, paper(services=services))
+
+        request = ServiceRequest.objects.get()
+        page = desk.get(reverse("admin:agreements_servicerequest_change", args=[request.pk]))
+        assert page.content.decode().count("zebrania zarządu") == 1
+        assert request.versions.get().lines.count("Opis potrzeby: zebrania zarządu") == 1
+        assert set_html(request.versions.get()).count("zebrania zarządu") == 3

@@ -182,3 +182,22 @@ class TestTheQueue:
         clerk.post(path, {"source": "krs", "extract_on": "2026-11-30", **CHECKED})
 
         assert organization.verifications.count() == 2
+
+
+class TestWhatIsSigned:
+    def test_stands_on_the_list_to_sign_and_on_both_pages(self, as_user):
+        organization = make_organization(verified=True)
+        request = make_request(organization=organization, state=State.ACCEPTED, services=("sala", "adres"))
+        request.wishes.filter(service__code="adres").update(is_declined=True)
+        approver, agreement = desk(as_user, "Zatwierdzający"), request.agreement
+        paths = [
+            f"{reverse('admin:agreements_agreement_changelist')}?kolejka=podpis",
+            reverse("admin:agreements_agreement_change", args=[agreement.pk]),
+            reverse("admin:agreements_agreement_move", args=[agreement.pk, "conclude"]),
+        ]
+
+        listed, page, to_sign = [approver.get(path).content.decode() for path in paths]
+
+        assert '<td class="field-scope">Sala na spotkania i wydarzenia</td>' in listed
+        assert "Z chwilą zatwierdzenia:<ul><li>Sala na spotkania i wydarzenia</li></ul>" in page
+        assert "Świadczenia: Sala na spotkania i wydarzenia<" in to_sign
