@@ -296,6 +296,7 @@ admin/bookings/resource/<path:object_id>/            302 302 302 302 302 302 302
 admin:agreements_servicerequest_move                 302 302 302 302 302 403 403 200 403 403 200
 admin:agreements_servicerequest_changelist           302 302 302 302 302 200 403 200 200 403 200
 admin:agreements_servicerequest_add                  302 302 302 302 302 403 403 200 403 403 200
+admin:agreements_servicerequest_take_over            302 302 302 302 302 403 403 200 403 403 200
 admin:agreements_servicerequest_history              302 302 302 302 302 200 403 200 200 403 200
 admin:agreements_servicerequest_delete               302 302 302 302 302 403 403 403 403 403 403
 admin:agreements_servicerequest_change               302 302 302 302 302 200 403 200 200 403 200

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from agreements.admin.fields import date_field, last_day_field
+from agreements.admin.fields import date_field, last_day_field, offer_organizations
 from agreements.models import Agreement, ChangeDraft, ChangeRequest, Service
 from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
@@ -97,11 +97,7 @@ def number_hint(year: int) -> str:
 class ExistingForm(TermForm, NumberForm):
     """An agreement from paper, older than the portal."""
 
-    organization = forms.ModelChoiceField(
-        label="Organizacja",
-        queryset=Organization.objects.none(),
-        help_text="Nie ma jej na liście? Najpierw proszę ją wprowadzić w części „Organizacje”.",
-    )
+    organization = forms.ModelChoiceField(label="Organizacja", queryset=Organization.objects.none())
     number = forms.CharField(label="Numer porozumienia", max_length=50, help_text="Taki jak na papierze.")
     services = services_field()
     remarks = forms.CharField(label="Uwagi", max_length=500, required=False, validators=[refuse_pesel])
@@ -122,9 +118,9 @@ class ExistingForm(TermForm, NumberForm):
         "services",
     ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = Organization.objects.starting().order_by("name")  # type: ignore[attr-defined]
+        offer_organizations(self, words)
         self.fields["services"].queryset = Service.objects.all()  # type: ignore[attr-defined]
 
 

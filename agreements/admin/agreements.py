@@ -214,7 +214,8 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             raise PermissionDenied
         initial = {"organization": request.GET.get("organizacja", "")}
         sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = told.ExistingForm(*sent, initial=initial)
+        words = request.GET.get("szukaj", "")
+        form = told.ExistingForm(*sent, initial=initial, words=words)
         if request.method == "POST" and form.is_valid():
             entered = None
             with violations_reported_on(form):
@@ -230,6 +231,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "form": form,
+            "words": words,
             "back": reverse("admin:agreements_agreement_changelist"),
             "title": "Porozumienie z papieru",
         }

@@ -1,6 +1,6 @@
 """Fields and forms that the desks of requests and agreements share."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -8,8 +8,17 @@ from agreements import letters
 from agreements.models import ServiceRequest
 from agreements.typed_cells import ENDLESS_YEAR
 from jcop.admin.moves import MoveForm
-from jcop.forms import refuse_distant
+from jcop.forms import MOST_DIGITS, refuse_distant
+from jcop.models import User
 from jcop.personal import refuse_pesel
+from organizations.models import Organization
+
+MOST_SHOWN = 50
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return user.full_name
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -84,6 +93,22 @@ def marks_of(request: ServiceRequest) -> list[tuple[int, str]]:
         (number, f"wydruk {number}" + ("" if number == numbers[0] else " – nieaktualny"))
         for number in numbers
     ]
+
+
+def offer_organizations(form: forms.Form, words: str) -> None:
+    """Any that may begin something is taken; shown are those found by `words`, or all while they are few."""
+    rows, field = Organization.objects.starting().order_by("name"), cast(Any, form.fields["organization"])
+    field.queryset = rows
+    shown = list((rows.sought(words) if words else rows)[: MOST_SHOWN + 1])
+    if len(shown) > MOST_SHOWN:
+        field.help_text = "Jest ich tu więcej, niż zmieści lista. Proszę znaleźć organizację powyżej."
+        shown = shown[:MOST_SHOWN] if words else []
+    chosen = str(form.data.get("organization") or form.initial.get("organization") or "")
+    if chosen.isdecimal() and len(chosen) <= MOST_DIGITS:
+        shown += [row for row in rows.filter(pk=int(chosen)) if row not in shown]
+    elif words and len(shown) == 1:
+        form.initial["organization"] = shown[0].pk
+    field.choices = [("", "– proszę wybrać –"), *((row.pk, str(row)) for row in shown)]
 
 
 class LetterMoveForm(MoveForm):

@@ -7,6 +7,7 @@ from django import forms
 from agreements import letters
 from agreements.admin.fields import (
     LetterMoveForm,
+    PersonField,
     case_sign_field,
     channel_field,
     copies_field,
@@ -27,11 +28,6 @@ from jcop.templatetags.polish import dzien, odmiana
 
 S = ServiceRequest.State
 TERM_OF = "dzień mija,dni mijają,dni mija"
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, user: User) -> str:
-        return user.full_name
 
 
 class TakeForm(MoveForm):

@@ -11,6 +11,7 @@ from agreements.admin.fields import (
     copies_field,
     date_field,
     need_field,
+    offer_organizations,
     receipt_number_field,
 )
 from agreements.attaching import ACCEPTED
@@ -23,11 +24,7 @@ from organizations.models import Organization
 class PaperForm(OnceForm):
     BESIDE = frozenset({"upload"})
 
-    organization = forms.ModelChoiceField(
-        label="Organizacja",
-        queryset=Organization.objects.none(),
-        help_text="Nie ma jej na liście? Najpierw proszę ją wprowadzić w części „Organizacje”.",
-    )
+    organization = forms.ModelChoiceField(label="Organizacja", queryset=Organization.objects.none())
     services = forms.ModelMultipleChoiceField(
         label="Świadczenia",
         queryset=Service.objects.none(),
@@ -48,10 +45,9 @@ class PaperForm(OnceForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
-    def __init__(self, *sent: Any, organization: str) -> None:
+    def __init__(self, *sent: Any, organization: str, words: str = "") -> None:
         super().__init__(*sent, initial={"form_key": uuid.uuid4(), "organization": organization})
-        organizations: Any = self.fields["organization"]
-        organizations.queryset = Organization.objects.starting().order_by("name")
+        offer_organizations(self, words)
         services: Any = self.fields["services"]
         services.queryset = Service.objects.offered()
 

@@ -15,6 +15,7 @@ from agreements.admin.attachments import attachments_list
 from agreements.admin.request_decisions import AcceptForm
 from agreements.admin.request_moves import MOVES, TERM_OF
 from agreements.admin.request_paper import PaperForm
+from agreements.admin.taking_over import TakingOver
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
@@ -67,7 +68,7 @@ class QueueFilter(ChoiceFilter):
 
 
 @admin.register(ServiceRequest)
-class ServiceRequestAdmin(ReadOnlyAdmin):
+class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
     list_display = ["title", "organization", "submitted_on", "due", "state", "assigned_to"]
     list_filter = [QueueFilter]
     list_select_related = ["organization", "assigned_to"]
@@ -75,6 +76,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     search_fields = ["number"]
     search_help_text = "Numer (12/2026), znak sprawy, nazwa organizacji albo KRS"
     show_full_result_count = False
+    change_list_template = "admin/agreements/request_list.html"
     change_form_template = "admin/agreements/case.html"
     move_template = "admin/agreements/case_move.html"
     fields = [
@@ -115,7 +117,8 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = PaperForm(*sent, organization=request.GET.get("organizacja", ""))
+        words = request.GET.get("szukaj", "")
+        form = PaperForm(*sent, organization=request.GET.get("organizacja", ""), words=words)
         if request.method == "POST" and form.is_valid():
             entered = None
             with violations_reported_on(form):
@@ -127,6 +130,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "form": form,
+            "words": words,
             "back": reverse("admin:agreements_servicerequest_changelist"),
             "title": "Zapotrzebowanie z papieru",
         }

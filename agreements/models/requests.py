@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
@@ -83,6 +83,13 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def led_by(self, user: User) -> Self:
         return self.filter(assigned_to=user)
+
+    @transaction.atomic
+    def take_over(self, *, of: User, to: User) -> int:
+        """Whoever is `to` leads what `of` led and nobody has decided; how many cases that are."""
+        rows = self.undecided().led_by(of)
+        keys = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        return self.filter(pk__in=keys).update(assigned_to=to)
 
     def by_due_date(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")

@@ -3,8 +3,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
@@ -272,6 +274,15 @@ class OrganizationAdmin(MovesAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
         return False
+
+    def response_add(
+        self, request: HttpRequest, obj: Organization, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Whoever came to enter a paper of a new organisation goes on with that paper."""
+        back = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(back, None):
+            return redirect(f"{back}?organizacja={obj.pk}")
+        return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="rejestr")
     def registration(self, organization: Organization) -> str:

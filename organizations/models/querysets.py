@@ -64,6 +64,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             )
         return rows
 
+    def sought(self, words: str) -> Self:
+        """By words of the name, or by a whole number of any register."""
+        digits = "".join(sign for sign in words if sign.isdecimal())
+        number = Q(register_number__iexact=words.strip())
+        if digits:
+            number |= Q(krs=digits.zfill(10)) | Q(nip=digits) | Q(regon=digits)
+        return self.filter(number) | self.named_like(words)
+
     def working_in(self, area: str, *, legal_form: str) -> Self:
         """In that field and of that form; an empty word means any."""
         narrowed = {"areas__contains": [area]} if area else {}
