@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0007_mails_off"),
+        ("organizations", "0008_other_legal_forms"),
     ]
 
     operations = [

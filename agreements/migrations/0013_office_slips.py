@@ -12,8 +12,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_withdrawn_drafts"),
-        ("organizations", "0008_to_verify"),
+        ("agreements", "0012_declarations_once"),
+        ("organizations", "0009_to_verify"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
