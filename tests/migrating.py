@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
+import pytest
+from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -34,7 +36,8 @@ class Crossing:
 
     Each is written in three parts with a `yield` between: what this version has, what is done at the older
     one (whose models the first `yield` gives), and what this version makes of it. The second parts are
-    done in reverse order, so that the last test sees at the older version what it brought alone.
+    done in reverse order, so that the last test sees at the older version what it brought alone. One more
+    part has the test whose rows are refused on the way: it is given the refusal and mends them.
     """
 
     def __init__(self, older: list[tuple[str, str]]) -> None:
@@ -50,6 +53,10 @@ class Crossing:
         last_part.__name__ = test.__name__
         return last_part
 
+    def refused(self, test: Callable[[], Steps]) -> Callable[[dict[str, Steps]], None]:
+        self.refused_test = test.__name__
+        return self(test)
+
     def go(self) -> dict[str, Steps]:
         running = {name: test() for name, test in self.tests.items()}
         for steps in running.values():
@@ -57,5 +64,8 @@ class Crossing:
         apps = migrate(self.older)
         for steps in reversed(running.values()):
             steps.send(apps)
+        with pytest.raises(CommandError) as refusal:
+            migrate()
+        running[self.refused_test].send(str(refusal.value))
         migrate()
         return running
