@@ -21,6 +21,7 @@ from jcop.make.processes import Failure, child, finish, plain_speech
 SETTINGS = {
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HSTS_PRELOAD", "HTTPS", "LOG_LEVEL"),
     *("SECRET_KEY", "SITE_URL", "STATIC_ROOT", "TRUSTED_PROXY_COUNT"),
+    "PYTHONDONTWRITEBYTECODE",  # Each process would compile all of ours anew: a third of its start.
 }
 # Of tests, where nothing outlives a crash: nothing waits for the disk, plans are not compiled, no vacuum
 # takes a core from them (what asks for plans of many rows says ANALYZE itself), and rivals that wait for
