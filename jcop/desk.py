@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -149,10 +150,17 @@ class CentreAdminSite(admin.AdminSite):
         return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """Tables by job; those of libraries only for the superuser, at the end."""
-        apps = super().get_app_list(request, app_label)
+        """Tables by job; those of libraries only for the superuser, at the end.
+
+        Django asks for them on every page, for a side bar that ours has not: they are listed when a page
+        shows them, or the list would take a tenth of each page's time.
+        """
         if app_label is not None:
-            return apps
+            return super().get_app_list(request, app_label)
+        return SimpleLazyObject(lambda: self._tables_by_job(request))  # type: ignore[return-value]
+
+    def _tables_by_job(self, request: HttpRequest) -> list[dict[str, Any]]:
+        apps = super().get_app_list(request)
         tables = {table["object_name"]: table for app in apps for table in app["models"]}
         by_job = {job: [tables.pop(name) for name in names if name in tables] for job, names in JOBS.items()}
         if request.user.is_superuser:
