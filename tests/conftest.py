@@ -62,8 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: the collector need not look through it again and again."""
+    """What was imported stays, and a test leaves few circles: looking for them took a tenth of the time."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def keep_in_memory(patch: pytest.MonkeyPatch) -> InMemoryStorage:
