@@ -106,3 +106,7 @@ def copy(name: str, parent: str) -> Iterator[None]:
             yield
         finally:
             link.execute(drop)
+
+
+if __name__ == "__main__":
+    with_facts()

@@ -8,6 +8,7 @@ from jcop.make.choosing import TIMES
 from jcop.make.postgres import running
 from jcop.make.processes import plain_speech
 
+PORTAL = {"DJANGO_SETTINGS_MODULE": "jcop.settings", "DEMO": "1", "HTTPS": "0"}
 QUICK = (
     checks.PYTHON_FORMAT,
     checks.PYTHON_LINT,
@@ -17,6 +18,9 @@ QUICK = (
     checks.IMPORTS,
     checks.MIGRATIONS,
     checks.SAFE,
+    # What all tests begin with, while one core has nothing else to do: their processes would wait for it.
+    Check("Migrations and facts run", "python -m tests.databases"),
+    Check("The demonstration can be made", "python -m tests.e2e.demonstration", PORTAL),
 )
 SLOW = (
     Check("Tests", f"pytest {WORKERS} {SLOWEST} --junit-xml {TIMES} --ignore tests/e2e"),

@@ -31,13 +31,9 @@ connection.cursor().execute("DELETE FROM procrastinate_jobs; ANALYZE")
 COLLECT = "from jcop.make.prepare import collect_static_files; collect_static_files()"
 
 
-@contextmanager
-def demonstration(database: str, files: Path) -> Iterator[None]:
-    """A new database with the demonstration while the block runs, and its private files in `files`.
-
-    The static files are collected, too, if any has changed. The environment is that of the portal.
-    """
-    template = databases.template(
+def made() -> str:
+    """The name of the template. The environment is that of the portal."""
+    return databases.template(
         "demonstration",
         [*databases.source(), *databases.files("static/**/*")],
         [[sys.executable, "-m", "jcop.make.prepare"], [*SHELL, FORGET_JOBS]],
@@ -45,6 +41,15 @@ def demonstration(database: str, files: Path) -> Iterator[None]:
         salt=f"{timezone.localdate()} {secret_key()}",
         folder=FILES,
     )
+
+
+@contextmanager
+def demonstration(database: str, files: Path) -> Iterator[None]:
+    """A new database with the demonstration while the block runs, and its private files in `files`.
+
+    The static files are collected, too, if any has changed. The environment is that of the portal.
+    """
+    template = made()
     shutil.copytree(FILES / template, files)
     with (FILES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -64,3 +69,7 @@ def booked_until(day: date) -> Iterator[None]:
             yield
         finally:
             link.execute("UPDATE jcop_centre SET horizon_days = %s", [usual])
+
+
+if __name__ == "__main__":
+    made()
