@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.template import engines
 from django.test import Client
+from tinyhtml5 import inputstream
 from tinyhtml5.parser import HTMLParser
 
 from tests.printed import printing_faults
@@ -51,6 +52,19 @@ def demonstration(shared_world: object) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logging.getLogger("django.request"), "disabled", True)
         yield
+
+
+class Patterns(dict):
+    """tinyhtml5 files each pattern under itself, and so made one anew for every word of a page."""
+
+    def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        characters, is_of_these = key
+        listed = "".join(f"\\x{ord(character):02x}" for character in characters)
+        pattern = self[key] = re.compile(f"[{'' if is_of_these else '^'}{listed}]+")
+        return pattern
+
+
+inputstream.characters_until_regex = Patterns()
 
 
 def parse_errors(html: str) -> list[str]:
