@@ -178,7 +178,11 @@ class CentreAdminSite(admin.AdminSite):
         ]
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and (settings.DEMO or has_second_factor(request))
+        """Django asks at the door and once more for the page: the second answer is the first."""
+        if not hasattr(request, "may_enter_desk"):
+            may = super().has_permission(request) and (settings.DEMO or has_second_factor(request))
+            request.may_enter_desk = may  # type: ignore[attr-defined]
+        return request.may_enter_desk  # type: ignore[attr-defined]
 
 
 def _links_for(user: User) -> Callable[[HttpResponse], None]:

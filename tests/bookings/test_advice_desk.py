@@ -125,7 +125,7 @@ class TestAdviser:
             make_visit(adviser=made, starts_at=moment(monday, 10 + n))
         desk = as_user(adviser)
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             desk.get(LIST)
 
 

@@ -347,7 +347,7 @@ class TestTheQueue:
         client = as_user(worker)
         client.get(PAGE)
 
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(28):
             page = client.get(PAGE)
 
         assert len(page.context["form"].hits) == rows

@@ -244,7 +244,7 @@ class TestAtTheDesk:
         for _ in range(rows):
             hand_over(book(agreement))
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             desk.get(reverse("admin:bookings_handover_changelist"))
 
 

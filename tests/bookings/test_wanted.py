@@ -145,5 +145,5 @@ class TestTheDesk:
         office = as_user(make_worker())
         office.get("/admin/bookings/wantedtimes/")
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             office.get("/admin/bookings/wantedtimes/")

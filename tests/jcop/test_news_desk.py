@@ -227,7 +227,7 @@ class TestScheduling:
         for _ in range(rows):
             make_notice(replaced_by=make_notice())
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             desk.get(LIST, {"stan": "archiwum"})
 
 
