@@ -15,7 +15,10 @@ from django.http import HttpResponse
 from django.template import engines
 from django.template.backends import django as backend
 from django.template.base import Template
-from django.test import Client, TransactionTestCase
+from django.template.context import Context, RequestContext
+from django.test import Client, TransactionTestCase, utils
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker
 
 from agreements.models import Attachment, SignedScan
@@ -48,6 +51,7 @@ def pytest_configure() -> None:
     # On a busy machine the half minute of a code may end before the code is sent.
     settings.MFA_TOTP_TOLERANCE = 1
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    utils.instrumented_test_render = render_recorded
     # Not in settings: the model of attachments has already asked for its storage.
     storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -65,6 +69,16 @@ def pytest_collection_finish() -> None:
     """What was imported stays, and a test leaves few circles: looking for them took a tenth of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def render_recorded(self: Template, context: Context) -> SafeString:
+    """Tests ask for the context of a page, and not of its hundred parts: those are not copied for them.
+
+    Takes the place of what Django renders with in tests (`instrumented_test_render`).
+    """
+    if isinstance(context, RequestContext) and context.template is self:
+        template_rendered.send(sender=self, template=self, context=context)
+    return self.nodelist.render(context)
 
 
 def keep_in_memory(patch: pytest.MonkeyPatch) -> InMemoryStorage:
