@@ -71,15 +71,15 @@ class Stranger:
 
 def asked_in_path(stranger: Stranger, world: World, route: str) -> None:
     for hole in re.findall(r"<\w+:\w+>", route):
-        before, after = route.split(hole)
+        path = world.path(route.replace(hole, "HOLE"))
         for value in IN_PATHS:
-            path = world.path(f"{before}HOLE{after}").replace("HOLE", quote(value, safe=""))
-            stranger.send(path)
+            stranger.send(path.replace("HOLE", quote(value, safe="")))
 
 
 def asked_in_query(stranger: Stranger, world: World, route: str) -> None:
+    path = world.path(route)
     for value in IN_QUESTIONS:
-        stranger.send(f"{world.path(route)}?{urlencode(dict.fromkeys(QUESTIONS, value))}")
+        stranger.send(f"{path}?{urlencode(dict.fromkeys(QUESTIONS, value))}")
 
 
 def asked_in_form(stranger: Stranger, world: World, route: str) -> None:
