@@ -78,7 +78,7 @@ def test_panel_pages_fit_a_phone_without_javascript(visitor: Visitor):
 
 
 def test_public_pages_have_no_barriers(visitor: Visitor):
-    page = visitor()
+    page = visitor(viewport=PHONE)
 
     seen, wrong = troubles(page, walk(page, "/", "/(?!admin)"), barriers)
 
@@ -86,7 +86,7 @@ def test_public_pages_have_no_barriers(visitor: Visitor):
 
 
 def test_panel_pages_have_no_barriers(visitor: Visitor):
-    page = visitor()
+    page = visitor(viewport=PHONE)
     enter_demonstration(page, "Opiekun konta organizacji")
 
     seen, wrong = troubles(page, walk(page, "/panel/", "/(panel|konto)/"), barriers)
