@@ -102,16 +102,17 @@ class UserAdmin(MovesAdmin):
         forget(user)
 
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's own
-        if change and "email" in form.changed_data:
+        is_moved = change and "email" in form.changed_data
+        if is_moved:
             user.close_ways_back(since=user.date_joined)
         if not change:
             user.set_unusable_password()  # Nobody is given one; a code opens the account.
         super().save_model(request, user, form, change)
-        if not change and user.is_active:
-            user.invite()
-            messages.info(request, f"Na adres {user.email} wysłaliśmy wiadomość, jak się zalogować.")
         if "email" in form.changed_data:
             # The new address is confirmed by the code of the next sign-in; the old one signs in no more.
             user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
             user.emailaddress_set.create(email=user.email, primary=True)  # type: ignore[attr-defined]
             user.end_sessions()
+        if (is_moved or not change) and user.awaits_first_sign_in and not user.has_usable_password():
+            user.invite()
+            messages.info(request, f"Na adres {user.email} wysyłamy wiadomość, jak się zalogować.")

@@ -161,3 +161,17 @@ def test_an_invitation_that_waited_too_long_goes_to_nobody_who_has_signed_in(
     run_jobs()
 
     assert mailoutbox == []
+
+
+def test_an_address_mistyped_at_the_desk_is_mended_and_the_right_one_is_invited(
+    desk: Client, run_jobs, mailoutbox
+):
+    person = added(desk)
+    run_jobs()
+    form = {"email": "wlasciwy@example.org", "full_name": "Nowa Osoba", "is_active": "on"}
+    form |= {f"second_factor_resets-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}
+
+    desk.post(f"{LIST}{person.pk}/change/", form)
+    run_jobs()
+
+    assert [mail.to for mail in mailoutbox] == [["nowa.osoba@example.org"], ["wlasciwy@example.org"]]
