@@ -24,7 +24,6 @@ LONGER = {
     "tests/test_access.py": 700,  # One line for each address of the site.
     "tests/bookings/test_seats.py": 460,  # Every state of a seat, and every way from it.
     "tests/test_constraints.py": 650,  # One row for each constraint of the four apps.
-    "bookings/models/closures.py": 320,  # An act of the office and what it means for bookings, as one.
     "bookings/models/seats.py": 360,  # Fields, states, constraints and triggers of a seat read as one.
     "bookings/models/seating.py": 350,  # Every verb about the seats of an event.
     "organizations/models/organizations.py": 380,  # The organisation's fields, rules and verbs read as one.

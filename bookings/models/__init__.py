@@ -1,7 +1,8 @@
 from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
-from bookings.models.closures import Choice, Closure, Consequence, Decision
+from bookings.models.closures import Closure, Decision
+from bookings.models.consequences import Choice, Consequence
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.event_dates import EventDate

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bookings.mail_kinds import Mail
-from bookings.models.closures import Closure, Consequence
+from bookings.models.closures import Closure
+from bookings.models.consequences import Consequence
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.moves import Stateful
