@@ -110,7 +110,7 @@ class Ending(Signing):
     def end_words(self) -> str:
         """Who ended it and how: „wypowiedzenie przez Miasto, …, doręczone 3 marca 2027 r.”."""
         served = f", doręczone {dzien(self.noticed_on)}" if self.noticed_on else ""
-        return f"{self.get_end_mode_display()}{served}"  # type: ignore[attr-defined]
+        return f"{self.get_end_mode_display()}{served}"
 
     @property
     def loans_carried(self) -> list[BoxLoan]:

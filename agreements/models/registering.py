@@ -136,7 +136,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def without_box(self, day: date) -> Self:
         """Granting a box today or from a later day on, with none lent for that day: the worker's turn."""
-        loans = BoxLoan.objects.on(OuterRef("first")).filter(agreement=OuterRef("agreement"))
+        loans = BoxLoan.objects.filter(agreement=OuterRef("agreement"), during__contains=OuterRef("first"))
         last = Least("agreement__valid_until", "agreement__terminated_on", "valid_until")
         grants = Grant.objects.filter(agreement=OuterRef("pk"), service__right="box").alias(
             first=Greatest(Value(day), F("valid_from")), last=last

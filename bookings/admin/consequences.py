@@ -81,7 +81,8 @@ def _done(request: HttpRequest, act: Act) -> Any:
 
 def _suspensions() -> dict[datetime, date | None]:
     """The last day of each suspension, by the moment of its publication."""
-    return dict(HoursPeriod.objects.suspensions().values_list("published_at", "valid_until"))
+    rows = HoursPeriod.objects.suspensions()
+    return {row.published_at: row.valid_until for row in rows if row.published_at}
 
 
 def _resumption(before: dict[datetime, date | None], now: dict[datetime, date | None]) -> Resumption:
