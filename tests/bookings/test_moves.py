@@ -4,6 +4,7 @@
 """
 
 import os
+import uuid
 
 import pytest
 from django.db import connection
@@ -11,11 +12,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from agreements.models import Agreement
 from bookings.models import Allocation
 from tests.bookings.judging import Judge
 from tests.bookings.moves import World
 from tests.bookings.moves_together import AllMoves
-from tests.factories import make_booking, make_room
+from tests.factories import make_agreement, make_booking, make_room, make_user
 
 pytestmark = pytest.mark.django_db
 LIVES = int(os.environ.get("MOVES", "8"))
@@ -61,6 +63,16 @@ def test_the_judge_sees_what_no_verb_has_done(tampered, told):
 
     with pytest.raises(AssertionError, match=told):
         judge.look()
+
+
+def test_the_judge_sees_a_request_about_what_is_over():
+    agreement = make_agreement()
+    agreement.ask(kind="notice", by=make_user(), form_key=uuid.uuid4())
+
+    Agreement.objects.filter(pk=agreement.pk).update(state="annulled", end_reason="pomyłka")
+
+    with pytest.raises(AssertionError, match="was ended"):
+        Judge([]).look()
 
 
 def test_the_judge_sees_a_booking_without_a_right():
