@@ -112,8 +112,8 @@ def make_agreement(number: int) -> Agreement:
     )
     request.submit()
     request.receive_signed_set(on=today, channel="in_person", copies=3)
-    request.accept(by=person)
     organization.verify(by=person, source="krs")
+    request.accept(by=person)
     agreement = request.agreement.conclude(
         by=person,
         number=Agreement.objects.proposed_number(today.year),

@@ -116,6 +116,7 @@ def of_cases(world: World) -> None:
     post(OfCases.MAIL_MISTAKEN, world.mail, parts=[world.organization])
     today = timezone.localdate()
     ending, short = (make_agreement(valid_until=today + WEEK) for _ in range(2))
+    make_agreement().annul(reason="pomyłka w numerze")
     for concluded in (agreement, ending):
         post(OfCases.AGREEMENT_CONCLUDED, concluded)
     post(OfCases.AGREEMENT_ENDS, ending)

@@ -125,6 +125,7 @@ class File:
             ],
             "contact": "",
             "period": "",
+            "need": "",
             "declarations": list(Declaration.objects.current().values("text", "version")),
         }
 
