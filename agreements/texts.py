@@ -48,6 +48,25 @@ def placeholders(kind: str) -> dict[str, str]:
     return PLACEHOLDERS | (CHANGE_PLACEHOLDERS if kind in OF_CHANGES else {})
 
 
+# Without these a document would not say what it is about; what the office need not say is not here.
+NEEDED = {
+    "agreement": ("świadczenia",),
+    "amendment": ("numer porozumienia", "zmiany", "świadczenia", "od kiedy", "do kiedy"),
+    "renewal": ("numer porozumienia", "świadczenia", "od kiedy", "do kiedy"),
+}
+
+
+def lacking(kind: str, text: str) -> list[str]:
+    """Sentences for what a text of that kind has to name and does not."""
+    named = set(PLACEHOLDER.findall(text))
+    words = PLACEHOLDERS | CHANGE_PLACEHOLDERS
+    return [
+        f"Brakuje pola [[{name}]] ({words[name]}): bez niego dokument by tego nie mówił."
+        for name in NEEDED.get(kind, ())
+        if name not in named
+    ]
+
+
 class BadText(ValueError):
     """What is wrong with a text, in sentences for the person who edits it."""
 

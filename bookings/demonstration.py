@@ -170,8 +170,8 @@ def _walk(case: Case, number: int, person: User, staff: User, approver: User, no
     if case.stage == "refused":
         request.refuse(by=approver, reason="Działalność poza miastem.", at=decided_at)
         return
-    request.accept(by=staff, at=decided_at)
     organization.verify(by=staff, at=decided_at, source="krs" if organization.krs else "city")
+    request.accept(by=staff, at=decided_at)
     if case.stage != "to_sign":
         _conclude(case, request.agreement, approver, decided_at)
 

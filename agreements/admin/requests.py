@@ -144,6 +144,7 @@ class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
         mails = Message.objects.about(found, getattr(found, "agreement", None))
         return {
             "case": found,
+            "twins": ServiceRequest.objects.twins(found) if found.is_undecided else [],
             "wishes": found.wishes.select_related("service"),
             "checks": found.checks.select_related("by"),
             "letters": found.letters.select_related("issued_by", "document").defer("document__content"),

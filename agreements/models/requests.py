@@ -2,11 +2,13 @@ from datetime import date, timedelta
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models.clock import Clock, ClockQuerySet
 from agreements.models.mending import Mending
@@ -14,6 +16,9 @@ from agreements.models.states import UNDECIDED, RequestState
 from jcop.models import Centre, User
 from jcop.rules import Ruled
 from organizations.models import Organization
+
+DAY = timedelta(days=1)
+MOST_TWINS = 5
 
 
 class ServiceRequestQuerySet(ClockQuerySet):
@@ -83,6 +88,17 @@ class ServiceRequestQuerySet(ClockQuerySet):
 
     def led_by(self, user: User) -> Self:
         return self.filter(assigned_to=user)
+
+    def twins(self, request: "ServiceRequest") -> list["ServiceRequest"]:
+        """Others of the same organisation, filed within a day, for the same services."""
+        at = request.submitted_at or timezone.now()
+        near = self.of(request.organization).filter(submitted_at__range=(at - DAY, at + DAY))
+        asked = list(request.wishes.order_by("service").values_list("service", flat=True))
+        rows = near.exclude(pk=request.pk).exclude(state=RequestState.WITHDRAWN).order_by("pk")
+        same = rows.annotate(asked=ArrayAgg("wishes__service", order_by="wishes__service")).filter(
+            asked=asked
+        )
+        return list(same[:MOST_TWINS])
 
     @transaction.atomic
     def take_over(self, *, of: User, to: User) -> int:

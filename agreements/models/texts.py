@@ -10,6 +10,7 @@ from agreements import pdf, texts
 from jcop.models import SHOWN, User
 from jcop.rules import Ruled
 
+IN_USE = "Ta wersja jest już w użyciu."
 # What stands for each kind in the version of a document.
 LETTERS = {"agreement": "p", "privacy": "k", "amendment": "a", "renewal": "r"}
 
@@ -101,13 +102,37 @@ class DocumentText(Ruled):
         text.save()
         return text
 
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def lacking(self) -> list[str]:
+        """What keeps it from being put to use."""
+        return texts.lacking(self.kind, self.body)
+
+    def redraft(self, *, body: str) -> Self:
+        """Put other words into a draft; what is in use, or was, never changes."""
+        self.body = body
+        self.full_clean()
+        if not DocumentText.objects.filter(pk=self.pk, published_at=None).update(body=self.body):
+            raise ValidationError(IN_USE, code="published")
+        return self
+
+    def discard(self) -> None:
+        """Delete a draft."""
+        if not DocumentText.objects.filter(pk=self.pk, published_at=None).delete()[0]:
+            raise ValidationError(IN_USE, code="published")
+
     @transaction.atomic
     def publish(self, *, by: User) -> Self:
         """Documents made from now on say this."""
         self.full_clean()
+        if self.lacking:
+            raise ValidationError(self.lacking, code="lacking")
         now = timezone.now()
         told = {"published_on": timezone.localdate(now), "published_at": now, "published_by": by}
         if not DocumentText.objects.filter(pk=self.pk, published_at=None).update(**told):
-            raise ValidationError("Ta wersja jest już w użyciu.", code="published")
+            raise ValidationError(IN_USE, code="published")
         self.refresh_from_db()
         return self

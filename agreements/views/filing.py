@@ -180,6 +180,7 @@ def request_check(request: MemberRequest, pk: int) -> HttpResponse:
         attachments=list(found.attachments.all()),
         signatories=found.printed()["signatories"],
         term=ServiceRequest.expected_term(today),
+        twins=ServiceRequest.objects.twins(found) if is_draft else [],
     )
 
 

@@ -18,6 +18,7 @@ from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk, move
 from tests.agreements.test_life import refusal_of, services
 from tests.agreements.test_pdf import LONG_NAME, fonts, pages, properties
+from tests.agreements.test_texts import NEEDED
 from tests.factories import make_agreement, make_organization, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -123,7 +124,8 @@ class TestSet:
 
     def test_the_office_words_it_and_each_document_keeps_the_version(self, run_jobs):
         for kind in ("amendment", "privacy"):
-            DocumentText.draft(kind=kind, body="<p>Strony postanawiają inaczej.</p>").publish(by=make_user())
+            body = f"<p>Strony postanawiają inaczej.</p>{NEEDED.get(kind, '')}"
+            DocumentText.draft(kind=kind, body=body).publish(by=make_user())
 
         draft = amendment(make_agreement())
         run_jobs()

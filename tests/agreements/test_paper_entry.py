@@ -1,8 +1,11 @@
 """At the desk: the organisation of a paper is found or entered, a colleague's cases are taken over."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.admin import fields
 from agreements.models import ServiceRequest
@@ -12,6 +15,7 @@ from tests.factories import make_organization, make_request, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 State = ServiceRequest.State
+DAY = timedelta(days=1)
 FORMS = ["admin:agreements_servicerequest_add", "admin:agreements_agreement_add"]
 
 
@@ -110,3 +114,37 @@ def clerk_of(client: Client) -> object:
 
 def leader(case: ServiceRequest) -> int | None:
     return ServiceRequest.objects.values_list("assigned_to", flat=True).get(pk=case.pk)
+
+
+class TestTwoTheSame:
+    def test_are_noticed_by_the_office_and_by_whoever_files_and_refused_to_nobody(
+        self, clerk: Client, as_user
+    ):
+        organization = make_organization()
+        first = make_request(organization=organization, services=("sala", "adres"))
+        draft = make_request(organization=organization, services=("sala", "adres"), state=State.DRAFT)
+        others = [
+            make_request(organization=organization, services=("sala",)),
+            make_request(organization=organization, services=("sala", "adres"), state=State.WITHDRAWN),
+            make_request(services=("sala", "adres")),
+            make_request(organization=organization, services=("sala", "adres"), at=timezone.now() - 2 * DAY),
+        ]
+        page = clerk.get(reverse("admin:agreements_servicerequest_change", args=[first.pk]))
+        assert page.context["twins"] == []
+
+        keeper = as_user(organization.registered_by)
+        check = keeper.get(reverse("agreements:request_check", args=[organization.key, draft.pk]))
+        draft.submit()
+
+        assert "Takie samo zapotrzebowanie jest już złożone" in check.content.decode()
+        assert ServiceRequest.objects.twins(first) == [draft]
+        assert ServiceRequest.objects.twins(draft) == [first]
+        assert [ServiceRequest.objects.twins(other) for other in others[::2]] == [[], []]
+
+    def test_are_named_on_the_page_of_each(self, clerk: Client):
+        organization = make_organization()
+        first, second = (make_request(organization=organization) for _ in range(2))
+
+        page = clerk.get(reverse("admin:agreements_servicerequest_change", args=[first.pk])).content.decode()
+
+        assert f'<a href="{reverse("admin:agreements_servicerequest_change", args=[second.pk])}">' in page

@@ -4,6 +4,7 @@ import io
 import logging
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pypdf import PdfReader
 
@@ -14,6 +15,10 @@ from tests.factories import make_organization, make_request, make_user
 
 KIND = DocumentText.Kind
 ADD = "/admin/agreements/documenttext/add/"
+LIST = "/admin/agreements/documenttext/"
+HTML = {"body-format": "html"}
+# Whatever a text of that kind has to name.
+NEEDED = {kind: "".join(f"<p>[[{name}]]</p>" for name in names) for kind, names in texts.NEEDED.items()}
 
 
 def words(content: bytes) -> str:
@@ -88,7 +93,7 @@ class TestInDocuments:
         assert "§ 2. Zasady korzystania" in words(bytes(old.content))
 
     def test_a_text_that_broke_gives_way_to_the_shipped_one(self, run_jobs, caplog):
-        text = self.publish(KIND.AGREEMENT, "<p>dobra treść</p>")
+        text = self.publish(KIND.AGREEMENT, "<p>dobra treść</p><p>[[świadczenia]]</p>")
         DocumentText.objects.filter(pk=text.pk).update(body="<p>[[nieznane]] <script>")
         request = make_request()
 
@@ -115,7 +120,8 @@ class TestDesk:
 
     @pytest.mark.prints
     def test_a_version_is_saved_looked_at_and_put_to_use(self, clerk: Client, run_jobs):
-        clerk.post(ADD, {"kind": "agreement", "body": "<h2>§ 1</h2><p>Nowa treść dla [[organizacja]].</p>"})
+        body = "<h2>§ 1</h2><p>Nowa treść dla [[organizacja]].</p><p>[[świadczenia]]</p>"
+        clerk.post(ADD, {"kind": "agreement", "body": body, **HTML})
         text = DocumentText.objects.get()
         page = f"/admin/agreements/documenttext/{text.pk}/"
 
@@ -139,7 +145,12 @@ class TestDesk:
         self, clerk: Client, kind: str, heading: str, run_jobs
     ):
         clerk.post(
-            ADD, {"kind": kind, "body": "<p>Zmiana [[od kiedy]], [[do kiedy]]: [[numer porozumienia]].</p>"}
+            ADD,
+            {
+                "kind": kind,
+                "body": "<p>Zmiana [[od kiedy]], [[do kiedy]]: [[numer porozumienia]].</p>",
+                **HTML,
+            },
         )
         text = DocumentText.objects.get()
 
@@ -152,12 +163,90 @@ class TestDesk:
         assert heading in shown
         assert "Zmiana z dniem zawarcia, do dnia 31 grudnia 2027 r.: 0/0000." in shown
 
-    def test_a_script_is_refused_beside_the_text_which_is_kept(self, clerk: Client):
-        body = "<p>dobrze</p><script>alert(1)</script>"
+    def test_what_no_document_can_print_is_refused_beside_the_text_which_is_kept(self, clerk: Client):
+        body = '<p>dobrze</p><p><a href="https://example.org/">tutaj</a></p>'
 
-        answer = clerk.post(ADD, {"kind": "agreement", "body": body})
+        answer = clerk.post(ADD, {"kind": "agreement", "body": body, **HTML})
 
         form = answer.context["adminform"].form
-        assert form.errors["body"] == ["Znacznika <script> nie można użyć."]
+        assert "Znacznika <a> nie można użyć." in form.errors["body"]
         assert form["body"].value() == body
         assert DocumentText.objects.count() == 0
+
+    def test_typed_without_an_editor_it_is_the_same_text(self, clerk: Client):
+        clerk.post(ADD, {"kind": "agreement", "body": "# § 1\n\nTreść.\n\n[[świadczenia]]"})
+
+        assert DocumentText.objects.get().body == "<h2>§ 1</h2><p>Treść.</p><p>[[świadczenia]]</p>"
+
+    @pytest.mark.parametrize("kind", texts.NEEDED)
+    def test_a_text_that_lacks_what_its_kind_needs_is_not_put_to_use_and_says_why(
+        self, clerk: Client, kind: str
+    ):
+        text = DocumentText.draft(kind=kind, body="<p>treść</p>")
+        page = f"{LIST}{text.pk}/"
+
+        refused = clerk.post(f"{page}czynnosc/publish/", {})
+
+        told = [f"Brakuje pola [[{name}]]" for name in texts.NEEDED[kind]]
+        sentences = refused.context["form"].non_field_errors()
+        assert [sentence.partition(" (")[0] for sentence in sentences] == told
+        assert told[0] in clerk.get(f"{page}change/").content.decode()
+        assert DocumentText.objects.current(kind) is None
+        text.redraft(body=NEEDED[kind]).publish(by=make_user())
+        assert DocumentText.objects.current(kind) == text
+
+    @pytest.mark.parametrize("kind", KIND.values)
+    def test_the_shipped_texts_lack_nothing(self, kind: str):
+        assert texts.lacking(kind, pdf.shipped_text(kind)) == []
+
+    def test_a_draft_is_written_better_and_thrown_away(self, clerk: Client):
+        text = DocumentText.draft(kind="declarations", body="<p>Szkic.</p>")
+        page = f"{LIST}{text.pk}/"
+
+        clerk.post(f"{page}change/", {"body": "<p>Lepszy szkic.</p>", **HTML})
+
+        text.refresh_from_db()
+        assert (text.body, text.version) == ("<p>Lepszy szkic.</p>", 1)
+        clerk.post(f"{page}delete/", {"post": "yes"})
+        assert not DocumentText.objects.exists()
+
+    def test_what_was_in_use_is_neither_changed_nor_deleted(self, clerk: Client):
+        text = DocumentText.draft(kind="declarations", body="<p>Treść.</p>")
+        stale = DocumentText.objects.get(pk=text.pk)
+        text.publish(by=make_user())
+        page = f"{LIST}{text.pk}/"
+
+        answers = [
+            clerk.post(f"{page}change/", {"body": "<p>Inna.</p>", **HTML}),
+            clerk.post(f"{page}delete/", {"post": "yes"}),
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403]
+        for act in (lambda: stale.redraft(body="<p>Inna.</p>"), stale.discard):
+            with pytest.raises(ValidationError, match="już w użyciu"):
+                act()
+        assert DocumentText.objects.get().body == "<p>Treść.</p>"
+
+    def test_a_new_one_begins_from_any_version(self, clerk: Client):
+        old = DocumentText.draft(kind="renewal", body="<p>Dawna treść.</p>")
+        DocumentText.draft(kind="renewal", body="<p>Nowsza treść.</p>")
+
+        page = clerk.get(f"{LIST}{old.pk}/change/").content.decode()
+        form = clerk.get(f"{ADD}?od={old.pk}").context["adminform"].form
+
+        assert f"{ADD}?od={old.pk}" in page
+        assert (form.initial["kind"], form.initial["body"]) == ("renewal", "<p>Dawna treść.</p>")
+
+    def test_the_list_says_what_is_in_force(self, clerk: Client):
+        first, second = (DocumentText.draft(kind="declarations", body="<p>Treść.</p>") for _ in range(2))
+        for text in (first, second):
+            text.publish(by=make_user())
+        DocumentText.draft(kind="agreement", body="<p>szkic</p>")
+
+        page = clerk.get(LIST)
+
+        admin = page.context["cl"].model_admin
+        standing = [(text.label, admin.standing(text)) for text in page.context["cl"].result_list]
+        assert standing == [("p1", "szkic"), ("o2", "obowiązuje"), ("o1", "zastąpiona")]
+        assert dict(page.context["in_force"])["oświadczenia w zapotrzebowaniu"] == second
+        assert page.content.decode().count("wzór portalu") == 3
