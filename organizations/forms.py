@@ -60,16 +60,8 @@ class RegisterForm(RuledForm, OnceForm):
 
     class Meta:
         model = Organization
-        fields = [
-            "name",
-            "other_form",
-            "street",
-            "postal_code",
-            "city",
-            "phone",
-            "email",
-            "signatures_required",
-        ]
+        fields = ["name", "other_form", "street", "postal_code", "city", "phone", "email"]
+        fields += ["signatures_required"]
         field_classes = NUMBER_FIELDS
         widgets = WIDGETS | {
             "signatures_required": forms.Select(
@@ -83,10 +75,8 @@ class RegisterForm(RuledForm, OnceForm):
         self.register_kind = REGISTER_OF[legal_form]
         if self.register_kind != Register.CITY:
             del self.fields["authority"]
-        if legal_form == LegalForm.OTHER:
-            self.fields["other_form"].required = True
-            self.fields["other_form"].help_text = "Na przykład: samorząd gospodarczy."
-        else:
+        self.fields["other_form"].required = True
+        if legal_form != LegalForm.OTHER:
             del self.fields["other_form"]
         if self.register_kind == Register.NONE:
             del self.fields["number"], self.fields["signatures_required"]
@@ -222,10 +212,9 @@ class RepresentativeForm(RuledForm):
         model = Representative
         formfield_callback = near_field
         fields = ["name", "function", "basis", "mandate_from", "mandate_until"]
-        widgets = {
-            "mandate_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "mandate_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        }
+        widgets = dict.fromkeys(
+            ["mandate_from", "mandate_until"], forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        )
 
 
 class InviteForm(forms.ModelForm):

@@ -34,6 +34,7 @@ from bookings.models import (
 from jcop.models import (
     Announcement,
     Centre,
+    CityArms,
     HoursPeriod,
     HoursSpan,
     HouseRules,
@@ -227,6 +228,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "letter_delivered_whole": lambda: change(correction().letter, delivered_on="2026-01-02"),
     "letter_has_body": lambda: change(correction().letter, body=""),
     "version_once": lambda: again(make_request().versions.get()),
+    "request_wanted_until_after_from": lambda: change(
+        make_request(), wanted_from="2027-01-02", wanted_until="2027-01-01"
+    ),
+    "organization_other_form_named": lambda: change(make_organization(), other_form="izba"),
+    "city_arms_are_told_in_words": lambda: CityArms.objects.create(
+        centre_id=1, content=b"x", digest="0" * 64, width=1, height=1, alt=""
+    ),
     "declaration_version_once": lambda: again(Declaration.objects.all()[0], is_current=False),
     "declaration_current_once": lambda: again(Declaration.objects.all()[0], version=2),
     "declaration_made_once": declared_twice,

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from agreements.models import ChangeDraft, ChangeRequest, Message, RequestedService, RequestVersion
 from bookings.models import BookingContact, SeatName
+from jcop.models import CityArms
+from tests.factories import make_organization
+from tests.files import picture
 from tests.test_access import VERBS, routes
 from tests.world import World
 
@@ -35,6 +38,7 @@ MADE = {
     "Introduction.code_hash",
     "IssuedDocument.sha256",
     "Letter.key",
+    "CityArms.digest",
     "MapPicture.digest",
     "OrphanFile.name",
     "Organization.key",
@@ -108,7 +112,11 @@ def marked(value: object) -> object:
 
 
 def written_to(world: World) -> None:
-    """What the world lacks and an organisation types: who comes and what they need, a message."""
+    """What the world lacks and people type: who comes and what they need, a message, a legal form, arms."""
+    make_organization(legal_form="other", krs=None, register_number="R/1", other_form="izba")
+    arms = CityArms(centre_id=1, alt="herb")
+    arms.draw(picture("JPEG", 20, 30))
+    arms.save()
     BookingContact.keep(world.booking, {"name": "Jan", "phone": "32 47 19 555", "needs": "winda"})
     SeatName.objects.create(seat=world.seat, name="Jan")
     withdrawn = {"withdrawn_at": timezone.now(), "withdrawal_reason": "pomyłka"}
