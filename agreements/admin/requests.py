@@ -85,6 +85,7 @@ class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
         "organization_link",
         "assigned_to",
         "case_sign",
+        "contact",
         "filed",
         "received",
         "deadline",
@@ -205,6 +206,10 @@ class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
             organization.registration,
             organization.get_state_display(),
         )
+
+    @admin.display(description="osoba do kontaktu, okres")
+    def contact(self, request: ServiceRequest) -> str:
+        return "; ".join(words for words in (request.contact, request.period) if words) or "–"
 
     @admin.display(description="złożono")
     def filed(self, request: ServiceRequest) -> str:

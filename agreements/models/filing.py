@@ -187,7 +187,7 @@ class Filing(Clock):
                 {"service": wish.service.name, "lines": [list(line) for line in wish.lines]}
                 for wish in wishes
             ],
-            "contact": ", tel. ".join(words for words in (self.contact_name, self.contact_phone) if words),
+            "contact": self.contact,
             "period": self.period,
             "declarations": self.declared(),
             "need": self.need,
@@ -197,6 +197,11 @@ class Filing(Clock):
         """What was ticked, word for word; where nothing was, what is declared by signing the paper today."""
         made = Declaration.objects.filter(made__request=self).values("text", "version")
         return list(made) or list(Declaration.objects.current().values("text", "version"))
+
+    @property
+    def contact(self) -> str:
+        """Whom the office may call about it."""
+        return ", tel. ".join(words for words in (self.contact_name, self.contact_phone) if words)
 
     @property
     def period(self) -> str:

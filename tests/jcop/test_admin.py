@@ -138,6 +138,7 @@ MAILS = [
     "niewysłana wiadomość,niewysłane wiadomości,niewysłanych wiadomości|e-mail",
     "wiadomość,wiadomości,wiadomości|e-mail do ponowienia po nieudanej próbie",
 ]
+LACKING = "brak,braki,braków|w danych Centrum: inspektor ochrony danych, adres do e-Doręczeń"
 REFERAT = [
     "prośba,prośby,próśb|o dostęp",
     "list,listy,listów|do wysłania",
@@ -150,12 +151,12 @@ QUEUES = {
         *[*CASES[:-1], BOXES, MAIL, POSTS, *TWO_DAYS],
         *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *MAILS],
     ],
-    "clerk": [*CASES[:-1], BOXES, POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT, *MAILS],
+    "clerk": [*CASES[:-1], BOXES, POSTS, *FOUR_DAYS, WAITING, SERIES, KEYS, *REFERAT, *MAILS, LACKING],
     "approver": CASES[:-1],
     "editor": [],
     "superuser": [
         *[*CASES[:-1], BOXES, MAIL, POSTS, *FOUR_DAYS, *TWO_DAYS],
-        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT, *MAILS],
+        *[WAITING, SERIES, *WORKERS, *ADVICE, CALLS, *EVENTS, KEYS, *REFERAT, *MAILS, LACKING],
     ],
 }
 TABLES = {
@@ -223,7 +224,7 @@ class TestTheFirstPage:
             KEYS,
             *MAILS,
         ]
-        counts |= dict.fromkeys(others, 0)
+        counts |= dict.fromkeys(others, 0) | {LACKING: 2}
 
         for role, labels in QUEUES.items():
             page = as_user(staff(role)).get("/admin/").content.decode()
