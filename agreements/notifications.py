@@ -92,7 +92,8 @@ def agreement_mail(message: Message, agreement: "Agreement") -> Message.State:
 
 def _filers(agreement: "Agreement") -> list["User | None"]:
     """Whoever filed the request that it came of; a renewal and what the office entered have none."""
-    return [agreement.request.prepared_by] if agreement.request else []
+    of = agreement.number_of or agreement
+    return [of.request.prepared_by] if of.request else []
 
 
 def change_mail(message: Message, draft: "ChangeDraft") -> Message.State:

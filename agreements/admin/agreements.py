@@ -283,7 +283,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             return {"remarks": subject.remarks}
         if move.verb == "terminate":
             usual = {"on": today + timedelta(days=31)}
-            return usual | told.asked(subject, "notice", day="on", text="reason", mode="notice")
+            return usual | told.asked(subject, "notice", day="on", text="reason", mode="by_org")
         return {"signed_on": today, "on": today}
 
     def _amendment_initial(self, move: Move, subject: Agreement, today: date) -> dict[str, Any]:

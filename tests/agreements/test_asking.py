@@ -222,7 +222,9 @@ class TestPanel:
         client = as_user(agreement.organization.registered_by)
 
         pages = [client.get(self.form(agreement, "wypowiedzenie")).content.decode()]
-        DocumentText.draft(kind="agreement", body="<p>Trzy miesiące.</p>").publish(by=make_user())
+        DocumentText.draft(kind="agreement", body="<p>Trzy miesiące.</p><p>[[świadczenia]]</p>").publish(
+            by=make_user()
+        )
         pages.append(client.get(self.form(agreement, "wypowiedzenie")).content.decode())
 
         assert ["zapowiada wypowiedzenie Referatowi i samo niczego nie kończy" in page for page in pages] == [

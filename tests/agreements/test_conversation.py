@@ -96,7 +96,7 @@ def test_the_page_of_a_case_asks_as_often_for_one_as_for_three(as_user, rows: in
         request.take(to=clerk)
     client = as_user(request.prepared_by)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(request.get_absolute_url())
     with django_assert_num_queries(7):
         client.get(talk(request))

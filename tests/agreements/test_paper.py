@@ -317,7 +317,9 @@ class TestRegister:
     @pytest.mark.prints
     def test_numbers_stay_whole_and_those_of_a_day_stand_in_order_with_their_end(self):
         today = timezone.localdate()
-        made = {n: enter(number=f"{n}/{today.year}", signed_on=today) for n in (120, 9, 20)}
+        made = {
+            n: enter(number=f"{n}/{today.year}", signed_on=today, number_meant=True) for n in (120, 9, 20)
+        }
         made[9].annul(reason="wpisane dwa razy")
         made[20].terminate(on=today, reason="wniosek organizacji")
         rows = Agreement.objects.register_of(today.year)

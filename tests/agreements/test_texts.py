@@ -164,7 +164,7 @@ class TestDesk:
         assert "Zmiana z dniem zawarcia, do dnia 31 grudnia 2027 r.: 0/0000." in shown
 
     def test_what_no_document_can_print_is_refused_beside_the_text_which_is_kept(self, clerk: Client):
-        body = '<p>dobrze</p><p><a href="https://example.org/">tutaj</a></p>'
+        body = '<p>dobrze</p>\n<p><a href="https://example.org/">tutaj</a></p>'
 
         answer = clerk.post(ADD, {"kind": "agreement", "body": body, **HTML})
 
@@ -176,7 +176,7 @@ class TestDesk:
     def test_typed_without_an_editor_it_is_the_same_text(self, clerk: Client):
         clerk.post(ADD, {"kind": "agreement", "body": "# § 1\n\nTreść.\n\n[[świadczenia]]"})
 
-        assert DocumentText.objects.get().body == "<h2>§ 1</h2><p>Treść.</p><p>[[świadczenia]]</p>"
+        assert DocumentText.objects.get().body == "<h2>§ 1</h2>\n<p>Treść.</p>\n<p>[[świadczenia]]</p>"
 
     @pytest.mark.parametrize("kind", texts.NEEDED)
     def test_a_text_that_lacks_what_its_kind_needs_is_not_put_to_use_and_says_why(
@@ -200,7 +200,7 @@ class TestDesk:
         assert texts.lacking(kind, pdf.shipped_text(kind)) == []
 
     def test_a_draft_is_written_better_and_thrown_away(self, clerk: Client):
-        text = DocumentText.draft(kind="declarations", body="<p>Szkic.</p>")
+        text = DocumentText.draft(kind="privacy", body="<p>Szkic.</p>")
         page = f"{LIST}{text.pk}/"
 
         clerk.post(f"{page}change/", {"body": "<p>Lepszy szkic.</p>", **HTML})
@@ -211,7 +211,7 @@ class TestDesk:
         assert not DocumentText.objects.exists()
 
     def test_what_was_in_use_is_neither_changed_nor_deleted(self, clerk: Client):
-        text = DocumentText.draft(kind="declarations", body="<p>Treść.</p>")
+        text = DocumentText.draft(kind="privacy", body="<p>Treść.</p>")
         stale = DocumentText.objects.get(pk=text.pk)
         text.publish(by=make_user())
         page = f"{LIST}{text.pk}/"
@@ -238,7 +238,7 @@ class TestDesk:
         assert (form.initial["kind"], form.initial["body"]) == ("renewal", "<p>Dawna treść.</p>")
 
     def test_the_list_says_what_is_in_force(self, clerk: Client):
-        first, second = (DocumentText.draft(kind="declarations", body="<p>Treść.</p>") for _ in range(2))
+        first, second = (DocumentText.draft(kind="privacy", body="<p>Treść.</p>") for _ in range(2))
         for text in (first, second):
             text.publish(by=make_user())
         DocumentText.draft(kind="agreement", body="<p>szkic</p>")

@@ -123,7 +123,7 @@ class TestBeforeItIsSaved:
         url = f"{WEEK}?od={MONDAY}"
         sent = {**CLOSED, "seen": client.get(url).context["form"].initial["seen"]}
 
-        with django_assert_num_queries(54):
+        with django_assert_num_queries(55):
             page = client.post(url, sent)
 
         assert len(page.context["form"].hits) == rows

@@ -86,10 +86,10 @@ class TestTheDoor:
 
     def test_the_demonstration_asks_for_none(self, as_user, settings):
         client = as_user(staff("clerk", second_factor=False))
-        request = client.get("/admin/login/").wsgi_request
 
         answers = []
         for demo in (False, True):
+            request = client.get("/admin/login/").wsgi_request
             settings.DEMO = demo
             answers.append(admin.site.has_permission(request))
 
