@@ -265,7 +265,7 @@ def letter_pdf(letter: "CaseLetter") -> bytes:
     return pdf.render("agreements/print/letter.html", context)
 
 
-def register_pdf(year: int, agreements: Iterable["Agreement"], gaps: list[int], today: date) -> bytes:
+def register_pdf(year: int, agreements: Iterable["Agreement"], gaps: list[str], today: date) -> bytes:
     """One year of the register, as the office puts it on file."""
     rows = []
     for agreement in agreements:

@@ -58,7 +58,8 @@ class MendForm(MoveForm):
         else:
             del fields["organization"], fields["services"], fields["need"]
             fields["mark"].choices = marks_of(request)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "organization": request.organization_id,
             "services": request.services.all(),
             "need": request.need,

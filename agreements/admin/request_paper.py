@@ -45,8 +45,8 @@ class PaperForm(OnceForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
-    def __init__(self, *sent: Any, organization: str, words: str = "") -> None:
-        super().__init__(*sent, initial={"form_key": uuid.uuid4(), "organization": organization})
+    def __init__(self, data: Any = None, files: Any = None, *, organization: str, words: str = "") -> None:
+        super().__init__(data, files, initial={"form_key": uuid.uuid4(), "organization": organization})
         offer_organizations(self, words)
         services: Any = self.fields["services"]
         services.queryset = Service.objects.offered()

@@ -20,6 +20,9 @@ from jcop.templatetags.polish import dzien
 from organizations.models import Organization
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from agreements.models.agreements import Agreement
     from agreements.models.asking import ChangeRequestQuerySet
     from agreements.models.boxes import BoxLoanQuerySet
 
@@ -75,6 +78,7 @@ class Ending(Signing):
     change_requests: "ChangeRequestQuerySet"
     # Read by `register_of`.
     annulled_at: datetime | None = None
+    annulled_numbers: "RelatedManager[Agreement]"
 
     terminated_on = models.DateField("rozwiązane z dniem", null=True, editable=False)
     end_mode = models.CharField(
@@ -241,15 +245,16 @@ class Ending(Signing):
         return row
 
     def _part_from_number(self) -> Self:
-        fields = [type(self)._meta.get_field(name) for name in OF_NUMBER]
-        numbered = {field.name: getattr(self, field.name) for field in fields}
-        self._move(S.RECEIVED, **{field.name: field.get_default() for field in fields})
-        row: Self = type(self).objects.create(
+        rows: Any = type(self).objects
+        blank = type(self)()
+        numbered = {name: getattr(self, name) for name in OF_NUMBER}
+        self._move(S.RECEIVED, **{name: getattr(blank, name) for name in OF_NUMBER})
+        row: Self = rows.create(
             organization_id=self.organization_id, state=S.ANNULLED, number_of_id=self.pk, **numbered
         )
         for papers in ("grants", "amendments", "drafts", "scans"):
             getattr(self, papers).update(agreement=row)
-        type(self).objects.filter(renews=self.pk).update(renews=row)
+        rows.filter(renews=self.pk).update(renews=row)
         return row
 
     @property

@@ -130,8 +130,7 @@ class Examining(Filing):
         }
         self.agreement.restore(is_received=True)
         # Whoever sent a paper waits at no screen: there is time to mend a slip of whoever typed it.
-        pause = {"not_before": timezone.now() + PAUSE} if self.is_paper else {}
-        post(Mail.SET_RECEIVED, self, **pause)
+        post(Mail.SET_RECEIVED, self, not_before=timezone.now() + PAUSE if self.is_paper else None)
         correction = self.open_correction
         completed_on = correction.cure(cured, on=on) if correction else None
         if self.state == S.ACCEPTED or (correction and completed_on is None):

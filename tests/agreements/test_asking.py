@@ -304,7 +304,7 @@ class TestDesk:
             "amend": {"changes": "prosimy o dyżury", "valid_from": first},
             "draft_renewal": {"valid_until": until},
             "renew": {"valid_until": until},
-            "terminate": {"mode": "notice", "on": last, "reason": "koniec działalności"},
+            "terminate": {"mode": "by_org", "on": last, "reason": "koniec działalności"},
         }
 
         for verb, begins in answers.items():
