@@ -36,7 +36,7 @@ BLANKS = {"zapotrzebowanie": "request", "porozumienie": "agreement"}
 OFFICE_BOX = ["Wpłynęło dnia", "Znak sprawy", "Rozstrzygnięcie", "Data i podpis"]
 LINE = "…" * 30
 # What versions and drafts of an older release have no place for.
-LACKING = {"contact": "", "period": ""}
+LACKING = {"contact": "", "period": "", "need": ""}
 PARTY_LACKING = {"nip": "", "regon": ""}
 DOTS = format_html('<span class="blank">{}</span>', "…" * 11)
 # By kind of text: its label and what it says.
@@ -140,23 +140,20 @@ def _set(version: Any, said: Said, part: str = "") -> dict[str, Any]:
     content.setdefault("declarations", version.request.declared())
     content["organization"] = PARTY_LACKING | content["organization"]
     listed = _listed(wish["service"] for wish in content["wishes"])
+    # What a paper said once for all its services, as the last row of their table.
+    need = [{"service": "Wszystkie", "lines": [["Opis", content["need"]]]}] if content["need"] else []
     return {
         "centre": centre,
         "request": version.request,
         **content,
         "rows": _rows(content["organization"], content["signatories"], content["contact"]),
-        "wishes": [*content["wishes"], *_need(content)],
+        "wishes": [*content["wishes"], *need],
         **_worded(said, centre, content["organization"], listed),
         **_printed(part),
         "copies": range(1, COPIES + 1),
         "copies_total": COPIES,
         "mark": version.number,
     }
-
-
-def _need(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a paper said once for all its services, as the last row of their table."""
-    return [{"service": "Wszystkie", "lines": [["Opis", need]]}] if (need := content.get("need")) else []
 
 
 def _printed(part: str) -> dict[str, Any]:

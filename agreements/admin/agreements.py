@@ -10,8 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from agreements.admin import agreement_forms as told
 from agreements.admin.agreement_cells import AgreementCells
+from agreements.admin.agreement_forms import ExistingForm, asked
+from agreements.admin.agreement_moves import MOVES
 from agreements.admin.register_filters import FILTERS
 from agreements.admin.register_pages import RegisterPages
 from agreements.attaching import pdf_download
@@ -21,124 +22,6 @@ from agreements.timeline import agreement_timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
-from jcop.templatetags.polish import dzien
-
-PAPER = "file_agreement"
-MOVES = [
-    Move(
-        "conclude",
-        "Zatwierdź porozumienie",
-        "conclude_agreement",
-        form=told.ConcludeForm,
-        takes_user=True,
-        allowed=lambda agreement: (
-            agreement.may_move(Agreement.State.CONCLUDED) and agreement.organization.may_start
-        ),
-    ),
-    Move(
-        "record_signatures",
-        "Odnotuj, kto podpisał",
-        PAPER,
-        form=told.SignaturesForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.may_record_signatures,
-    ),
-    Move(
-        "attach_scan",
-        "Dołącz skan",
-        PAPER,
-        form=told.ScanForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.state == Agreement.State.CONCLUDED,
-    ),
-    Move(
-        "hand_over",
-        "Wydaj egzemplarz",
-        PAPER,
-        form=told.HandOverForm,
-        allowed=lambda agreement: agreement.may_hand_over,
-    ),
-    Move(
-        "remark",
-        "Zmień uwagi",
-        PAPER,
-        form=told.RemarksForm,
-        allowed=lambda agreement: bool(agreement.number),
-    ),
-    Move(
-        "draft_amendment",
-        "Przygotuj aneks do podpisu",
-        PAPER,
-        form=told.DraftAmendmentForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.may_amend,
-    ),
-    Move(
-        "amend",
-        "Wprowadź aneks",
-        "conclude_agreement",
-        form=told.AmendForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.may_amend,
-        told=lambda agreement: f"Zmienia się porozumienie nr {agreement.number}: wprowadzono aneks.",
-    ),
-    Move(
-        "draft_renewal",
-        "Przygotuj przedłużenie do podpisu",
-        PAPER,
-        form=told.DraftRenewalForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.may_renew,
-    ),
-    Move(
-        "renew",
-        "Przedłuż porozumienie",
-        "conclude_agreement",
-        form=told.RenewForm,
-        takes_user=True,
-        allowed=lambda agreement: agreement.may_renew,
-    ),
-    Move(
-        "withdraw_draft",
-        "Wycofaj komplet zmiany do podpisu",
-        PAPER,
-        form=told.WithdrawDraftForm,
-        allowed=lambda agreement: bool(agreement.drafts_to_sign),
-    ),
-    Move(
-        "decline_request",
-        "Zamknij zgłoszenie bez zmian",
-        PAPER,
-        form=told.DeclineRequestForm,
-        allowed=lambda agreement: bool(agreement.waiting_requests),
-    ),
-    Move(
-        "go_on",
-        "Cofnij rozwiązanie",
-        "end_agreement",
-        form=told.EndReasonForm,
-        allowed=lambda agreement: agreement.may_go_on,
-    ),
-    Move(
-        "terminate",
-        "Rozwiąż porozumienie",
-        "end_agreement",
-        form=told.TerminateForm,
-        allowed=lambda agreement: agreement.may_terminate,
-        told=lambda agreement: (
-            f"Porozumienie nr {agreement.number} kończy się z dniem {dzien(agreement.terminated_on)}"
-            f" ({agreement.end_words}). Powód rozwiązania: {agreement.end_reason}"
-        ),
-    ),
-    Move(
-        "annul",
-        "Anuluj numer",
-        "end_agreement",
-        Agreement.State.ANNULLED,
-        told.EndReasonForm,
-        told=lambda agreement: f"Numer porozumienia {agreement.annulled_number} jest anulowany.",
-    ),
-]
 
 
 @admin.register(Agreement)
@@ -215,7 +98,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         initial = {"organization": request.GET.get("organizacja", "")}
         sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         words = request.GET.get("szukaj", "")
-        form = told.ExistingForm(*sent, initial=initial, words=words)
+        form = ExistingForm(*sent, initial=initial, words=words)
         if request.method == "POST" and form.is_valid():
             entered = None
             with violations_reported_on(form):
@@ -276,14 +159,14 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         if move.verb in {"renew", "draft_renewal"}:
             assert subject.valid_until is not None
             usual = {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
-            usual |= told.asked(subject, "renewal", day="valid_until")
+            usual |= asked(subject, "renewal", day="valid_until")
             draft = subject.draft_to_sign(ChangeDraft.Kind.RENEWAL)
             return usual | (_said_in(draft) if draft else {})
         if move.verb == "remark":
             return {"remarks": subject.remarks}
         if move.verb == "terminate":
             usual = {"on": today + timedelta(days=31)}
-            return usual | told.asked(subject, "notice", day="on", text="reason", mode="by_org")
+            return usual | asked(subject, "notice", day="on", text="reason", mode="by_org")
         return {"signed_on": today, "on": today}
 
     def _amendment_initial(self, move: Move, subject: Agreement, today: date) -> dict[str, Any]:
@@ -299,7 +182,7 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
             "valid_from": first,
             "valid_until": subject.valid_until,
             "services": subject.granted_on(today),
-            **told.asked(subject, "amendment", day="valid_from", text="changes"),
+            **asked(subject, "amendment", day="valid_from", text="changes"),
         }
 
 

@@ -247,6 +247,6 @@ class TestDesk:
 
         admin = page.context["cl"].model_admin
         standing = [(text.label, admin.standing(text)) for text in page.context["cl"].result_list]
-        assert standing == [("p1", "szkic"), ("o2", "obowiązuje"), ("o1", "zastąpiona")]
-        assert dict(page.context["in_force"])["oświadczenia w zapotrzebowaniu"] == second
+        assert standing == [("p1", "szkic"), ("k2", "obowiązuje"), ("k1", "zastąpiona")]
+        assert dict(page.context["in_force"])["klauzula informacyjna (RODO)"] == second
         assert page.content.decode().count("wzór portalu") == 3

@@ -1,0 +1,123 @@
+"""The buttons of an agreement at the desk: who may do what, when, and what is asked before."""
+
+from agreements.admin import agreement_forms as forms
+from agreements.models import Agreement
+from jcop.admin.moves import Move
+from jcop.templatetags.polish import dzien
+
+PAPER = "file_agreement"
+MOVES = [
+    Move(
+        "conclude",
+        "Zatwierdź porozumienie",
+        "conclude_agreement",
+        form=forms.ConcludeForm,
+        takes_user=True,
+        allowed=lambda agreement: (
+            agreement.may_move(Agreement.State.CONCLUDED) and agreement.organization.may_start
+        ),
+    ),
+    Move(
+        "record_signatures",
+        "Odnotuj, kto podpisał",
+        PAPER,
+        form=forms.SignaturesForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_record_signatures,
+    ),
+    Move(
+        "attach_scan",
+        "Dołącz skan",
+        PAPER,
+        form=forms.ScanForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.state == Agreement.State.CONCLUDED,
+    ),
+    Move(
+        "hand_over",
+        "Wydaj egzemplarz",
+        PAPER,
+        form=forms.HandOverForm,
+        allowed=lambda agreement: agreement.may_hand_over,
+    ),
+    Move(
+        "remark",
+        "Zmień uwagi",
+        PAPER,
+        form=forms.RemarksForm,
+        allowed=lambda agreement: bool(agreement.number),
+    ),
+    Move(
+        "draft_amendment",
+        "Przygotuj aneks do podpisu",
+        PAPER,
+        form=forms.DraftAmendmentForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_amend,
+    ),
+    Move(
+        "amend",
+        "Wprowadź aneks",
+        "conclude_agreement",
+        form=forms.AmendForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_amend,
+        told=lambda agreement: f"Zmienia się porozumienie nr {agreement.number}: wprowadzono aneks.",
+    ),
+    Move(
+        "draft_renewal",
+        "Przygotuj przedłużenie do podpisu",
+        PAPER,
+        form=forms.DraftRenewalForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_renew,
+    ),
+    Move(
+        "renew",
+        "Przedłuż porozumienie",
+        "conclude_agreement",
+        form=forms.RenewForm,
+        takes_user=True,
+        allowed=lambda agreement: agreement.may_renew,
+    ),
+    Move(
+        "withdraw_draft",
+        "Wycofaj komplet zmiany do podpisu",
+        PAPER,
+        form=forms.WithdrawDraftForm,
+        allowed=lambda agreement: bool(agreement.drafts_to_sign),
+    ),
+    Move(
+        "decline_request",
+        "Zamknij zgłoszenie bez zmian",
+        PAPER,
+        form=forms.DeclineRequestForm,
+        allowed=lambda agreement: bool(agreement.waiting_requests),
+    ),
+    Move(
+        "go_on",
+        "Cofnij rozwiązanie",
+        "end_agreement",
+        form=forms.EndReasonForm,
+        allowed=lambda agreement: agreement.may_go_on,
+    ),
+    Move(
+        "terminate",
+        "Rozwiąż porozumienie",
+        "end_agreement",
+        form=forms.TerminateForm,
+        allowed=lambda agreement: agreement.may_terminate,
+        told=lambda agreement: (
+            f"Porozumienie nr {agreement.number} kończy się z dniem {dzien(agreement.terminated_on)}"
+            f" ({agreement.end_words}). Powód rozwiązania: {agreement.end_reason}"
+        ),
+    ),
+    Move(
+        "annul",
+        "Anuluj numer",
+        "end_agreement",
+        Agreement.State.ANNULLED,
+        forms.EndReasonForm,
+        told=lambda agreement: f"Numer porozumienia {agreement.annulled_number} jest anulowany.",
+    ),
+]
