@@ -16,6 +16,7 @@ SECONDS = 10
 ENCRYPTED, BROKEN = "encrypted", "broken"
 MILLION = 1_000_000
 HEADER, END, PLACE = b"%PDF-", b"%%EOF", b"startxref"
+HEADER_WITHIN = 1024  # bytes: so far qpdf and poppler look for it
 PLACE_OF_TABLE = re.compile(PLACE + rb"\s+(\d{1,10})")
 TABLE = re.compile(rb"\s*(xref|\d+\s+\d+\s+obj)\b")
 OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
@@ -24,13 +25,14 @@ OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
 def whole(content: bytes) -> bytes | None:
     """The document without what was put behind its end; None where its own end is missing.
 
-    A document ends with the place of its table of objects (`startxref`), counted from its header or from the
+    A document ends with the place of its table of objects (`startxref`), counted from a header or from the
     first byte. What was cut off has no such place, or the one of an earlier part with objects behind it.
     """
     place = PLACE_OF_TABLE.match(content, max(0, content.rfind(PLACE)))
     if place is None or OBJECT.search(content, place.end()):
         return None
-    if not any(TABLE.match(content, start + int(place[1])) for start in (content.find(HEADER), 0)):
+    starts = [0, *(header.start() for header in re.finditer(HEADER, content[:HEADER_WITHIN]))]
+    if not any(TABLE.match(content, start + int(place[1])) for start in starts):
         return None
     end = content.find(END, place.end())
     return content[: place.end() if end < 0 else end + len(END)]

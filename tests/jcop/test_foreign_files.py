@@ -53,6 +53,7 @@ def test_a_pdf_that_others_open_is_taken_whatever_stands_before_and_behind_it(ca
         "no end": without_end,
         "a printer's lines before": lambda content: PRINTER + content,
         "a printer's lines around": lambda content: PRINTER + content + b"\x1b%-12345X",
+        "another header before": lambda content: b"%PDF-1.7 tajne" + content,
         "a mail's lines before": lambda content: b"Content-Type: application/pdf\r\n\r\n" + content,
         "places counted from the first byte": lambda content: content.replace(b"%PDF", b"   %PDF", 1).replace(
             *(b"startxref\n%d" % (content.rindex(b"xref\n0") + more) for more in (0, 3))
