@@ -11,7 +11,7 @@ from jcop.search import words_of
 
 MOST_WORDS = 8
 TOO_LONG = "To za długie zapytanie: wystarczy kilka słów."
-LAST_YEAR = 2199  # No plan of the Centre reaches so far, and arithmetic with days never leaves the calendar.
+LAST_YEAR = 2999  # No plan of the Centre reaches so far, and arithmetic with days never leaves the calendar.
 MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thousands of digits.
 
 
