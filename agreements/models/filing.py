@@ -1,7 +1,7 @@
 """The applicant's side of a request: drafting, filing, correcting, withdrawing."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -193,9 +193,9 @@ class Filing(Clock):
             "need": self.need,
         }
 
-    def declared(self) -> list[dict[str, Any]]:
+    def declared(self) -> Sequence[Mapping[str, Any]]:
         """What was ticked, word for word; where nothing was, what is declared by signing the paper today."""
-        made = Declaration.objects.filter(made__request=self).values("text", "version")
+        made = Declaration.objects.filter(made__request=self.pk).values("text", "version")
         return list(made) or list(Declaration.objects.current().values("text", "version"))
 
     @property

@@ -79,15 +79,16 @@ class AgreementQuerySet(models.QuerySet):
     def register_of(self, year: int) -> list[Any]:
         """The year as the register is put on file: by day and, within a day, by number."""
         pattern = Centre.objects.get().agreement_number_pattern
-        annulled = self.model.pgh_event_model._base_manager.filter(pgh_obj=OuterRef("pk"), state="annulled")
+        model: Any = self.model
+        annulled = model.pgh_event_model._base_manager.filter(pgh_obj=OuterRef("pk"), state="annulled")
+        at = Subquery(annulled.order_by("pgh_id").values("pgh_created_at")[:1])
         rows = self.numbered_in(year).select_related("organization__authority", "request")
-        rows = rows.annotate(annulled_at=Subquery(annulled.order_by("pgh_id").values("pgh_created_at")[:1]))
 
         def place(agreement: Any) -> tuple[date, float, str]:
             serial = serial_of(agreement.number, pattern, year)
             return agreement.signed_on, serial or inf, agreement.number
 
-        return sorted(rows.prefetch_related("grants__service"), key=place)
+        return sorted(rows.prefetch_related("grants__service").annotate(annulled_at=at), key=place)
 
     def _serials(self, year: int, pattern: str) -> set[int]:
         """The numbers of these rows that follow the office's pattern in that year."""

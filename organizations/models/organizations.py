@@ -293,7 +293,7 @@ class Organization(Ruled, Stateful):
     def get_absolute_url(self) -> str:
         return reverse("organizations:desk", args=[self.key])
 
-    def get_legal_form_display(self) -> str:
+    def get_legal_form_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to ours.
         """The form in words: of another form than those of the list, its own."""
         return self.other_form or str(LegalForm(self.legal_form).label)
 

@@ -75,7 +75,7 @@ class TestSet:
         heading = rf"Porozumienie nr …+, które przedłuża porozumienie nr {agreement.number}"
         assert len(re.findall(heading, text)) == 3
         first = dzien(end + DAY).replace("\xa0", " ")
-        assert f"wchodzi w życie z dniem {first} i zawiera się je na czas nieokreślony" in text
+        assert f"wchodzi w życie z dniem {first} i jest zawarte na czas nieokreślony" in text
         assert "§ 2. Zasady korzystania" in text
 
     def test_a_late_renewal_applies_from_its_conclusion(self):
