@@ -275,7 +275,7 @@ class TestCall:
         Centre.objects.update(e_delivery="AE:PL-12345-67890-ABCDE-12")
         whole = letters.draft("call", request, **asked)
 
-        posted = "nadane w polskiej placówce pocztowej operatora wyznaczonego (Poczta Polska)"
+        posted = "nadane w polskiej placówce pocztowej operatora wyznaczonego, Poczty Polskiej"
         law = " (art. 57 § 5 Kodeksu postępowania administracyjnego)."
         assert f"{posted}{law}" in bare
         assert f"{posted} albo wysłane na adres do e-Doręczeń AE:PL-12345-67890-ABCDE-12{law}" in whole
