@@ -20,6 +20,7 @@ from agreements.forms import PromotionForm, ServicesForm, SigningForm
 from agreements.models import Attachment, Service, ServiceRequest
 from agreements.views.mail import CollectorForm
 from jcop.admin.office import OfficeAdmin
+from jcop.admin.rich_text import RichTextField
 from jcop.models import WorkerDuty
 from jcop.rules import RuledForm
 from jcop.seen import ChangedOnlyForm, SeenForm
@@ -43,8 +44,9 @@ def other_value(field: models.Field, value: Any, number: int) -> Any:
 
 
 def to_change(form: forms.ModelForm) -> Iterator[models.Field]:
-    """Columns that the form shows and that may be changed by themselves."""
-    for name in form.fields:
+    """Columns that the form shows and that may be changed by themselves; none that an editor writes anew."""
+    plain = (name for name, field in form.fields.items() if not isinstance(field, RichTextField))
+    for name in plain:
         field = {each.name: each for each in form._meta.model._meta.concrete_fields}.get(name)
         is_plain = isinstance(field, TYPED) and not isinstance(field, (models.SlugField, models.EmailField))
         if is_plain and not (field.choices or field.unique or form[name].is_hidden):

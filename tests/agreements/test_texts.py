@@ -12,6 +12,7 @@ from agreements import pdf, texts
 from agreements.models import DocumentText, IssuedDocument
 from tests.agreements.test_agreement_desk import desk
 from tests.factories import make_organization, make_request, make_user
+from tests.two_windows import sent_back
 
 KIND = DocumentText.Kind
 ADD = "/admin/agreements/documenttext/add/"
@@ -209,6 +210,18 @@ class TestDesk:
         assert (text.body, text.version) == ("<p>Lepszy szkic.</p>", 1)
         clerk.post(f"{page}delete/", {"post": "yes"})
         assert not DocumentText.objects.exists()
+
+    def test_a_draft_that_another_window_changed_is_not_overwritten(self, clerk: Client):
+        text = DocumentText.draft(kind="declarations", body="<p>Szkic.</p>")
+        page = f"{LIST}{text.pk}/change/"
+        sent = sent_back(clerk.get(page)) | {"body": "Moje słowa."}
+        text.redraft(body="<p>Cudze słowa.</p>")
+
+        refused = clerk.post(page, sent)
+
+        [sentence] = refused.context["adminform"].form.errors["body"]
+        assert sentence.startswith("W międzyczasie zapisano tu: „Cudze słowa.”")
+        assert DocumentText.objects.get().body == "<p>Cudze słowa.</p>"
 
     def test_what_was_in_use_is_neither_changed_nor_deleted(self, clerk: Client):
         text = DocumentText.draft(kind="privacy", body="<p>Treść.</p>")
