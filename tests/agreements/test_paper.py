@@ -119,6 +119,7 @@ class TestRequest:
         printed = " ".join(f"{one.text} (wersja {one.version})" for one in ticked)
         assert text.count(f"3. Oświadczenia {printed} Miejsce i dzień (miejscowość, data)") == 3
         assert "Zupełnie inne" not in text
+        assert [one["text"] for one in request.declared()] == [one.text for one in ticked]
 
     def test_what_is_declared_on_paper_is_what_is_ticked_in_the_portal(self, read):
         form = CheckForm(None, declarations=Declaration.objects.current())
