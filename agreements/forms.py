@@ -20,7 +20,7 @@ from agreements.models import (
     Service,
     ServiceRequest,
 )
-from jcop.forms import OnceForm, near_field
+from jcop.forms import OnceForm, near_field, refuse_distant
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
@@ -176,13 +176,17 @@ class SigningForm(SeenForm, forms.Form):
         label="Telefon tej osoby", max_length=30, required=False, validators=[check_phone]
     )
     wanted_from = forms.DateField(
-        label="Od kiedy chcą Państwo korzystać ze świadczeń", required=False, widget=DAY
+        label="Od kiedy chcą Państwo korzystać ze świadczeń",
+        required=False,
+        widget=DAY,
+        validators=[refuse_distant],
     )
     wanted_until = forms.DateField(
         label="Do kiedy",
         help_text="Jeżeli pole zostanie puste: bezterminowo.",
         required=False,
         widget=DAY,
+        validators=[refuse_distant],
     )
 
     BESIDE: ClassVar = ("wants_print", "contact_name", "contact_phone", "wanted_from", "wanted_until")
@@ -240,6 +244,7 @@ class ChangeRequestForm(OnceForm):
     )
     day = forms.DateField(
         required=False,
+        validators=[refuse_distant],
         help_text="Puste: do ustalenia z Referatem.",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -157,17 +158,22 @@ class VerificationInline(ReadOnlyInline, admin.TabularInline):
         return str(verification.by)
 
 
-class VerificationFilter(ChoiceFilter):
-    """Never compared with a register, or changed since: a new board, a new seat."""
+class QueueFilter(ChoiceFilter):
+    """To be compared with a register; left by the last person who had an account."""
 
-    title = "weryfikacja"
+    title = "kolejka"
     parameter_name = "kolejka"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("do-weryfikacji", "do weryfikacji")]
+        return [
+            ("do-weryfikacji", "do weryfikacji"),
+            ("bez-osoby", "w ostatnim miesiącu odeszła ostatnia osoba z kontem"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
-        return queryset & Organization.objects.to_verify() if self.value() else queryset
+        rows = Organization.objects
+        waiting = {"do-weryfikacji": rows.to_verify, "bez-osoby": partial(rows.deserted, timezone.now())}
+        return queryset & waiting[chosen]() if (chosen := self.value()) else queryset
 
 
 class MandateFilter(ChoiceFilter):
@@ -185,17 +191,6 @@ class MandateFilter(ChoiceFilter):
         return queryset & Representative.objects.mandate_ending(timezone.localdate()).organizations()
 
 
-class DesertedFilter(ChoiceFilter):
-    title = "kolejka"
-    parameter_name = "kolejka"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("bez-osoby", "w ostatnim miesiącu odeszła ostatnia osoba z kontem")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Organization]) -> QuerySet[Organization]:
-        return queryset & Organization.objects.deserted(timezone.now()) if self.value() else queryset
-
-
 @admin.register(RegisterAuthority)
 class RegisterAuthorityAdmin(OfficeAdmin):
     list_display = ["name"]
@@ -205,7 +200,7 @@ class RegisterAuthorityAdmin(OfficeAdmin):
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationForm
     list_display = ["name", "legal_form", "registration", "state"]
-    list_filter = ["state", "legal_form", VerificationFilter, MandateFilter, DesertedFilter]
+    list_filter = ["state", "legal_form", QueueFilter, MandateFilter]
     list_select_related = ["authority"]
     search_fields = ["name", "krs", "nip", "regon", "register_number"]
     readonly_fields = ["mandates", "state", "state_reason", "to_verify_since", "registered_at"]

@@ -24,6 +24,7 @@ WITH_ADDRESS = {
     "Bookable",
     "Booking",
     "CaseLetter",
+    "CityArms",
     "ChangeDraft",
     "Document",
     "DocumentVersion",
