@@ -70,14 +70,13 @@ def _send(
 
 
 def write_notice(template: str, context: dict[str, Any], *, is_letter: bool = False) -> tuple[str, str]:
-    """Subject and text of a notice; a letter does not say that it cannot be answered.
+    """Subject, which is the first line of the template, and text; a letter does not ask not to be answered.
 
     What a template leaves out leaves one empty line.
     """
     context = {**context, "site_url": settings.SITE_URL, "is_letter": is_letter}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    text = render_to_string(f"{template}_body.txt", context).strip()
-    return subject, EMPTY_LINES.sub("\n\n", text) + "\n"
+    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
+    return " ".join(subject.split()), EMPTY_LINES.sub("\n\n", text.strip()) + "\n"
 
 
 def send_notice(
@@ -89,7 +88,7 @@ def send_notice(
     enclose: Enclose | None = None,
     copies: Sequence[str] = (),
 ) -> Message.State:
-    """Render `<template>_subject.txt` and `_body.txt` and send them; called by jobs only."""
+    """Render `<template>.txt` and send it; called by jobs only."""
     subject, text = write_notice(template, context)
     return _send(
         message,

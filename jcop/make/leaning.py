@@ -167,9 +167,9 @@ def module_name(path: str) -> str:
 
 
 def names_of_template(path: str) -> set[str]:
-    """What code calls it: its name, and of a mail also the name without folder, part and suffix."""
+    """What code calls it: its name, and of a mail also the name without folder and suffix."""
     name = path.removeprefix("templates/")
-    stem = re.sub(r"_(subject|body)\.txt$", "", name)
+    stem = name.removesuffix(".txt")
     return {name, stem} | ({stem.rpartition("/")[2]} if "email/" in name else set())
 
 

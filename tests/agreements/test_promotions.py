@@ -162,7 +162,7 @@ class TestLife:
         ],
     )
     def test_whoever_sent_it_is_told_of_the_decision(self, run_jobs, act, subject: str, words: str):
-        promotion = make_promotion(state="sent", title="Festyn")
+        promotion = make_promotion(state="sent", title="Festyn & kino")
         run_jobs()
         mail.outbox.clear()
 
@@ -171,7 +171,7 @@ class TestLife:
 
         told = mail.outbox[-1]
         assert told.to == [promotion.sent_by.email]
-        assert told.subject == f"[JCOP] {subject}: Festyn"
+        assert told.subject == f"[JCOP] {subject}: Festyn & kino"
         assert words in told.body
 
     def test_a_second_return_is_told_too(self, run_jobs):
