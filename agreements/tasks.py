@@ -1,4 +1,4 @@
-"""Jobs of the agreements app, and who writes its mails. They load by id and hand over."""
+"""Jobs of the agreements app. They load by id and hand over."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements import importing, notifications, pdf, recounting, reminders
-from agreements.mail_kinds import Mail
+from agreements import importing, notifications, pdf, recounting, reminders  # noqa: F401 - mails are known by import.
 from agreements.models import (
     Agreement,
     CaseLetter,
     ChangeDraft,
-    ChangeRequest,
     Declaration,
     DocumentText,
     IssuedDocument,
@@ -23,8 +21,6 @@ from agreements.models import (
 )
 from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
 from jcop import papers
-from jcop.mail_kinds import sends
-from jcop.models import Message
 from jcop.tasks import UNTIL_DELIVERED
 
 
@@ -92,85 +88,6 @@ def _problem_noted(sheet: Spreadsheet) -> Iterator[None]:
     except Exception:
         sheet.note_problem("Nie udało się; portal spróbuje jeszcze raz. Niczego nie zapisano.")
         raise
-
-
-@sends(
-    Mail.REQUEST_SUBMITTED,
-    Mail.CORRECTION_RECEIVED,
-    Mail.SET_RECEIVED,
-    Mail.TERM_BEGUN,
-    Mail.TERM_MOVED,
-    Mail.REQUEST_ACCEPTED,
-    Mail.NEW_SET_AWAITED,
-    Mail.LETTER_ISSUED,
-    Mail.MESSAGE_SENT,
-    Mail.CORRECTION_ENDS,
-    Mail.TERM_PASSED,
-    Mail.WITHDRAWAL_NOTED,
-    Mail.REQUEST_MENDED,
-    Mail.REQUEST_MISTAKEN,
-    receipts={Mail.REQUEST_SUBMITTED, Mail.CORRECTION_RECEIVED, Mail.SET_RECEIVED},
-)
-@sends(Mail.LAST_DAY, Mail.OVERDUE, Mail.REQUEST_WITHDRAWN, is_personal=True)
-def case_mail(message: Message) -> Message.State:
-    return notifications.case_mail(message, message.subject)
-
-
-@sends(
-    Mail.AGREEMENT_CONCLUDED,
-    Mail.AGREEMENT_TERMINATED,
-    Mail.AGREEMENT_GOES_ON,
-    Mail.AGREEMENT_ANNULLED,
-    Mail.AGREEMENT_AMENDED,
-    Mail.AGREEMENT_ENDS,
-)
-def agreement_mail(message: Message) -> Message.State:
-    return notifications.agreement_mail(message, message.subject)
-
-
-@sends(Mail.CHANGE_DRAFTED, Mail.CHANGE_WITHDRAWN)
-def change_mail(message: Message) -> Message.State:
-    for draft in ChangeDraft.objects.filter(pk__in=message.parts):
-        return notifications.change_mail(message, draft)
-    return message.State.WITHDRAWN
-
-
-@sends(Mail.CHANGE_ASKED, Mail.CHANGE_DECLINED, Mail.CHANGE_RECALLED)
-def asking_mail(message: Message) -> Message.State:
-    for asked in ChangeRequest.objects.filter(pk__in=message.parts):
-        return notifications.asking_mail(message, asked)
-    return message.State.WITHDRAWN
-
-
-@sends(Mail.BOX_LENT)
-def box_mail(message: Message) -> Message.State:
-    return notifications.box_lent(message, message.subject)
-
-
-@sends(Mail.MAIL_ARRIVED)
-def post_mail(message: Message) -> Message.State:
-    return notifications.mail_arrived(message, message.subject)
-
-
-@sends(Mail.MAIL_MISTAKEN)
-def mistaken_mail(message: Message) -> Message.State:
-    return notifications.mail_mistaken(message, message.subject)
-
-
-@sends(
-    Mail.PROMOTION_APPROVED,
-    Mail.PROMOTION_RETURNED,
-    Mail.PROMOTION_TAKEN_DOWN,
-    optional={Mail.PROMOTION_APPROVED},
-    receipts={Mail.PROMOTION_APPROVED},
-)
-def promotion_mail(message: Message) -> Message.State:
-    return notifications.promotion_decided(message, message.subject)
-
-
-@sends(Mail.DIGEST, is_personal=True)
-def digest_mail(message: Message) -> Message.State:
-    return notifications.digest(message, reminders.waiting(timezone.localdate()))
 
 
 @app.periodic(cron="3 * * * *", periodic_id="remind")

@@ -1,29 +1,41 @@
 """Mails to whoever comes to an event or would like to: who still has to read what, when it leaves."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from bookings.ics import CANCELLED, CONFIRMED, TENTATIVE
+from bookings import signed
+from bookings.ics import CANCELLED, CONFIRMED, TENTATIVE, event_files
 from bookings.mail_kinds import CHANGES, Mail
-from bookings.models import Booking, Seat
+from bookings.models import Booking, EventDate, Seat
 from bookings.models.seats import SeatQuerySet
-from bookings.notifications import seats_mail as send
-from jcop.models import Message
+from jcop.mail import Enclosure, send_notice
+from jcop.mail_kinds import sends
+from jcop.models import Centre, Message
 from organizations.models import Organization
+from organizations.notifications import tell
+
+REPEATED = (Mail.SEATS_ACCEPTED, Mail.SEATS_GIVEN_UP)
+ANSWERS = (Mail.SEATS_GIVEN, Mail.SEATS_LEFT)
 
 
+@sends(Mail.SEATS_LAPSED, *ANSWERS, *REPEATED, optional=REPEATED, receipts=(*ANSWERS, *REPEATED))
 def seats_mail(message: Message) -> Message.State:
     """What came of these seats."""
     return _tell(message, Seat.objects.filter(pk__in=message.parts))
 
 
+@sends(Mail.SEATS_OFFERED)
 def offer_mail(message: Message) -> Message.State:
     """While it can be answered: nobody is asked what they have answered, or can answer no more."""
     offered = Seat.objects.live(timezone.now()).filter(state=Seat.State.OFFERED)
     return _tell(message, offered.filter(pk__in=message.parts))
 
 
+@sends(Mail.SEATS_AHEAD, optional={Mail.SEATS_AHEAD}, receipts={Mail.SEATS_AHEAD})
 def reminder_mail(message: Message) -> Message.State:
     """Of the times up to the day that is due, to who still comes to them."""
     now, event, last = timezone.now(), message.subject, message.due_on
@@ -37,11 +49,7 @@ def reminder_mail(message: Message) -> Message.State:
     return _tell(message, Seat.objects.taken().filter(pk__in=message.parts), dates=dates)
 
 
-def cancelled_mail(message: Message) -> Message.State:
-    """To whoever still came or waited; nothing that was changed after it concerns anybody."""
-    return _tell(message, Seat.objects.live(timezone.now()).filter(pk__in=message.parts))
-
-
+@sends(Mail.EVENT_MOVED)
 def moved_mail(message: Message) -> Message.State:
     """Only the last change, which tells everything: what was when the party last heard, and what is now."""
     rows = _messages(message, CHANGES)
@@ -71,6 +79,12 @@ def moved_mail(message: Message) -> Message.State:
     )
 
 
+@sends(Mail.EVENT_CANCELLED)
+def cancelled_mail(message: Message) -> Message.State:
+    """To whoever still came or waited; nothing that was changed after it concerns anybody."""
+    return _tell(message, Seat.objects.live(timezone.now()).filter(pk__in=message.parts))
+
+
 def _messages(message: Message, kinds: set[Mail]) -> Any:
     """The same party's messages of these kinds about the event."""
     rows = Message.objects.about(message.subject).filter(kind__in=kinds)
@@ -80,7 +94,7 @@ def _messages(message: Message, kinds: set[Mail]) -> Any:
 def _tell(message: Message, rows: SeatQuerySet, **context: Any) -> Message.State:
     rows = rows.in_line().select_related("event", "organization", "guest", "signed_up_by", "person")
     seats = list(rows.prefetch_related("event__dates__booking__items__bookable"))
-    return send(message, seats, status=_status(message, seats), **context)
+    return _send(message, seats, status=_status(message, seats), **context)
 
 
 def _status(message: Message, seats: list[Seat]) -> str:
@@ -92,3 +106,50 @@ def _status(message: Message, seats: list[Seat]) -> str:
     ended = CANCELLED if message.kind in {Mail.SEATS_LAPSED, Mail.SEATS_GIVEN_UP} else ""
     status = CONFIRMED if "taken" in standing else TENTATIVE if "offered" in standing else ended
     return CANCELLED if status and seats[0].event.is_cancelled else status
+
+
+def _send(
+    message: Message,
+    seats: Sequence[Seat],
+    *,
+    status: str,
+    dropped: Sequence[EventDate] = (),
+    **context: Any,
+) -> Message.State:
+    """What came of a sign-up, of the queue or of a change of the event, to one party, about all its seats.
+
+    To the organisation, with the address of its panel; to a guest with a signed link; or to nobody. The
+    party's calendar gets the event with that `status`, or nothing without one.
+    """
+    if not seats:
+        return message.State.WITHDRAWN
+    first, event, template = seats[0], seats[0].event, f"bookings/email/{message.kind}"
+    centre, now = Centre.objects.get(), timezone.now()
+    states = {seat.standing(now) for seat in seats}
+    context |= {"event": event, "seats": seats, "states": states, "centre": centre}
+
+    def enclose(to: str) -> list[Enclosure]:
+        if not status:
+            return []
+        return event_files(event, centre, to=to, stamp=now, status=status, dropped=dropped)
+
+    if organization := first.organization:
+        context["page"] = reverse("bookings:own_event", args=[organization.key, event.pk])
+        signers = [seat.signed_up_by for seat in sorted(seats, key=_signed_up, reverse=True)]
+        return tell(
+            template,
+            organization,
+            persons=signers,
+            message=message,
+            context=context,
+            enclose=enclose,
+        )
+    if first.guest is None:
+        return message.State.WITHDRAWN
+    token = signed.link_for(first, "seat", until=event.ends_at)
+    context |= {"page": reverse("bookings:seat_link", args=[token]), "organization": None}
+    return send_notice(template, to=first.guest.email, message=message, context=context, enclose=enclose)
+
+
+def _signed_up(seat: Seat) -> tuple[datetime, int]:
+    return seat.signed_up_at, seat.pk

@@ -1,22 +1,20 @@
 """Mails about people and organisations. Each function is named after what happened."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.db.models import QuerySet
 
 from jcop.mail import Enclose, send_notice, write_notice
-from jcop.mail_kinds import KINDS
+from jcop.mail_kinds import KINDS, sends
 from jcop.models import Centre, Message, User
 from organizations.mail_kinds import Mail
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from organizations.models import AccessRequest, Invitation, Membership, Organization
+from organizations.models import AccessRequest, Invitation, Membership, Organization
 
 
 def tell(
     template: str,
-    organization: "Organization",
+    organization: Organization,
     *,
     persons: Iterable[User | None] = (),
     message: Message,
@@ -60,24 +58,24 @@ def _send_to(addresses: list[str], template: str, **notice: Any) -> Message.Stat
     return send_notice(template, to=addresses[0], copies=addresses[1:], **notice)
 
 
-def _words(organization: "Organization", *, has_account: bool) -> dict[str, Any]:
+def _words(organization: Organization, *, has_account: bool) -> dict[str, Any]:
     """What every notice to an organisation needs; whoever has no account is shown no page of the panel."""
     return {"organization": organization, "centre": Centre.objects.get(), "has_account": has_account}
 
 
-def _acting(organization: "Organization", persons: Iterable[User | None]) -> list[str]:
+def _acting(organization: Organization, persons: Iterable[User | None]) -> list[str]:
     """The addresses of those of `persons` who act for the organisation, in their order."""
     rows = organization.memberships.filter(user__is_active=True)
     addresses = dict(rows.values_list("user_id", "user__email"))
     return [addresses[person.pk] for person in persons if person and person.pk in addresses]
 
 
-def _keepers(organization: "Organization") -> "QuerySet[Membership]":
+def _keepers(organization: Organization) -> QuerySet[Membership]:
     rows = organization.memberships.filter(user__is_active=True, role="keeper")
     return rows.select_related("user").order_by("pk")
 
 
-def addresses_of(organization: "Organization", persons: Iterable[User | None]) -> list[str]:
+def addresses_of(organization: Organization, persons: Iterable[User | None]) -> list[str]:
     """Everybody who is told of what touches the organisation, each once, however the address is written."""
     keepers = [keeper.user.email for keeper in _keepers(organization)]
     addresses: dict[str, str] = {}
@@ -88,7 +86,7 @@ def addresses_of(organization: "Organization", persons: Iterable[User | None]) -
 
 def tell_at_once(
     template: str,
-    organization: "Organization",
+    organization: Organization,
     *,
     persons: Iterable[User],
     message: Message,
@@ -103,15 +101,19 @@ def tell_at_once(
     return _send_to(addresses, template, message=message, context=context, enclose=enclose)
 
 
-def invitation_sent(message: Message, invitation: "Invitation") -> Message.State:
+@sends(Mail.INVITATION_SENT, is_personal=True)
+def invitation_sent(message: Message) -> Message.State:
     """To the invited address, unless the invitation is void by now."""
+    invitation: Invitation = message.subject
     if not invitation.is_pending:
         return message.State.WITHDRAWN
     return _send(message, invitation.email, invitation=invitation)
 
 
-def access_asked(message: Message, asked: "AccessRequest") -> Message.State:
+@sends(Mail.ACCESS_ASKED)
+def access_asked(message: Message) -> Message.State:
     """To every keeper of the account, each by a message of their own."""
+    asked: AccessRequest = message.subject
     keepers = [keeper.user for keeper in _keepers(asked.organization)]
     if message.person is None:
         return message.forward(keepers)
@@ -120,12 +122,16 @@ def access_asked(message: Message, asked: "AccessRequest") -> Message.State:
     return _send(message, message.person.email, access_request=asked)
 
 
-def access_answered(message: Message, asked: "AccessRequest") -> Message.State:
+@sends(Mail.ACCESS_ANSWERED, is_personal=True)
+def access_answered(message: Message) -> Message.State:
+    asked: AccessRequest = message.subject
     return _send(message, asked.user.email, access_request=asked)
 
 
-def state_changed(message: Message, organization: "Organization") -> Message.State:
+@sends(Mail.SUSPENDED, Mail.CLOSED, Mail.RESUMED)
+def state_changed(message: Message) -> Message.State:
     """That it was suspended, closed or resumed, while that is so still."""
+    organization: Organization = message.subject
     states = {
         Mail.SUSPENDED: {"suspended"},
         Mail.CLOSED: {"closed"},
@@ -137,8 +143,10 @@ def state_changed(message: Message, organization: "Organization") -> Message.Sta
     return tell(template, organization, message=message, context={})
 
 
-def member_gone(message: Message, organization: "Organization") -> Message.State:
+@sends(Mail.MEMBER_GONE)
+def member_gone(message: Message) -> Message.State:
     """That somebody who acted for it has deleted their account; who it was, nobody knows any more."""
+    organization: Organization = message.subject
     context = {"is_last": not organization.memberships.exists()}
     return tell("organizations/email/member_gone", organization, message=message, context=context)
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail as OfCases
 from agreements.models import Agreement, ChangeRequest, Service
-from agreements.tasks import case_mail
+from agreements.notifications import case_mail
 from bookings.mail_kinds import Mail as OfBookings
 from bookings.models import Closure, Decision, Reminder
 from bookings.models.consequences import Choice
+from bookings.notifications import series_mail
 from bookings.participants import seats_mail
-from bookings.tasks import series_mail
 from jcop.delivery import deliver
 from jcop.mail_kinds import KINDS
 from jcop.models import Message

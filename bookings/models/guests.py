@@ -15,8 +15,9 @@ from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from bookings import notifications
+from bookings.mail_kinds import Mail
 from jcop.limits import one_after_another
+from jcop.mail import post_code
 from jcop.models import Centre
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
@@ -196,7 +197,14 @@ class Introduction(Ruled):
             client_hash=client_hash,
             made_at=at,
         )
-        notifications.guest_code(made, code, ends_at=at + CODE_VALID)
+        post_code(
+            Mail.GUEST_CODE,
+            "bookings/email/guest_code",
+            address=made.email,
+            to=made,
+            context={"code": code, "centre": Centre.objects.get()},
+            ends_at=at + CODE_VALID,
+        )
         return made
 
     def answer(self, code: str, *, at: datetime | None = None) -> Guest:

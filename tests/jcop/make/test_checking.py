@@ -72,7 +72,7 @@ class TestLeanings:
             ("bookings/forms/booking.py", BOOKING),  # through bookings/models/__init__.py
             ("tests/bookings/test_event_desk.py", "bookings/admin/events.py"),  # admin:bookings_event_…
             ("tests/bookings/test_form.py", "tests/bookings/test_views.py"),
-            ("bookings/notifications.py", "templates/bookings/email/guest_code.txt"),
+            ("bookings/notifications.py", "templates/bookings/email/visit_told.txt"),
             (
                 "agreements/views/filing.py",
                 "templates/agreements/request_check.html",
