@@ -10,8 +10,7 @@ from django.utils.timezone import make_naive
 
 from bookings.models import Allocation, Bookable, Booking, BookingItem
 from bookings.models.guards import RELEASED
-from bookings.models.hours import midnight
-from jcop.hours import ONE_DAY, WARSAW
+from jcop.hours import ONE_DAY, WARSAW, midnight
 from organizations.models import Organization
 
 MOMENT = datetime.resolution

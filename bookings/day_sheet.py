@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bookings.models import Allocation, Bookable, Booking, BookingItem
-from bookings.models.hours import midnight
-from jcop.hours import ONE_DAY, WARSAW, Day, openings
+from jcop.hours import ONE_DAY, WARSAW, Day, midnight, openings
 from jcop.timetable import Timetable
 
 WITHOUT_A_PLACE = "Sprzęt bez sali"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from agreements.models import Grant, Right
 from bookings.finding import Starts, common, free_starts
 from bookings.models import Booking, Thing
-from bookings.models.hours import bookable_day, own_weeks
+from bookings.models.places import bookable_day, own_weeks
 from bookings.models.quota import COUNTED, by_week
 from bookings.models.wishes import bookable_days
 from jcop.hours import ONE_DAY, WARSAW, Day, monday_of

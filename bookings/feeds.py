@@ -22,8 +22,8 @@ from bookings.availability import left, public_words, released, taken
 from bookings.ics import Use, new_feed, own_event, public_event, written
 from bookings.models import Bookable, Booking, FeedSecret
 from bookings.models.guards import RELEASED
-from bookings.models.hours import midnight
 from bookings.models.querysets import BookingQuerySet
+from jcop.hours import midnight
 from jcop.models import Centre
 from jcop.pages import current_version
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from bookings.models import Bookable, Thing
 from bookings.models.ground import Ground
-from bookings.models.hours import Week, bookable_day, own_weeks
+from bookings.models.places import Week, bookable_day, own_weeks
 from bookings.models.quota import COUNTED, has_room
 from bookings.models.wishes import bookable_days
 from jcop.hours import WARSAW, Day, monday_of, openings

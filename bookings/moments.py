@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet, Subquery
 
 from bookings.models import Booking, Event, Seat
-from bookings.models.hours import midnight
-from jcop.hours import ONE_DAY, WARSAW
+from jcop.hours import ONE_DAY, WARSAW, midnight
 from jcop.models import Centre
 
 OF_EVENTS = ("signup_opens_at", "signup_closes_at", "starts_at", "ends_at")

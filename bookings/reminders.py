@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models import Booking, EventDate, Reminder
-from bookings.models.hours import midnight
 from bookings.models.telling import tell_parties
+from jcop.hours import midnight
 
 MORNING, EVENING = 9, 20
 

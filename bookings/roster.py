@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from bookings.models import Bookable, Booking
 from bookings.models.guards import RELEASED
-from bookings.models.hours import midnight
 from bookings.models.querysets import BookingQuerySet
-from jcop.hours import ONE_DAY, WARSAW, Day
+from jcop.hours import ONE_DAY, WARSAW, Day, midnight
 
 State = Booking.State
 TIMES = ArrayField(DateTimeRangeField())

@@ -22,6 +22,11 @@ SHORT_OVERRIDE_DAYS = 7
 ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
+def midnight(day: date) -> datetime:
+    """The beginning of a Warsaw day."""
+    return datetime.combine(day, time(), WARSAW)
+
+
 @dataclass(frozen=True, order=True)
 class Span:
     """Open from `opens` to `closes`, half-open, in Warsaw wall-clock time of one day."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings.forms.guests import GuestForm
 from bookings.models import Bookable, Booking, Introduction
-from bookings.models.allocations import ADVISER_TAKEN
+from bookings.models.places import ADVISER_TAKEN
 from bookings.slots import AdviceSlot, free_slots
 from jcop.forms import OnceForm
 from jcop.models import User

@@ -1,5 +1,4 @@
 from bookings.models.acceptance import RulesAcceptance, rules_to_accept
-from bookings.models.allocations import Allocation
 from bookings.models.bookings import Booking
 from bookings.models.closures import Closure, Decision
 from bookings.models.consequences import Choice, Consequence
@@ -11,18 +10,23 @@ from bookings.models.feeds import FeedSecret
 from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hosting import Occasion
-from bookings.models.hours import BookableHours
 from bookings.models.items import BookingItem
 from bookings.models.messages import ClosureMessage
 from bookings.models.obstacles import Obstacle
-from bookings.models.photos import BookablePhoto
-from bookings.models.places import Bookable, Resource
+from bookings.models.places import (
+    FOUNDING,
+    Allocation,
+    Bookable,
+    BookableHours,
+    BookablePhoto,
+    Resource,
+    Topic,
+)
 from bookings.models.plans import Plan, Slot, Verdict
 from bookings.models.reminding import Reminder
 from bookings.models.seats import Seat, SeatName
 from bookings.models.series import Series
 from bookings.models.series_dates import SeriesDate, SeriesItem
-from bookings.models.topics import FOUNDING, Topic
 from bookings.models.visits import AdviceVisit
 from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing

@@ -11,10 +11,9 @@ from django.utils import timezone
 from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.guests import Guest
-from bookings.models.places import Bookable
+from bookings.models.places import FOUNDING, Bookable
 from bookings.models.requesting import CONFIRMED, REQUESTED, Requesting
 from bookings.models.taking import free_units
-from bookings.models.topics import FOUNDING
 from bookings.models.visits import AdviceVisit, refuse_wrong_advice
 from jcop.models.messages import post
 from jcop.rules import again_after_deadlock

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from bookings.models.hours import midnight
+from jcop.hours import midnight
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled

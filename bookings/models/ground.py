@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.models.hours import Week, bookable_day, own_weeks
-from bookings.models.places import Bookable
+from bookings.models.places import Bookable, Week, bookable_day, own_weeks
 from bookings.models.quota import taken_by_week
 from jcop.calendars import office_day_off
 from jcop.hours import Day, Period, hours_on

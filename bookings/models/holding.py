@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import wishes
-from bookings.models.allocations import Allocation
 from bookings.models.guests import Guest
 from bookings.models.items import BookingItem
-from bookings.models.places import Bookable
+from bookings.models.places import Allocation, Bookable
 from bookings.models.taking import Taking, free_units
 from jcop.moves import IllegalMove, Stateful
 from organizations.models import Organization

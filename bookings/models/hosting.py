@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from bookings.models import wishes
 from bookings.models.holding import Holding
-from bookings.models.hours import bookable_day, own_weeks
 from bookings.models.items import BookingItem
 from bookings.models.obstacles import outside
-from bookings.models.places import Bookable
+from bookings.models.places import Bookable, bookable_day, own_weeks
 from bookings.models.taking import Taking, free_units
 from jcop.hours import openings
 from jcop.models import User

@@ -15,10 +15,9 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from agreements.models import Agreement, Grant, Right
-from bookings.models.hours import Week, bookable_day, midnight, own_weeks
 from bookings.models.items import BookingItem
-from bookings.models.places import Bookable
-from jcop.hours import WARSAW, Day, openings
+from bookings.models.places import Bookable, Week, bookable_day, own_weeks
+from jcop.hours import WARSAW, Day, midnight, openings
 from jcop.models import PersonsLimit
 from jcop.timetable import Timetable
 from organizations.models import Organization

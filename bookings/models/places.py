@@ -1,18 +1,49 @@
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+"""What people choose, the units that it takes, its hours and its picture, and what is taken when."""
 
-from django.contrib.postgres.fields import ArrayField
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any, Self
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
-from django.db.models import Max, Q
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Max, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Right
-from bookings.models.topics import Topic
+from jcop.hours import Day, Span
 from jcop.models import SHOWN, User
-from jcop.models.hours import WEEKDAYS
+from jcop.models.hours import WEEKDAYS, WeekdaySpan, span_rules
+from jcop.rules import Ruled
 
-if TYPE_CHECKING:
-    from bookings.models.photos import BookablePhoto
+Week = tuple[tuple[Span, ...], ...]
+TAKEN = "Ten termin jest już zajęty. Proszę wybrać inną godzinę albo inną salę."
+ADVISER_TAKEN = "Ten termin rozmowy z doradcą jest już zajęty. Proszę wybrać inny."
+
+
+class Topic(models.TextChoices):
+    """What the Centre advises in, in the words of the city's own page."""
+
+    ASSOCIATION = "stowarzyszenie", "zakładanie nowych stowarzyszeń"
+    ORDINARY = "stowarzyszenie-zwykle", "zakładanie stowarzyszeń zwykłych"
+    FOUNDATION = "fundacja", "zakładanie fundacji"
+    SPORTS_CLUB = (
+        "klub-sportowy",
+        "zakładanie klubów sportowych nieprowadzących działalności gospodarczej",
+    )
+    RUNNING = "dzialalnosc", "bieżąca działalność organizacji pozarządowych"
+    LAW = "prawo", "obowiązujące przepisy prawa dla III sektora"
+
+
+# Topics of those who have no organisation yet.
+FOUNDING = frozenset({Topic.ASSOCIATION, Topic.ORDINARY, Topic.FOUNDATION, Topic.SPORTS_CLUB})
 
 
 class Resource(models.Model):
@@ -226,3 +257,162 @@ class Bookable(models.Model):
     @property
     def right(self) -> str:
         return self.RIGHTS[self.Kind(self.kind)]
+
+
+class BookableHours(WeekdaySpan):
+    """One stretch of a weekday in which a thing is booked; with none at all, the Centre's hours hold."""
+
+    bookable = models.ForeignKey(Bookable, on_delete=models.CASCADE, related_name="hours")
+
+    class Meta:
+        triggers = [SHOWN]
+        verbose_name = "godziny rezerwacji"
+        verbose_name_plural = "własne godziny rezerwacji (bez wpisu: godziny otwarcia Centrum)"
+        ordering = ["weekday", "opens"]
+        constraints = span_rules("bookable_span", "bookable")
+
+
+def own_weeks(bookables: Iterable[int]) -> dict[int, Week]:
+    """The own week of each of these things that has one, from Monday, in one statement."""
+    spans: dict[int, list[tuple[int, Span]]] = {}
+    rows = BookableHours.objects.filter(bookable__in=bookables).order_by("weekday", "opens")
+    for bookable, weekday, opens, closes in rows.values_list("bookable", "weekday", "opens", "closes"):
+        spans.setdefault(bookable, []).append((weekday, Span(opens, closes)))
+    return {
+        bookable: tuple(tuple(span for day, span in found if day == number) for number in range(7))
+        for bookable, found in spans.items()
+    }
+
+
+def with_own_weeks(rows: models.QuerySet[Bookable]) -> dict[Bookable, Week | None]:
+    """The things with the own week of each, read in the statement that reads them."""
+    own = BookableHours.objects.filter(bookable=OuterRef("pk")).order_by("weekday", "opens")
+    found = rows.annotate(
+        own=ArraySubquery(own.values(span=JSONObject(day="weekday", at="opens", to="closes")))
+    )
+    return {thing: _week_of(thing.own) for thing in found}
+
+
+def _week_of(own: list[dict[str, Any]]) -> Week | None:
+    spans = [(one["day"], Span(time.fromisoformat(one["at"]), time.fromisoformat(one["to"]))) for one in own]
+    return tuple(tuple(span for day, span in spans if day == number) for number in range(7)) if own else None
+
+
+def bookable_day(day: Day, own: Week | None) -> Day:
+    """A day of the Centre as it is for a thing with its own week.
+
+    Its own hours replace the Centre's week, and nothing else: a suspension, a holiday and a day that
+    was published as closed stay closed, and hours published for some days narrow its own.
+    """
+    if own is None or not day.is_known:
+        return day
+    mine = own[day.date.weekday()]
+    return replace(day, spans=mine if day.is_usual else _common(day.spans, mine))
+
+
+def _common(published: Iterable[Span], own: Iterable[Span]) -> tuple[Span, ...]:
+    pairs = ((max(a.opens, b.opens), min(a.closes, b.closes)) for a in published for b in own)
+    return tuple(Span(opens, closes) for opens, closes in pairs if opens < closes)
+
+
+class BookablePhoto(Ruled):
+    """What a room looks like, for those who see it and, in words, for those who do not."""
+
+    bookable = models.OneToOneField(Bookable, on_delete=models.CASCADE, related_name="photo")
+    content = models.BinaryField("plik JPEG")
+    digest = models.CharField(max_length=64, editable=False)
+    alt = models.CharField("opis słowny", max_length=250)
+    caption = models.CharField("podpis", max_length=150, blank=True)
+
+    class Meta:
+        triggers = [SHOWN]
+        verbose_name = "zdjęcie"
+        verbose_name_plural = "zdjęcia"
+        constraints = [
+            models.CheckConstraint(
+                name="bookable_photo_is_told_in_words",
+                condition=~Q(alt=""),
+                violation_error_message="Zdjęcie wymaga opisu słownego dla osób, które go nie widzą.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @classmethod
+    def put_up(cls, bookable: Bookable, *, content: bytes | None, alt: str, caption: str = "") -> Self:
+        """Show this picture of the thing; without `content` the one that is there, told in other words."""
+        fields: dict[str, object] = {"alt": alt.strip(), "caption": caption.strip()}
+        if content is not None:
+            fields |= {"content": content, "digest": hashlib.sha256(content).hexdigest()}
+        return cls.objects.update_or_create(bookable=bookable, defaults=fields)[0]
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def during(self, start: datetime, end: datetime | None) -> Self:
+        """Touching the span; without an end, whatever comes."""
+        return self.filter(during__overlap=DateTimeTZRange(start, end, "[)"))
+
+
+class Allocation(Ruled):
+    """One resource taken for one span by one booking; it exists exactly while the booking holds.
+
+    `during` is half-open and carries the buffers copied when the booking was made. The composite
+    foreign key (booking, holds) lives in the migration: Django cannot declare it.
+    """
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="allocations")
+    booking = models.ForeignKey("bookings.Booking", on_delete=models.CASCADE, related_name="allocations")
+    during = DateTimeRangeField("kiedy")
+    holds = models.BooleanField(default=True, db_default=True, editable=False)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "zajęcie zasobu"
+        verbose_name_plural = "zajęcia zasobów"
+        constraints = [
+            models.CheckConstraint(name="allocation_holds", condition=Q(holds=True)),
+            models.CheckConstraint(
+                name="allocation_span_is_half_open_and_bounded",
+                condition=Q(
+                    during__isempty=False,
+                    during__lower_inc=True,
+                    during__upper_inc=False,
+                    during__lower_inf=False,
+                    during__upper_inf=False,
+                ),
+                violation_error_message="Koniec musi być późniejszy niż początek.",
+            ),
+            ExclusionConstraint(
+                name="allocation_one_at_a_time",
+                expressions=[("resource", "="), ("during", "&&")],
+                violation_error_message=TAKEN,
+            ),
+        ]
+        triggers = [
+            SHOWN,
+            pgtrigger.Trigger(
+                name="holding_keeps_allocation",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("booking_id"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM bookings_booking b
+                        WHERE b.id = OLD.booking_id AND b.holds AND NOT EXISTS (
+                            SELECT FROM bookings_allocation a WHERE a.booking_id = b.id
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'booking % holds no resource', OLD.booking_id
+                            USING ERRCODE = 'integrity_constraint_violation',
+                                  CONSTRAINT = 'booking_holding_needs_allocation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        start, end = (timezone.localtime(moment) for moment in (self.during.lower, self.during.upper))
+        return f"{self.resource}: {start:%d.%m.%Y, %H:%M}–{end:%H:%M}"

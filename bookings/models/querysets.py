@@ -8,10 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from bookings.models.hours import midnight
 from bookings.models.obstacles import obstacles
 from jcop.calendars import office_day_off
-from jcop.hours import ONE_DAY, WARSAW
+from jcop.hours import ONE_DAY, WARSAW, midnight
 from jcop.workdays import workdays_after
 from organizations.models import Organization
 

@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
-from bookings.models.hours import midnight
 from bookings.models.telling import tell_parties
-from jcop.hours import ONE_DAY
+from jcop.hours import ONE_DAY, midnight
 from jcop.models import SHOWN, Centre, User
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel

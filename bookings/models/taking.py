@@ -10,8 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings.models.allocations import ADVISER_TAKEN, TAKEN, Allocation
-from bookings.models.places import Bookable, Resource
+from bookings.models.places import ADVISER_TAKEN, TAKEN, Allocation, Bookable, Resource
 from bookings.models.wishes import Thing
 
 Taking = list[tuple[Resource, DateTimeTZRange]]

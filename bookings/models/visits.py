@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models.guests import Guest
-from bookings.models.hours import midnight
-from bookings.models.places import Bookable
-from bookings.models.topics import FOUNDING, Topic
+from bookings.models.places import FOUNDING, Bookable, Topic
 from bookings.signed import link_for
+from jcop.hours import midnight
 from jcop.models import Centre, User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled

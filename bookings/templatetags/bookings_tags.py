@@ -25,14 +25,13 @@ from bookings.models import (
     Topic,
     WantedTimes,
 )
-from bookings.models.hours import midnight
 from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
 from bookings.programme import Shown, next_events
 from bookings.roster import Roster, roster
 from bookings.slots import AdviceSlot, nearest_by_topic
 from jcop.calendars import office_day_off
 from jcop.desk import Queue
-from jcop.hours import ONE_DAY, Day, monday_of
+from jcop.hours import ONE_DAY, Day, midnight, monday_of
 from jcop.models import User
 from jcop.timetable import Timetable
 from jcop.wording import ON_WEEKDAY

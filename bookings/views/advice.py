@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.forms import CodeForm
 from bookings.forms.advice import FounderForm, SlotForm, book_for_guest, is_free, slot_of
 from bookings.models import FOUNDING, AdviceVisit, Booking, Introduction, Topic
-from bookings.models.allocations import ADVISER_TAKEN
+from bookings.models.places import ADVISER_TAKEN
 from bookings.models.wishes import last_day_to_cancel
 from bookings.signed import link_for, read
 from bookings.slots import by_day, free_slots, other_slots

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from bookings.availability import days_of_organization, days_of_rooms
 from bookings.models import Bookable
-from bookings.models.hours import Week as OwnWeek
-from bookings.models.hours import bookable_day, with_own_weeks
+from bookings.models.places import Week as OwnWeek
+from bookings.models.places import bookable_day, with_own_weeks
 from bookings.spans import (
     WEEKDAYS,
     Column,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import AdviceVisit, Booking, Guest, Introduction
-from bookings.models.allocations import ADVISER_TAKEN
 from bookings.models.guests import TOO_MANY
+from bookings.models.places import ADVISER_TAKEN
 from bookings.signed import BROKEN, GONE, LATE, USED
 from tests.bookings.advising import (
     FOUNDER,

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from bookings.models.allocations import TAKEN
+from bookings.models.places import TAKEN
 from jcop.database import ROOT
 from tests.benchmarks.portal import Portal, serving
 from tests.races.crowd import sentences

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bookings import signed
 from bookings.models import Allocation, Bookable, Booking, Event, Introduction, Resource
-from bookings.models.allocations import TAKEN
+from bookings.models.places import TAKEN
 from jcop.models import Centre, MessageText, User
 from organizations.models import Organization
 from tests.benchmarks.portal import Portal, Visitor
