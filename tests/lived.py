@@ -16,7 +16,7 @@ from agreements.models import Agreement, ChangeRequest, Service
 from agreements.notifications import case_mail
 from bookings.mail_kinds import Mail as OfBookings
 from bookings.models import Closure, Decision, Reminder
-from bookings.models.consequences import Choice
+from bookings.models.closures import Choice
 from bookings.notifications import series_mail
 from bookings.participants import seats_mail
 from jcop.delivery import deliver

@@ -1,7 +1,6 @@
 from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.bookings import Booking
-from bookings.models.closures import Closure, Decision
-from bookings.models.consequences import Choice, Consequence
+from bookings.models.closures import Choice, Closure, ClosureMessage, Consequence, Decision
 from bookings.models.contacts import BookingContact
 from bookings.models.desk import Channel
 from bookings.models.event_dates import EventDate
@@ -11,7 +10,6 @@ from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
 from bookings.models.hosting import Occasion
 from bookings.models.items import BookingItem
-from bookings.models.messages import ClosureMessage
 from bookings.models.obstacles import Obstacle
 from bookings.models.places import (
     FOUNDING,

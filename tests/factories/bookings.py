@@ -28,7 +28,7 @@ from bookings.models import (
     SeriesItem,
     Thing,
 )
-from bookings.models.consequences import Choice
+from bookings.models.closures import Choice
 from bookings.models.plans import refusal
 from bookings.models.scheduling import PURPOSES
 from bookings.models.taking import Taking, Want, free_units_of_each
