@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models import Booking, EventDate, Reminder
-from bookings.models.telling import tell_parties
+from bookings.models.seats import tell_parties
 from jcop.hours import midnight
 
 MORNING, EVENING = 9, 20

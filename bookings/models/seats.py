@@ -1,8 +1,9 @@
 """Places at an event and the queue for them, one row for each person."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 import pgtrigger
@@ -13,16 +14,13 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
-from bookings.models.telling import tell_parties
 from jcop.hours import ONE_DAY, midnight
 from jcop.models import SHOWN, Centre, User
+from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from organizations.models import Organization
-
-if TYPE_CHECKING:
-    from bookings.models.events import Event
 
 NO_PLACE = "Nie ma już wolnych miejsc."
 SIGNED_UP = "Ta osoba jest już zapisana na to wydarzenie z tego adresu e-mail."
@@ -84,6 +82,8 @@ class Seat(Ruled, Stateful):
     `capacity` is the event's, copied by PostgreSQL: the composite foreign key (event, capacity) in the
     migration lets no place lie beyond it, whichever of the two is changed. None where the event became
     free entry: then nobody waits.
+
+    Each verb locks the event, under whose lock places are given and taken, and reads the seat anew.
     """
 
     # Read by `in_line`.
@@ -274,7 +274,8 @@ class Seat(Ruled, Stateful):
     @transaction.atomic
     def accept(self, *, at: datetime | None = None) -> Self:
         """Take the place that was offered, in time; in the last hours, one that is free."""
-        event = self._locked_event()
+        event = type(self.event).objects.locked(self.event_id)
+        self.refresh_from_db()
         at = at or timezone.now()
         event.refuse_over(at)
         self._refuse_late(at)
@@ -286,7 +287,8 @@ class Seat(Ruled, Stateful):
     @transaction.atomic
     def cancel(self, *, at: datetime | None = None) -> Self:
         """Give the place, the offer or the turn up; who waits next is offered what is free by it."""
-        event = self._locked_event()
+        event = type(self.event).objects.locked(self.event_id)
+        self.refresh_from_db()
         at = at or timezone.now()
         event.refuse_over(at)
         self._refuse_late(at)
@@ -306,18 +308,14 @@ class Seat(Ruled, Stateful):
     def stay(self, *, at: datetime | None = None) -> Self:
         """The person comes in spite of the change of time or place."""
         at = at or timezone.now()
-        self._locked_event().refuse_over(at)
+        event = type(self.event).objects.locked(self.event_id)
+        self.refresh_from_db()
+        event.refuse_over(at)
         rows = type(self)._base_manager.filter(pk=self.pk, asked_at__isnull=False, state="taken")
         if not rows.update(stays_at=at):
             raise ValidationError("O to nie pytamy już w sprawie tego miejsca.", code="illegal_move")
         self.stays_at = at
         return self
-
-    def _locked_event(self) -> "Event":
-        """Lock the event, under whose lock places are given and taken, and read the seat anew."""
-        event = type(self.event).objects.locked(self.event_id)
-        self.refresh_from_db()
-        return event
 
 
 class SeatNameQuerySet(models.QuerySet["SeatName"]):
@@ -349,3 +347,17 @@ class SeatName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def tell_parties(mail: Mail, event: models.Model, seats: Iterable[Seat], **options: Any) -> None:
+    """One message about their seats for each organisation and each guest; none for who is erased.
+
+    `options` of `post`; `parts` is each party's own seats unless it says otherwise.
+    """
+    by_party: dict[tuple[int | None, int | None], list[Seat]] = {}
+    for seat in seats:
+        by_party.setdefault((seat.organization_id, seat.guest_id), []).append(seat)
+    for (organization, guest), own in by_party.items():
+        if organization or guest:
+            party = Organization(pk=organization) if organization else Guest(pk=guest)
+            post(mail, event, to=party, **{"parts": own} | options)
