@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import DatesForm, SeriesForm, fingerprint
 from bookings.models import Plan, Series, Slot
-from bookings.models.following import Followed
+from bookings.models.series_dates import Followed
 from bookings.previewing import Preview, previews_of
 from organizations.models import Organization
 

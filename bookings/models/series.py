@@ -1,32 +1,43 @@
 """A series: one object for up to sixty bookings that follow a rule."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Self
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.bookings import Booking
-from bookings.models.following import Following
+from bookings.models.contacts import BookingContact
+from bookings.models.ground import Ground
 from bookings.models.guards import NO_FEE_IS_EMPTY, ONE_LINE
-from bookings.models.plans import Plan, Slot, Verdict, refusal
+from bookings.models.holding import BY_OFFICE
+from bookings.models.places import Bookable
+from bookings.models.plans import Plan, Slot, Verdict, judged, refusal
 from bookings.models.querysets import left_since
-from bookings.models.together import Use, book_all
+from bookings.models.series_dates import Followed, SeriesDate, SeriesItem
+from bookings.models.together import Use, book_all, move_all, put_elsewhere
+from bookings.models.wishes import Thing
 from bookings.recurrence import MONTHLY, MOST, ORDINALS, WEEKLY, Rule
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.names import BROKEN, refuse_lines
 from jcop.rules import Ruled, again_after_deadlock
+from jcop.wording import full_date
 from organizations.models import Organization
+
+State = Booking.State
+MOVABLE = (State.REQUESTED, State.CONFIRMED)
+PASSED_OVER = "Pominięty przy rezerwowaniu serii."
+ANOTHER_RHYTHM = "Zmiana rytmu albo końca serii."
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -49,8 +60,11 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 
 @pghistory.track(exclude=["form_key"])
-class Series(Ruled, Following):
-    """One organisation's repeated use of one place: made, confirmed, changed and called off as one."""
+class Series(Ruled):
+    """One organisation's repeated use of one place: made, confirmed, changed and called off as one.
+
+    Every verb locks the organisation, then reads the dates, and tells the organisation once.
+    """
 
     class Frequency(models.TextChoices):
         WEEKLY = WEEKLY, "co tydzień albo co kilka tygodni"
@@ -63,6 +77,8 @@ class Series(Ruled, Following):
         FOURTH = 4, "czwarty"
         LAST = -1, "ostatni"
 
+    sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
+    end_reason = models.CharField("powód", max_length=300, blank=True, db_default="", editable=False)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="series", verbose_name="organizacja"
     )
@@ -206,8 +222,8 @@ class Series(Ruled, Following):
             made_by=by,
             made_at=at,
         )
-        series.items.bulk_create(
-            series.items.model(series=series, bookable=thing.bookable, quantity=thing.quantity)
+        SeriesItem.objects.bulk_create(
+            SeriesItem(series=series, bookable=thing.bookable, quantity=thing.quantity)
             for thing in plan.things
         )
         return series
@@ -217,3 +233,337 @@ class Series(Ruled, Following):
         use = Use.of(plan, by=self.made_by, at=self.made_at)
         booked = dict(zip((found.slot.day for found in wanted), book_all(use, wanted), strict=True))
         self.dates.bulk_create(self.dates_of(verdicts, booked, range(1, len(verdicts) + 1)))
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        rows = self.items.select_related("bookable").order_by("pk")
+        return tuple(Thing(item.bookable, item.quantity) for item in rows)
+
+    def bookings(self, *states: str) -> models.QuerySet[Booking]:
+        """The bookings of its dates that are in one of these states, in order of time."""
+        return Booking.objects.filter(series_date__series=self.pk, state__in=states).order_by("starts_at")
+
+    def future(self, at: datetime, *states: str) -> models.QuerySet[Booking]:
+        return self.bookings(*states).filter(starts_at__gt=at)
+
+    def _locked(self) -> Organization:
+        organization = Organization.objects.locked(self.organization_id)
+        self.refresh_from_db()
+        return organization
+
+    def _record(self, **fields: object) -> None:
+        """Count the act, by which its one message is known."""
+        fields["sequence"] = self.sequence + 1
+        type(self)._base_manager.filter(pk=self.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def waiting(self, at: datetime) -> models.QuerySet[Booking]:
+        """What the worker has still to answer: a date that is over is confirmed no more."""
+        return self.bookings(State.REQUESTED).filter(ends_at__gt=at)
+
+    @transaction.atomic
+    def confirm(self, *, at: datetime | None = None) -> Self:
+        """Accept every date that waits, or none: what cannot be confirmed is named by its day."""
+        organization = self._locked()
+        wishes.refuse_suspended(organization)
+        waiting = _some(
+            self.waiting(at or timezone.now()), "W tej serii żaden termin nie czeka na potwierdzenie."
+        )
+        rights = {thing.bookable.right for thing in self.things}
+        days = [timezone.localdate(booking.starts_at) for booking in waiting]
+        ground = Ground(organization, min(days), max(days))
+        told = [f"{full_date(day)} {why}" for day, why in _troubles(ground, rights, waiting)]
+        if told:
+            raise ValidationError(
+                f"Nie można potwierdzić całej serii. {' '.join(told)}"
+                " Proszę najpierw odmówić tych terminów, a potem potwierdzić pozostałe.",
+                code="obstacle",
+            )
+        knowing = When(~Q(despite=[]) & Q(exception_reason=""), then=Value(BY_OFFICE))
+        move_all(
+            waiting,
+            State.CONFIRMED,
+            exception_reason=Case(knowing, default=F("exception_reason"), output_field=models.TextField()),
+        )
+        self._record()
+        post(Mail.SERIES_CONFIRMED, self)
+        return self
+
+    @transaction.atomic
+    def refuse(self, *, reason: str) -> Self:
+        """Refuse every date that waits; confirmed ones stay."""
+        if not reason.strip():
+            raise ValidationError({"reason": "Podaj powód odmowy."})
+        self._locked()
+        waiting = _some(
+            self.bookings(State.REQUESTED), "W tej serii żaden termin nie czeka na potwierdzenie."
+        )
+        move_all(waiting, State.REFUSED, end_reason=reason.strip())
+        self._record(end_reason=reason.strip())
+        post(Mail.SERIES_REFUSED, self)
+        return self
+
+    @transaction.atomic
+    def cancel(self, *, reason: str = "", by_organization: bool = False, at: datetime | None = None) -> Self:
+        """Give up every date that has not begun; those of the past stay as they were.
+
+        The organisation itself only before the cut-off of the first confirmed one.
+        """
+        at = at or timezone.now()
+        self._locked()
+        rows = self.future(at, *Booking.SOURCES[State.CANCELLED])
+        held = _some(rows, "W tej serii nie ma już terminów, które można odwołać.")
+        confirmed = [booking for booking in held if booking.state == State.CONFIRMED]
+        if by_organization and confirmed:
+            wishes.refuse_late_cancelling(confirmed[0].starts_at, at)
+        move_all(held, State.CANCELLED, end_reason=reason.strip(), answer_until=None)
+        self._record(end_reason=reason.strip())
+        post(Mail.SERIES_CANCELLED, self)
+        return self
+
+    def judged_elsewhere(
+        self,
+        organization: Organization,
+        *,
+        starts: time,
+        ends: time,
+        place: Bookable | None,
+        at: datetime,
+        days: Collection[date] | None = None,
+        is_locking: bool = False,
+    ) -> list[tuple[Booking, Verdict]]:
+        """Each future date (of `days`, if they are named) with what it would get at other hours.
+
+        Without a `place` each stays where it is, which need not be the place of the series.
+        """
+        things = self.things
+        if place:
+            self._refuse_place(place, things)
+        held = [
+            booking
+            for booking in self.future(at, *MOVABLE).prefetch_related("items__bookable")
+            if days is None or timezone.localdate(booking.starts_at) in days
+        ]
+        verdicts = judged(
+            [
+                Slot(timezone.localdate(booking.starts_at), starts, ends, place or booking.place)
+                for booking in held
+            ],
+            organization=organization,
+            things=things,
+            persons=self.persons,
+            at=at,
+            instead_of=[booking.pk for booking in held],
+            is_locking=is_locking,
+        )
+        return list(zip(held, verdicts, strict=True))
+
+    @staticmethod
+    def _refuse_place(place: Bookable, things: tuple[Thing, ...]) -> None:
+        if place.kind != things[0].bookable.kind:
+            raise ValidationError({"place": "Proszę wybrać miejsce tego samego rodzaju."})
+        if place in [thing.bookable for thing in things[1:]]:
+            raise ValidationError({"place": "To jest już w tej serii."})
+
+    @again_after_deadlock
+    @transaction.atomic
+    def reschedule(
+        self,
+        *,
+        starts: time,
+        ends: time,
+        place: Bookable | None = None,
+        days: Collection[date] | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """Other hours or another place for the future dates, or for those of `days`; the others stay.
+
+        The hours and the place of the series, at which a date is put back, are those of most of its
+        dates ahead: whoever moves fewer moves these dates and not the series.
+        Dates that cannot be had come back in one ValidationError, each under its day, and nothing moves.
+        """
+        if ends <= starts:
+            raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
+        at = at or timezone.now()
+        organization = self._locked()
+        pairs = self.judged_elsewhere(
+            organization,
+            starts=starts,
+            ends=ends,
+            place=place,
+            at=at,
+            days=days,
+            is_locking=True,
+        )
+        if not pairs:
+            raise ValidationError("Proszę zaznaczyć co najmniej jeden termin.", code="none")
+        if found := refusal([verdict for _, verdict in pairs]):
+            raise found
+        put_elsewhere(pairs)
+        ahead = [date for date in self.dates.select_related("booking") if date.is_ahead(at)]
+        is_moved = 2 * len(pairs) > len(ahead)
+        if is_moved and place:
+            first = self.items.order_by("pk")[:1].values("pk")
+            self.items.filter(pk__in=first).update(bookable=place)
+        self._record(**{"starts": starts, "ends": ends} if is_moved else {})
+        post(Mail.SERIES_MOVED, self)
+        return self
+
+    def plan_of(self, rule: Rule, organization: Organization, office_reason: str | None = None) -> Plan:
+        """What this series asks for, by another rule."""
+        return Plan(
+            organization=organization,
+            things=self.things,
+            rule=rule,
+            starts=self.starts,
+            ends=self.ends,
+            persons=self.persons,
+            purpose=self.purpose,
+            public_title=self.public_title,
+            fee=self.fee,
+            contact=self.contact(),
+            office_reason=office_reason,
+        )
+
+    def contact(self) -> dict[str, str]:
+        """Who answers for its dates and what guests need, as told with the latest; erased it is empty."""
+        rows = BookingContact.objects.filter(booking__series_date__series=self.pk)
+        found = rows.order_by("-booking__starts_at").values("name", "phone", "needs").first()
+        return {name: str(word) for name, word in (found or {}).items()}
+
+    def followed(
+        self, rule: Rule, organization: Organization, at: datetime, office_reason: str | None = None
+    ) -> Followed:
+        """What `rule` would make of this series; ValidationError where it can make nothing of it.
+
+        None as a reason of the office: the organisation asks, and nobody passes a rule.
+        """
+        if rule.first_on <= timezone.localdate(at):
+            told = "Zmiana może obowiązywać najwcześniej od jutra: to, co już było, zostaje."
+            raise ValidationError({"day": told})
+        plan = self.plan_of(rule, organization, office_reason)
+        slots = plan.slots()
+        days = {slot.day for slot in slots}
+        dates = list(self.dates.select_related("booking"))
+        kept = [one for one in dates if one.day in days]
+        given_up = [
+            one for one in dates if one.day >= rule.first_on and one.day not in days and one.is_ahead(at)
+        ]
+        known = {one.day for one in kept}
+        new = [slot for slot in slots if slot.day not in known]
+        if len(dates) - len(given_up) + len(new) > MOST:
+            name = "count" if rule.count else "until_on"
+            told = f"Seria ma najwyżej {MOST} terminów, razem z tymi, które już były."
+            raise ValidationError({name: told})
+        return Followed(plan, given_up, kept, new)
+
+    @again_after_deadlock
+    @transaction.atomic
+    def follow(
+        self,
+        rule: Rule,
+        *,
+        by: User | None,
+        chosen: Mapping[date, Slot] | None = None,
+        by_organization: bool = False,
+        office_reason: str | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """From the first day of `rule` on its dates are the series; one message tells of all.
+
+        What stands on a day of the rule stays as it is, what stands on another is given up, and of the new
+        days the `chosen` ones are booked (all, if none are named) or nothing changes at all.
+        """
+        at = at or timezone.now()
+        organization = self._locked()
+        followed = self.followed(rule, organization, at, office_reason)
+        confirmed = [booking for booking in followed.freed if booking.state == State.CONFIRMED]
+        if by_organization and confirmed:
+            wishes.refuse_late_cancelling(confirmed[0].starts_at, at)
+        chosen = {slot.day: slot for slot in followed.slots} if chosen is None else chosen
+        slots = followed.plan.with_chosen(followed.slots, chosen)
+        verdicts = followed.judged(slots, at, is_locking=True)
+        wanted = [found for found in verdicts if found.slot.day in chosen]
+        if refused := refusal(wanted):
+            raise refused
+        if not wanted and not any(one.is_held for one in followed.kept):
+            told = "Proszę zaznaczyć co najmniej jeden termin. Całą serię można odwołać."
+            raise ValidationError(told, code="none")
+        freed = followed.freed
+        if freed:
+            move_all(freed, State.CANCELLED, end_reason=ANOTHER_RHYTHM, answer_until=None)
+        self.dates.filter(pk__in=[one.pk for one in followed.given_up]).delete()
+        use = Use.of(followed.plan, by=by, at=at)
+        booked = dict(zip((found.slot.day for found in wanted), book_all(use, wanted), strict=True))
+        self.dates.bulk_create(self.dates_of(verdicts, booked, self._free_numbers()))
+        self._record(
+            frequency=rule.frequency,
+            every=rule.every,
+            ordinal=rule.ordinal,
+            first_on=rule.first_on,
+            until_on=rule.until_on,
+            count=rule.count,
+        )
+        post(Mail.SERIES_RULE_CHANGED, self, parts=freed)
+        return self
+
+    def _free_numbers(self) -> Iterator[int]:
+        """Those never used first, so that a page that was open meanwhile seldom names another date."""
+        used = set(self.dates.values_list("number", flat=True))
+        highest = max(used, default=0)
+        yield from range(highest + 1, MOST + 1)
+        yield from (number for number in range(1, highest) if number not in used)
+
+    def dates_of(
+        self, verdicts: Iterable[Verdict], booked: Mapping[date, Booking], numbers: Iterable[int]
+    ) -> list[SeriesDate]:
+        """A date for each verdict, with its booking or the reason why it has none."""
+        dates = []
+        for number, found in zip(numbers, verdicts, strict=False):
+            day = found.slot.day
+            reason = "" if day in booked else found.sentence or PASSED_OVER
+            dates.append(
+                SeriesDate(series=self, number=number, day=day, booking=booked.get(day), reason=reason)
+            )
+        return dates
+
+
+def returnable(series: Series, dates: Sequence[SeriesDate], at: datetime) -> set[int]:
+    """Numbers of those dates, of the passed over and given up, that `put_back` would not refuse now."""
+    given_up = [passed for passed in dates if not passed.is_held and passed.is_ahead(at)]
+    if not given_up:
+        return set()
+    things = series.things
+    verdicts = judged(
+        [Slot(passed.day, series.starts, series.ends, things[0].bookable) for passed in given_up],
+        organization=series.organization,
+        things=things,
+        persons=series.persons,
+        at=at,
+        is_locking=False,
+    )
+    pairs = zip(given_up, verdicts, strict=True)
+    return {given.number for given, verdict in pairs if not verdict.obstacle}
+
+
+def _some(rows: models.QuerySet[Booking], otherwise: str) -> list[Booking]:
+    found = list(rows)
+    if not found:
+        raise ValidationError(otherwise, code="illegal_move")
+    return found
+
+
+def _troubles(ground: Ground, rights: set[str], waiting: list[Booking]) -> list[tuple[date, str]]:
+    """The days on which a waiting date has lost its right or the Centre is suspended, and why."""
+    found = []
+    for booking in waiting:
+        day = timezone.localdate(booking.starts_at)
+        if booking.agreement_id not in {one.pk for one in ground.agreements(rights, day)}:
+            found.append((day, "porozumienie nie obowiązuje."))
+            continue
+        try:
+            wishes.refuse_while_centre_is_suspended(ground.hours(day))
+        except ValidationError as refused:
+            found.append((day, " ".join(refused.messages)))
+    return found

@@ -1,6 +1,7 @@
 """One date of a series: held by a booking, or passed over for a reason; and what a series takes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Self
 
@@ -14,8 +15,7 @@ from bookings.mail_kinds import Mail
 from bookings.models import wishes
 from bookings.models.bookings import Booking
 from bookings.models.places import Bookable
-from bookings.models.plans import Slot, Verdict, judged
-from bookings.models.series import Series
+from bookings.models.plans import Plan, Slot, Verdict, judged
 from bookings.models.together import Use, book_all, move_all, put_elsewhere
 from bookings.recurrence import MOST, named
 from jcop.models import User
@@ -31,7 +31,9 @@ SKIPPED = "Pominięty na prośbę organizacji."
 class SeriesDate(Ruled):
     """A day that the rule of a series names. Its number keeps a series within sixty dates."""
 
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="dates", verbose_name="seria")
+    series = models.ForeignKey(
+        "bookings.Series", on_delete=models.CASCADE, related_name="dates", verbose_name="seria"
+    )
     number = models.PositiveSmallIntegerField("numer w serii")
     day = models.DateField("dzień")
     booking = models.OneToOneField(
@@ -96,13 +98,11 @@ class SeriesDate(Ruled):
             return self.booking.starts_at > at
         return self.day > timezone.localdate(at)
 
-    def _locked(self) -> Series:
+    def _locked(self) -> None:
         """Lock the organisation, then read the date, its booking and its series anew."""
         organization = self.series._locked()
         self.refresh_from_db()
-        self.series = Series.objects.get(pk=self.series_id)
         self.series.organization = organization
-        return self.series
 
     def _tell(self, booking: Booking) -> Self:
         self.series._record()
@@ -135,7 +135,8 @@ class SeriesDate(Ruled):
     def put_back(self, *, by: User | None, at: datetime | None = None) -> Self:
         """Book a date that was passed over or given up, at the hours and the place of the series."""
         at = at or timezone.now()
-        series = self._locked()
+        self._locked()
+        series = self.series
         if self.is_held:
             raise ValidationError("Ten termin jest już zarezerwowany.", code="illegal_move")
         things = series.things
@@ -163,7 +164,8 @@ class SeriesDate(Ruled):
         at = at or timezone.now()
         if ends <= starts:
             raise ValidationError({"ends": "Koniec musi być późniejszy niż początek."})
-        series = self._locked()
+        self._locked()
+        series = self.series
         booking = self._held(at)
         if booking.state not in Booking.SOURCES[State.REQUESTED]:
             raise ValidationError("Najpierw proszę odpowiedzieć na propozycję innego terminu.")
@@ -192,28 +194,47 @@ class SeriesDate(Ruled):
         return verdict
 
 
-def returnable(series: Series, dates: Sequence[SeriesDate], at: datetime) -> set[int]:
-    """Numbers of those dates, of the passed over and given up, that `put_back` would not refuse now."""
-    given_up = [passed for passed in dates if not passed.is_held and passed.is_ahead(at)]
-    if not given_up:
-        return set()
-    things = series.things
-    verdicts = judged(
-        [Slot(passed.day, series.starts, series.ends, things[0].bookable) for passed in given_up],
-        organization=series.organization,
-        things=things,
-        persons=series.persons,
-        at=at,
-        is_locking=False,
-    )
-    pairs = zip(given_up, verdicts, strict=True)
-    return {given.number for given, verdict in pairs if not verdict.obstacle}
+@dataclass(frozen=True)
+class Followed:
+    """What another rule makes of the dates from its first day on, and which dates it leaves alone."""
+
+    plan: Plan
+    # Not begun, and not named by the rule.
+    given_up: list[SeriesDate]
+    # Of the rule, and there already: held or passed over, as they are.
+    kept: list[SeriesDate]
+    # Days that have no date yet.
+    slots: list[Slot]
+
+    @property
+    def freed(self) -> list[Booking]:
+        """What is held by the dates given up, in order of time."""
+        held = [one.booking for one in self.given_up if one.booking is not None and one.is_held]
+        return sorted(held, key=lambda booking: booking.starts_at)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.slots and not self.given_up
+
+    def judged(self, slots: Sequence[Slot], at: datetime, *, is_locking: bool = False) -> list[Verdict]:
+        """What each new date would get; the places of what is given up count as free."""
+        return judged(
+            slots,
+            organization=self.plan.organization,
+            things=self.plan.things,
+            persons=self.plan.persons,
+            at=at,
+            instead_of=[booking.pk for booking in self.freed],
+            is_locking=is_locking,
+            office_reason=self.plan.office_reason,
+            fee=self.plan.fee,
+        )
 
 
 class SeriesItem(models.Model):
     """What each date of a series takes; the first names the use."""
 
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="items")
+    series = models.ForeignKey("bookings.Series", on_delete=models.CASCADE, related_name="items")
     bookable = models.ForeignKey(
         Bookable, on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
     )

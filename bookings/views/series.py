@@ -27,7 +27,7 @@ from bookings.forms import (
     step,
 )
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
-from bookings.models.series_dates import returnable
+from bookings.models.series import returnable
 from bookings.previewing import preview
 from bookings.views.panel import begun, used_before
 from jcop.rules import violations_reported_on
