@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Exists, F, Func, OuterRef
 from django.utils.timezone import make_naive
 
 from bookings.models import Allocation, Bookable, Booking, BookingItem
-from bookings.models.guards import RELEASED
+from bookings.models.booking_table import RELEASED
 from jcop.hours import ONE_DAY, WARSAW, midnight
 from organizations.models import Organization
 

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_safe
 from bookings.availability import left, public_words, released, taken
 from bookings.ics import Use, new_feed, own_event, public_event, written
 from bookings.models import Bookable, Booking, FeedSecret
-from bookings.models.guards import RELEASED
-from bookings.models.querysets import BookingQuerySet
+from bookings.models.booking_table import RELEASED
+from bookings.models.bookings import BookingQuerySet
 from jcop.hours import midnight
 from jcop.models import Centre
 from jcop.pages import current_version

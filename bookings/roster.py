@@ -14,8 +14,8 @@ from django.db.models.functions import DenseRank
 from django.utils import timezone
 
 from bookings.models import Bookable, Booking
-from bookings.models.guards import RELEASED
-from bookings.models.querysets import BookingQuerySet
+from bookings.models.booking_table import RELEASED
+from bookings.models.bookings import BookingQuerySet
 from jcop.hours import ONE_DAY, WARSAW, Day, midnight
 
 State = Booking.State

@@ -15,7 +15,7 @@ from bookings.admin.forms import NoShowForm, ProposeForm, ReasonForm, Reschedule
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.admin.papers import sheet_of_day
 from bookings.models import Booking, BookingContact, BookingItem, Handover, Obstacle, SeriesDate
-from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
+from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.calendars import office_day_off

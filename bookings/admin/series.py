@@ -13,7 +13,7 @@ from bookings.admin.entering import series_on_behalf
 from bookings.admin.forms import ReasonForm
 from bookings.admin.rhythm import change_rhythm
 from bookings.models import Booking, Series, SeriesDate
-from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
+from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.series import SeriesQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter

@@ -7,7 +7,7 @@ from django.utils import timezone
 from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm
 from bookings.models import Bookable, Booking, Thing
-from bookings.models.guards import SAY_WHAT
+from bookings.models.booking_table import SAY_WHAT
 from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.names import refuse_lines

@@ -11,7 +11,7 @@ from bookings.forms.booking import BookForm
 from bookings.forms.rhythm import MOVE, SKIP, RhythmFields
 from bookings.forms.times import clock_field, day_field
 from bookings.models import Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing, Verdict
-from bookings.models.guards import SAY_WHAT
+from bookings.models.booking_table import SAY_WHAT
 from bookings.models.places import BookableQuerySet
 from bookings.previewing import Preview
 from bookings.recurrence import named

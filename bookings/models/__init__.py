@@ -1,15 +1,12 @@
 from bookings.models.acceptance import RulesAcceptance, rules_to_accept
-from bookings.models.bookings import Booking
+from bookings.models.booking_table import BookingContact, BookingItem, Channel
+from bookings.models.bookings import Booking, Reminder
 from bookings.models.closures import Choice, Closure, ClosureMessage, Consequence, Decision
-from bookings.models.contacts import BookingContact
-from bookings.models.desk import Channel
 from bookings.models.event_dates import EventDate
 from bookings.models.events import Event
 from bookings.models.feeds import FeedSecret
 from bookings.models.guests import Guest, Introduction
 from bookings.models.handovers import Handover, HandoverNames
-from bookings.models.hosting import Occasion
-from bookings.models.items import BookingItem
 from bookings.models.obstacles import Obstacle
 from bookings.models.places import (
     FOUNDING,
@@ -21,10 +18,10 @@ from bookings.models.places import (
     Topic,
 )
 from bookings.models.plans import Plan, Slot, Verdict
-from bookings.models.reminding import Reminder
 from bookings.models.seats import Seat, SeatName
 from bookings.models.series import Series
 from bookings.models.series_dates import SeriesDate, SeriesItem
+from bookings.models.taking import Occasion
 from bookings.models.visits import AdviceVisit
 from bookings.models.wanted import WantedTimes, WantedTimesSettled
 from bookings.models.wishes import Thing

@@ -4,7 +4,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 
-from bookings.models.querysets import end_of_next_workday
+from bookings.models.bookings import end_of_next_workday
 from jcop.models import SHOWN
 
 

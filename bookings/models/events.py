@@ -8,8 +8,8 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.models.booking_table import ONE_LINE
 from bookings.models.event_dates import EventDate
-from bookings.models.guards import ONE_LINE
 from bookings.models.seating import LAST_OFFER, Seating
 from jcop.models import SHOWN, User
 from jcop.names import BROKEN, refuse_lines

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from agreements.models import Agreement, Grant, Right
-from bookings.models.items import BookingItem
+from bookings.models.booking_table import BookingItem
 from bookings.models.places import Bookable, Week, bookable_day, own_weeks
 from jcop.hours import WARSAW, Day, midnight, openings
 from jcop.models import PersonsLimit

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
 from bookings.models import wishes
-from bookings.models.desk import Channel
+from bookings.models.booking_table import Channel
 from bookings.models.ground import Ground
 from bookings.models.places import Bookable
 from bookings.models.taking import Taking, Want, free_units_of_each

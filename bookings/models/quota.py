@@ -4,20 +4,16 @@ The sum is read under the lock of the organisation's row, so that no two booking
 limit that has room for one.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
 from jcop.hours import WARSAW, monday_of
 from jcop.wording import between
 from organizations.models import Organization
-
-if TYPE_CHECKING:
-    from bookings.models.wishes import Wish
 
 # Duty hours, advice and trainings are the Centre's offer, not what an organisation takes for itself.
 COUNTED = ["room", "equipment"]
@@ -42,23 +38,6 @@ def by_week(rows: QuerySet[Any, Any], first: date, last: date, *groups: str) -> 
         .values_list(*groups, "week")
         .annotate(taken=Sum(F("ends_at") - F("starts_at")))
     )
-
-
-def refusals_of_quota(wish: "Wish", weekly_hours: int | None) -> Iterator[ValidationError]:
-    if weekly_hours is None or wish.kind not in COUNTED:
-        return
-    monday = monday_of(wish.day)
-    if not has_room(timedelta(), wish.length, weekly_hours):
-        told = f"Organizacja może mieć w tygodniu najwyżej {weekly_hours} godz. rezerwacji."
-        yield ValidationError({"ends_at": ValidationError(told, code="quota_never")})
-        return
-    taken = wish.ground.taken.get(monday, timedelta())
-    if not has_room(taken, wish.length, weekly_hours):
-        told = (
-            f"{what_is_left(monday, taken, weekly_hours)}, a ten termin to {hours(wish.length)}"
-            f" Następny tydzień zaczyna się {monday + WEEK:%d.%m.%Y}."
-        )
-        yield ValidationError({"day": ValidationError(told, code="quota")})
 
 
 def has_room(taken: timedelta, length: timedelta, weekly_hours: int | None) -> bool:

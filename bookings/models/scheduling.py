@@ -12,8 +12,8 @@ from bookings.mail_kinds import Mail
 from bookings.models.bookings import Booking
 from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
-from bookings.models.hosting import Occasion, refuse_over
 from bookings.models.seats import Seat, SeatQuerySet, tell_parties
+from bookings.models.taking import Occasion, refuse_over
 from jcop.limits import one_after_another
 from jcop.models import HouseRules, User
 from jcop.moves import IllegalMove, Stateful

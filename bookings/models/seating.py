@@ -14,9 +14,9 @@ from agreements.models import Agreement, Right
 from bookings.mail_kinds import Mail
 from bookings.models.event_dates import EventDate
 from bookings.models.guests import Guest
-from bookings.models.hosting import Occasion
 from bookings.models.scheduling import Scheduling
 from bookings.models.seats import NO_PLACE, SIGNED_UP, Seat, SeatName, tell_parties
+from bookings.models.taking import Occasion
 from bookings.models.wishes import Thing, refuse_suspended
 from jcop.models import Centre, User
 from jcop.rules import again_after_deadlock

@@ -15,14 +15,12 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models import wishes
-from bookings.models.bookings import Booking
-from bookings.models.contacts import BookingContact
+from bookings.models.booking_table import NO_FEE_IS_EMPTY, ONE_LINE, BookingContact
+from bookings.models.bookings import Booking, left_since
 from bookings.models.ground import Ground
-from bookings.models.guards import NO_FEE_IS_EMPTY, ONE_LINE
-from bookings.models.holding import BY_OFFICE
 from bookings.models.places import Bookable
 from bookings.models.plans import Plan, Slot, Verdict, judged, refusal
-from bookings.models.querysets import left_since
+from bookings.models.requesting import BY_OFFICE
 from bookings.models.series_dates import Followed, SeriesDate, SeriesItem
 from bookings.models.together import Use, book_all, move_all, put_elsewhere
 from bookings.models.wishes import Thing

@@ -10,8 +10,19 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings.models.places import ADVISER_TAKEN, TAKEN, Allocation, Bookable, Resource
+from bookings.models import wishes
+from bookings.models.obstacles import outside
+from bookings.models.places import (
+    ADVISER_TAKEN,
+    TAKEN,
+    Allocation,
+    Bookable,
+    Resource,
+    bookable_day,
+    own_weeks,
+)
 from bookings.models.wishes import Thing
+from jcop.hours import openings
 
 Taking = list[tuple[Resource, DateTimeTZRange]]
 
@@ -141,3 +152,48 @@ def _choice(thing: Thing, units: list[Resource], taken: set[int]) -> list[Resour
         told = f"{thing.bookable}: wolnych sztuk w tym czasie {len(free)} (proszono o {thing.quantity})."
         raise ValidationError({"quantity": ValidationError(told, code="taken")})
     return free[: thing.quantity]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A time of an event and what it takes; a reason, where it lies outside the hours of booking."""
+
+    things: tuple[Thing, ...]
+    starts_at: datetime
+    ends_at: datetime
+    exception_reason: str = ""
+
+    @property
+    def rooms(self) -> list[Bookable]:
+        return [thing.bookable for thing in self.things if thing.bookable.kind == Bookable.Kind.ROOM]
+
+    def despite(self) -> list[str]:
+        """What stands against the time; whoever enters it has to know, and say why it is wanted."""
+        day = wishes.hours_of(self.starts_at)
+        weeks = own_weeks([thing.bookable.pk for thing in self.things])
+        days = [bookable_day(day, weeks.get(thing.bookable.pk)) for thing in self.things]
+        if all(
+            any(opens <= self.starts_at and self.ends_at <= closes for opens, closes in openings([one]))
+            for one in days
+        ):
+            return []
+        if not self.exception_reason.strip():
+            told = "Termin wypada poza godzinami otwarcia: proszę podać powód albo wybrać inny."
+            raise ValidationError({"exception_reason": told})
+        return [str(outside(day))]
+
+    def take(self, *, instead_of: int | None = None) -> Taking:
+        """Lock the units; a place that is taken is told beside its field."""
+        try:
+            return free_units(self.things, self.starts_at, self.ends_at, instead_of=instead_of)
+        except ValidationError as refusal:
+            if hasattr(refusal, "error_dict"):
+                raise
+            raise ValidationError({"place": refusal}) from refusal
+
+
+def refuse_over(occasion: Occasion, at: datetime) -> None:
+    wishes.refuse_nonsense(occasion.things, occasion.starts_at, occasion.ends_at)
+    if occasion.starts_at <= at:
+        told = f"Termin musi być późniejszy niż teraz ({timezone.localtime(at):%d.%m.%Y %H:%M})."
+        raise ValidationError({"day": ValidationError(told, code="past")})

@@ -10,13 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from bookings.models.booking_table import BookingContact, BookingItem, Channel
 from bookings.models.bookings import Booking
-from bookings.models.contacts import BookingContact
-from bookings.models.desk import Channel
-from bookings.models.holding import BY_OFFICE
-from bookings.models.items import BookingItem
 from bookings.models.places import Allocation, Bookable
 from bookings.models.plans import Plan, Verdict
+from bookings.models.requesting import BY_OFFICE
 from bookings.models.wishes import Thing
 from jcop.models import User
 from organizations.models import Organization

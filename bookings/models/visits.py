@@ -1,7 +1,7 @@
 """What a consultation was about, who asked for it, and the card that the adviser writes after it."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -17,9 +17,6 @@ from jcop.hours import midnight
 from jcop.models import Centre, User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-
-if TYPE_CHECKING:
-    from bookings.models.bookings import Booking
 
 
 def refuse_wrong_advice(bookable: Bookable, topic: str, length: timedelta) -> None:
@@ -230,7 +227,7 @@ class AdviceVisit(Ruled):
         at = at or timezone.now()
         if not content.strip():
             raise ValidationError({"content": "Proszę krótko napisać, czego dotyczyła porada."})
-        booking: Booking = self.booking
+        booking = self.booking
         booking.refresh_from_db()
         if booking.state == "took_place":
             booking.correct_use(persons_came=persons_came)

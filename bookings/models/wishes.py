@@ -16,9 +16,9 @@ from bookings.models.capacity import PERSONS, nowhere
 from bookings.models.ground import Ground, days_to_book
 from bookings.models.obstacles import outside, over_limit, over_seats
 from bookings.models.places import Bookable
-from bookings.models.quota import refusals_of_quota
+from bookings.models.quota import COUNTED, WEEK, has_room, hours, what_is_left
 from jcop.calendars import office_day_off
-from jcop.hours import Day, openings
+from jcop.hours import Day, monday_of, openings
 from jcop.models import Centre
 from jcop.templatetags.polish import odmiana
 from jcop.timetable import Timetable
@@ -227,6 +227,23 @@ def _refusals(wish: Wish) -> Iterator[ValidationError]:
         yield ValidationError({"persons": ValidationError(told, code="rules_persons")})
     yield from refusals_of_quota(wish, centre.weekly_hours)
     yield from _suspension(wish.ground.hours(wish.day))
+
+
+def refusals_of_quota(wish: Wish, weekly_hours: int | None) -> Iterator[ValidationError]:
+    if weekly_hours is None or wish.kind not in COUNTED:
+        return
+    monday = monday_of(wish.day)
+    if not has_room(timedelta(), wish.length, weekly_hours):
+        told = f"Organizacja może mieć w tygodniu najwyżej {weekly_hours} godz. rezerwacji."
+        yield ValidationError({"ends_at": ValidationError(told, code="quota_never")})
+        return
+    taken = wish.ground.taken.get(monday, timedelta())
+    if not has_room(taken, wish.length, weekly_hours):
+        told = (
+            f"{what_is_left(monday, taken, weekly_hours)}, a ten termin to {hours(wish.length)}"
+            f" Następny tydzień zaczyna się {monday + WEEK:%d.%m.%Y}."
+        )
+        yield ValidationError({"day": ValidationError(told, code="quota")})
 
 
 def _too_many(wish: Wish, *, is_by_office: bool) -> Iterator[ValidationError]:

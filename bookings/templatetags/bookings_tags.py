@@ -25,7 +25,7 @@ from bookings.models import (
     Topic,
     WantedTimes,
 )
-from bookings.models.querysets import OFFICE_DAYS, WORKER_DAYS
+from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS
 from bookings.programme import Shown, next_events
 from bookings.roster import Roster, roster
 from bookings.slots import AdviceSlot, nearest_by_topic

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, ChangeRequest
 from bookings.models import Allocation, Booking, BookingItem
-from bookings.models.bookings import RELEASED
+from bookings.models.booking_table import RELEASED
 from jcop.hours import Day
 from jcop.timetable import Timetable
 from jcop.workdays import statutory_day_off
