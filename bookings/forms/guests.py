@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from bookings.models import Event, Guest, Introduction
-from bookings.models.seating import too_many_of_guest
+from bookings.models.events import too_many_of_guest
 from jcop.models import Centre
 from jcop.names import refuse_disguise
 from jcop.personal import refuse_pesel

@@ -2,7 +2,7 @@ from bookings.models.acceptance import RulesAcceptance, rules_to_accept
 from bookings.models.booking_table import BookingContact, BookingItem, Channel
 from bookings.models.bookings import Booking, Reminder
 from bookings.models.closures import Choice, Closure, ClosureMessage, Consequence, Decision
-from bookings.models.event_dates import EventDate
+from bookings.models.event_table import EventDate
 from bookings.models.events import Event
 from bookings.models.feeds import FeedSecret
 from bookings.models.guests import Guest, Introduction

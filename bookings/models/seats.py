@@ -97,7 +97,7 @@ class Seat(Ruled, Stateful):
         CANCELLED = "cancelled", "rezygnacja"
 
     SOURCES: ClassVar = {
-        # Of those who wait, whoever is first in the last hours (seating).
+        # Of those who wait, whoever is first in the last hours (events).
         State.TAKEN: frozenset({State.OFFERED, State.WAITING}),
         State.OFFERED: frozenset({State.WAITING}),
         State.LAPSED: frozenset({State.OFFERED}),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from bookings.models import Event
-from bookings.models.scheduling import Scheduling
+from bookings.models.event_table import EventTable
 from jcop.models import Message
 from tests.bookings.test_race import deadlocks, race
 from tests.factories import make_event, make_guest, make_organization
@@ -66,12 +66,12 @@ def test_two_at_once_after_the_last_place_are_one_with_it_and_one_first_in_line(
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody only reads the event, and then gives places by what they saw."""
 
-    def read(self: Scheduling, *sources: str) -> None:
+    def read(self: EventTable, *sources: str) -> None:
         self.refresh_from_db()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.05)")
 
-    monkeypatch.setattr(Scheduling, "_locked", read)
+    monkeypatch.setattr(EventTable, "_locked", read)
 
 
 @contextmanager

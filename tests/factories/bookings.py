@@ -29,8 +29,8 @@ from bookings.models import (
     Thing,
 )
 from bookings.models.closures import Choice
+from bookings.models.event_table import PURPOSES
 from bookings.models.plans import refusal
-from bookings.models.scheduling import PURPOSES
 from bookings.models.taking import Taking, Want, free_units_of_each
 from bookings.models.wishes import Wish
 from bookings.recurrence import Rule
