@@ -44,12 +44,19 @@ def rules_to_accept(organization: Organization, today: date) -> list[HouseRules]
 class RulesAcceptance(models.Model):
     """The organisation has accepted this wording of the rules."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="accepted_rules")
-    rules = models.ForeignKey(HouseRules, on_delete=models.CASCADE, related_name="acceptances")
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.CASCADE, related_name="accepted_rules"
+    )
+    rules = models.ForeignKey("jcop.HouseRules", on_delete=models.CASCADE, related_name="acceptances")
     version = models.CharField("wersja (skrót treści)", max_length=64)
     accepted_at = models.DateTimeField("zaakceptowano", default=timezone.now, editable=False)
     accepted_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="kto"
+        "jcop.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="kto",
     )
 
     objects = AcceptanceQuerySet.as_manager()

@@ -12,18 +12,16 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement
 from bookings.models.handovers import Handover
 from bookings.models.places import Allocation, Bookable
 from bookings.models.visits import AdviceVisit
 from jcop.hours import midnight
-from jcop.models import SHOWN, User
+from jcop.models import SHOWN
 from jcop.moves import Stateful
 from jcop.names import BROKEN, refuse_lines
 from jcop.personal import refuse_pesel
 from jcop.phones import check_phone
 from jcop.rules import Ruled
-from organizations.models import Organization
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -141,7 +139,7 @@ class BookingTable(Ruled, Stateful):
         "wiadomość pracownika", max_length=300, blank=True, db_default="", editable=False
     )
     organization = models.ForeignKey(
-        Organization,
+        "organizations.Organization",
         on_delete=models.PROTECT,
         related_name="bookings",
         null=True,
@@ -149,7 +147,7 @@ class BookingTable(Ruled, Stateful):
         verbose_name="organizacja",
     )
     agreement = models.ForeignKey(
-        Agreement,
+        "agreements.Agreement",
         on_delete=models.PROTECT,
         related_name="bookings",
         null=True,
@@ -172,7 +170,7 @@ class BookingTable(Ruled, Stateful):
         "tytuł w kalendarzu", max_length=100, blank=True, validators=[refuse_lines]
     )
     made_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         editable=False,
@@ -386,10 +384,10 @@ class BookingItem(models.Model):
 
     booking = models.ForeignKey("bookings.Booking", on_delete=models.CASCADE, related_name="items")
     bookable = models.ForeignKey(
-        Bookable, on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
+        "bookings.Bookable", on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
     )
     asked_bookable = models.ForeignKey(
-        Bookable,
+        "bookings.Bookable",
         on_delete=models.PROTECT,
         related_name="+",
         null=True,

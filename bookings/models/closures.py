@@ -61,7 +61,7 @@ class Consequence(models.Model):
     """What an act meant for one booking: the time that was hit, and what was decided."""
 
     closure = models.ForeignKey("bookings.Closure", on_delete=models.CASCADE, related_name="consequences")
-    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="consequences")
+    booking = models.ForeignKey("bookings.Booking", on_delete=models.PROTECT, related_name="consequences")
     choice = models.CharField("decyzja", max_length=10, choices=Choice)
     starts_at = models.DateTimeField("początek")
     ends_at = models.DateTimeField("koniec")
@@ -162,13 +162,13 @@ class ClosureMessage(Ruled, Stateful):
         "bookings.Closure", on_delete=models.CASCADE, related_name="messages", verbose_name="skutki"
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+", verbose_name="organizacja"
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name="organizacja"
     )
     state = models.CharField("stan", max_length=10, choices=State, default=State.WAITING, editable=False)
     sent_at = models.DateTimeField("wysłano", null=True, editable=False)
     called_at = models.DateTimeField("zadzwoniono", null=True, editable=False)
     called_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.PROTECT,
         null=True,
         editable=False,
@@ -269,7 +269,7 @@ class Closure(Ruled):
     told = models.TextField("co się zmieniło")
     reason = models.CharField("powód podawany organizacjom", max_length=200)
     decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="zdecydował(a)"
+        "jcop.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="zdecydował(a)"
     )
     decided_at = models.DateTimeField("zdecydowano", default=timezone.now, editable=False)
 

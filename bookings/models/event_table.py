@@ -162,7 +162,7 @@ class EventTable(Ruled, Stateful):
     cancelled_at = models.DateTimeField("odwołano", null=True, editable=False)
     cancel_reason = models.CharField("powód odwołania", max_length=300, blank=True, editable=False)
     made_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         editable=False,

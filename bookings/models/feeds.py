@@ -27,9 +27,13 @@ class FeedSecret(Ruled):
     is its signature: a copy of the database alone opens no calendar.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("jcop.User", on_delete=models.CASCADE, related_name="+")
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="+", null=True, verbose_name="organizacja"
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        verbose_name="organizacja",
     )
     key = models.CharField(max_length=30, unique=True)
     renewed_at = models.DateTimeField("utworzono", default=timezone.now)

@@ -47,7 +47,7 @@ class Handover(Ruled):
     pieces = models.CharField("sprzęt", max_length=500, blank=True, validators=[refuse_pesel])
     given_at = models.DateTimeField("wydano", default=timezone.now)
     given_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="wydał(a)"
+        "jcop.User", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="wydał(a)"
     )
     condition_out = models.CharField(
         "stan przy wydaniu", max_length=500, blank=True, validators=[refuse_pesel]
@@ -55,7 +55,11 @@ class Handover(Ruled):
     due_at = models.DateTimeField("do zwrotu")
     returned_at = models.DateTimeField("zwrócono", null=True)
     returned_to = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="zwrot przyjął(-ęła)"
+        "jcop.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="zwrot przyjął(-ęła)",
     )
     condition_back = models.CharField(
         "stan przy zwrocie", max_length=500, blank=True, validators=[refuse_pesel]

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from agreements.models import Right
 from jcop.hours import Day, Span
-from jcop.models import SHOWN, User
+from jcop.models import SHOWN
 from jcop.models.hours import WEEKDAYS, WeekdaySpan, span_rules
 from jcop.rules import Ruled
 
@@ -159,7 +159,7 @@ class Bookable(models.Model):
         "długość porady (minuty)", null=True, blank=True, help_text="Tylko dla doradcy: od 15 do 240."
     )
     adviser = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
 from jcop.hours import ONE_DAY, midnight
-from jcop.models import SHOWN, Centre, User
+from jcop.models import SHOWN, Centre
 from jcop.models.messages import post
 from jcop.moves import Stateful
 from jcop.personal import refuse_pesel
@@ -109,7 +109,7 @@ class Seat(Ruled, Stateful):
     )
     capacity = models.PositiveSmallIntegerField("liczba miejsc wydarzenia", null=True, editable=False)
     organization = models.ForeignKey(
-        Organization,
+        "organizations.Organization",
         on_delete=models.PROTECT,
         related_name="seats",
         null=True,
@@ -117,7 +117,7 @@ class Seat(Ruled, Stateful):
         verbose_name="organizacja",
     )
     guest = models.ForeignKey(
-        Guest,
+        "bookings.Guest",
         on_delete=models.SET_NULL,
         related_name="seats",
         null=True,
@@ -132,7 +132,7 @@ class Seat(Ruled, Stateful):
     offered_until = models.DateTimeField("odpowiedź do", null=True, editable=False)
     signed_up_at = models.DateTimeField("zgłoszono", editable=False)
     signed_up_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         editable=False,

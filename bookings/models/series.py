@@ -78,7 +78,10 @@ class Series(Ruled):
     sequence = models.PositiveSmallIntegerField("numer zmiany", default=0, db_default=0, editable=False)
     end_reason = models.CharField("powód", max_length=300, blank=True, db_default="", editable=False)
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="series", verbose_name="organizacja"
+        "organizations.Organization",
+        on_delete=models.PROTECT,
+        related_name="series",
+        verbose_name="organizacja",
     )
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     frequency = models.CharField("powtarza się", max_length=10, choices=Frequency)
@@ -98,7 +101,7 @@ class Series(Ruled):
         "opłata od uczestnika (zł)", max_digits=6, decimal_places=2, null=True, blank=True
     )
     made_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         editable=False,

@@ -37,7 +37,7 @@ class SeriesDate(Ruled):
     number = models.PositiveSmallIntegerField("numer w serii")
     day = models.DateField("dzień")
     booking = models.OneToOneField(
-        Booking,
+        "bookings.Booking",
         on_delete=models.PROTECT,
         related_name="series_date",
         null=True,
@@ -236,7 +236,7 @@ class SeriesItem(models.Model):
 
     series = models.ForeignKey("bookings.Series", on_delete=models.CASCADE, related_name="items")
     bookable = models.ForeignKey(
-        Bookable, on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
+        "bookings.Bookable", on_delete=models.PROTECT, related_name="+", verbose_name="sala lub sprzęt"
     )
     quantity = models.PositiveSmallIntegerField("ile", default=1)
 

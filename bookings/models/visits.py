@@ -72,7 +72,7 @@ class AdviceVisit(Ruled):
         "bookings.Booking", on_delete=models.CASCADE, related_name="visit", verbose_name="termin"
     )
     guest = models.ForeignKey(
-        Guest,
+        "bookings.Guest",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -92,7 +92,7 @@ class AdviceVisit(Ruled):
     follow_up = models.CharField("co dalej", max_length=500, blank=True, validators=[refuse_pesel])
     recorded_at = models.DateTimeField("kartę zapisano", null=True, editable=False)
     recorded_by = models.ForeignKey(
-        User,
+        "jcop.User",
         on_delete=models.SET_NULL,
         null=True,
         editable=False,

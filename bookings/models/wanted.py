@@ -76,12 +76,14 @@ class WantedTimesSettled(Ruled):
         AGREED = "agreed", "uzgodniono"
         NOT_NEEDED = "not_needed", "niepotrzebne"
 
-    wish = models.OneToOneField(RequestedService, on_delete=models.CASCADE, related_name="times_settled")
+    wish = models.OneToOneField(
+        "agreements.RequestedService", on_delete=models.CASCADE, related_name="times_settled"
+    )
     outcome = models.CharField("wynik", max_length=10, choices=Outcome)
     note = models.CharField("uwagi", max_length=300, blank=True, validators=[refuse_pesel])
     settled_at = models.DateTimeField("załatwiono", default=timezone.now, editable=False)
     settled_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="załatwił(a)"
+        "jcop.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="załatwił(a)"
     )
 
     class Meta:
