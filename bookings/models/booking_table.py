@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -449,12 +449,12 @@ class BookingContact(Ruled):
         return self.name or self.phone
 
     @classmethod
-    def keep(cls, booking: Any, told: Mapping[str, str]) -> Self | None:
+    def keep(cls, booking: Any, told: Mapping[str, str]) -> "BookingContact | None":
         """Keep what was told with the booking; nothing told, nothing kept."""
         return next(iter(cls.keep_all([booking], told)), None)
 
     @classmethod
-    def keep_all(cls, bookings: Iterable[Any], told: Mapping[str, str]) -> list[Self]:
+    def keep_all(cls, bookings: Iterable[Any], told: Mapping[str, str]) -> "list[BookingContact]":
         """The same with each of several bookings, in one statement."""
         words = {field: word.strip() for field, word in told.items()}
         if not any(words.values()):

@@ -351,7 +351,7 @@ class Requesting(BookingTable):
     @transaction.atomic
     def warn(self, *, at: datetime) -> bool:
         """Remind once of a proposal about to lapse; False when it is answered or was reminded of."""
-        rows = type(self)._base_manager.filter(pk=self.pk, state=PROPOSED, warned_at=None)  # type: ignore[misc]
+        rows = type(self)._base_manager.filter(pk=self.pk, state=PROPOSED, warned_at=None)
         if not rows.update(warned_at=at):
             return False
         post(Mail.BOOKING_PROPOSAL_ENDS, self)
@@ -396,7 +396,7 @@ class Requesting(BookingTable):
 
     def _change(self, **fields: Any) -> None:
         """Set `fields` of a booking that has not left its state since it was read."""
-        rows = type(self)._base_manager.filter(pk=self.pk, state=self.state)  # type: ignore[misc]
+        rows = type(self)._base_manager.filter(pk=self.pk, state=self.state)
         if not rows.update(**fields):
             raise IllegalMove(self)
         for name, value in fields.items():
