@@ -180,9 +180,11 @@ def _told(event: Any, before: Any | None) -> Iterator[str]:
         yield _moved(event, before)
     if before is None:
         return
-    if reason := _context(event).get("mended"):
+    reason = _context(event).get("mended")
+    # One act may change the row several times, and is told once.
+    if reason and event.pgh_context_id != before.pgh_context_id:
         yield f"Poprawiono wpis Referatu. Powód: {reason}"
-    elif event.received_on and event.received_on != before.received_on:
+    elif not reason and event.received_on and event.received_on != before.received_on:
         yield f"Wpłynął podpisany komplet (data wpływu: {dzien(event.received_on)})"
     if event.extension_reason and event.due_on != before.due_on:
         yield f"Podano nowy termin: {dzien(event.due_on)} Powód: {event.extension_reason}"

@@ -301,6 +301,8 @@ class TestTheDesk:
 
         request.refresh_from_db()
         assert (request.organization, request.receipt_number) == (right, "RW/1")
+        texts = [entry.text for entry in timeline(request)]
+        assert texts.count("Poprawiono wpis Referatu. Powód: nie ta organizacja") == 1
         assert list(request.services.values_list("code", flat=True)) == ["sala", "adres"]
 
     def test_each_way_out_is_offered_where_it_leads_somewhere(self, clerk: Client):
