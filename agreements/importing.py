@@ -140,7 +140,7 @@ class Entering:
         cells = _cells(row)
         data = _organization_data(cells)
         organization = _registered(data)
-        warnings = _differences(organization, data) if organization else []
+        warnings = self._differences(organization, data) if organization else []
         if organization is None:
             organization = _new(data)
             self.entered_by[organization.pk] = row.number
@@ -156,6 +156,17 @@ class Entering:
             number_meant=None,
         )
         return self._shown(row, agreement, warnings)
+
+    def _differences(self, organization: Organization, data: dict[str, Any]) -> list[str]:
+        """What makes one doubt that the row means the organisation which has its number."""
+        entered_by = self.entered_by.get(organization.pk)
+        where, differences = f"w wierszu {entered_by}" if entered_by else "w portalu", []
+        if _plain_name(organization.name) != _plain_name(data["name"]):
+            differences.append(f"Nazwa {where}: „{organization.name}”, w arkuszu: „{data['name']}”.")
+        if organization.legal_form != data["legal_form"]:
+            here, there = organization.get_legal_form_display(), LegalForm(data["legal_form"]).label
+            differences.append(f"Forma prawna {where}: {here}, w arkuszu: {there}.")
+        return differences
 
     def _shown(self, row: Row, agreement: Agreement, warnings: list[str]) -> dict[str, Any]:
         """What the clerk sees of a good row: the same whenever it is tried again."""
@@ -214,17 +225,6 @@ def _registered(data: dict[str, Any]) -> Organization | None:
     if len(same) > 1:
         raise ValidationError(f"Numery w tym wierszu należą do różnych organizacji: {same[0]}, {same[1]}.")
     return same[0] if same else None
-
-
-def _differences(organization: Organization, data: dict[str, Any]) -> list[str]:
-    """What makes one doubt that the row means the organisation which has its number."""
-    differences = []
-    if _plain_name(organization.name) != _plain_name(data["name"]):
-        differences.append(f"Nazwa w portalu: „{organization.name}”, w arkuszu: „{data['name']}”.")
-    if organization.legal_form != data["legal_form"]:
-        here, there = organization.get_legal_form_display(), LegalForm(data["legal_form"]).label
-        differences.append(f"Forma prawna w portalu: {here}, w arkuszu: {there}.")
-    return differences
 
 
 def _plain_name(name: str) -> str:

@@ -133,6 +133,14 @@ class TestShown:
         assert f'href="/admin/organizations/organization/{old.pk}/change/"' in page
         assert 'name="ticked"' not in page
 
+    def test_another_name_than_in_a_row_above_is_warned_of_by_that_row(self, sent: SentSheet):
+        first = row(nazwa="Fundacja „Nowa”", **{"forma prawna": "Fundacja"})
+        other = first | {"nazwa": "Fundacja „Inna”", "numer porozumienia": "4/2020"}
+
+        page = sent.send(sheet([first, other]))
+
+        assert "Nazwa w wierszu 2: „Fundacja „Nowa””, w arkuszu: „Fundacja „Inna””." in page
+
     def test_another_name_and_form_are_warned_of_and_stored_only_when_ticked(self, sent: SentSheet):
         stranger = make_organization(name="Fundacja „Obca”", legal_form="foundation")
         row_of_stranger = row(krs=stranger.krs, nazwa="Stowarzyszenie „Nasze”")
