@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
+from jcop.forms import PLEASE_CHOOSE
 from jcop.jobs import is_overdue, look_again
 from jcop.models import User
 from jcop.rules import violations_reported_on
@@ -26,7 +27,7 @@ class AttachmentForm(forms.Form):
     """One file and what it is. A refused file has to be chosen again (browsers keep none), its kind stays."""
 
     kind = forms.ChoiceField(
-        label="Rodzaj dokumentu", choices=[("", "– proszę wybrać –"), *Attachment.Kind.choices]
+        label="Rodzaj dokumentu", choices=[("", PLEASE_CHOOSE), *Attachment.Kind.choices]
     )
     upload = forms.FileField(
         label="Plik",

@@ -11,6 +11,7 @@ from jcop.search import words_of
 
 MOST_WORDS = 8
 TOO_LONG = "To za długie zapytanie: wystarczy kilka słów."
+PLEASE_CHOOSE = "– proszę wybrać –"
 LAST_YEAR = 2999  # No plan of the Centre reaches so far, and arithmetic with days never leaves the calendar.
 MOST_DIGITS = 18  # A column holds such a number; Python reads no string of thousands of digits.
 
@@ -27,8 +28,12 @@ def refuse_distant(day: date) -> None:
 
 
 def near_field(column: Any, **options: Any) -> Any:
-    """The field of a model's form (`Meta.formfield_callback`), which takes no distant day."""
+    """The field of a model's form (`Meta.formfield_callback`): no distant day, no choice of dashes."""
     field = column.formfield(**options)
+    if isinstance(field, forms.TypedChoiceField) and field.required and column.choices:
+        field.choices = [
+            ("", PLEASE_CHOOSE) if value == "" else (value, label) for value, label in field.choices
+        ]
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
         field.validators.append(refuse_distant)
     return field

@@ -8,7 +8,7 @@ from agreements import letters
 from agreements.models import ServiceRequest
 from agreements.typed_cells import ENDLESS_YEAR
 from jcop.admin.moves import MoveForm
-from jcop.forms import MOST_DIGITS, refuse_distant
+from jcop.forms import MOST_DIGITS, PLEASE_CHOOSE, refuse_distant
 from jcop.models import User
 from jcop.personal import refuse_pesel
 from organizations.models import Organization
@@ -17,6 +17,9 @@ MOST_SHOWN = 50
 
 
 class PersonField(forms.ModelChoiceField):
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        super().__init__(queryset, **{"empty_label": PLEASE_CHOOSE, **options})
+
     def label_from_instance(self, user: User) -> str:
         return user.full_name
 
@@ -108,7 +111,7 @@ def offer_organizations(form: forms.Form, words: str) -> None:
         shown += [row for row in rows.filter(pk=int(chosen)) if row not in shown]
     elif words and len(shown) == 1:
         form.initial["organization"] = shown[0].pk
-    field.choices = [("", "– proszę wybrać –"), *((row.pk, str(row)) for row in shown)]
+    field.choices = [("", PLEASE_CHOOSE), *((row.pk, str(row)) for row in shown)]
 
 
 class LetterMoveForm(MoveForm):

@@ -29,7 +29,9 @@ class CaseSignForm(forms.Form):
 class MendForm(MoveForm):
     """What was noted of the paper; of a request that came on it, also whose it is and what it asks for."""
 
-    organization = forms.ModelChoiceField(label="Organizacja", queryset=Organization.objects.none())
+    organization = forms.ModelChoiceField(
+        label="Organizacja", queryset=Organization.objects.none(), empty_label=None
+    )
     services = forms.ModelMultipleChoiceField(
         label="Świadczenia",
         queryset=Service.objects.none(),
