@@ -11,10 +11,10 @@ from jcop.models import Centre
 from jcop.workdays import deadline
 
 if TYPE_CHECKING:
-    from agreements.models.examining import Examining
+    from agreements.models.requests import ServiceRequest
 
 
-def draft(kind: str, request: "Examining", **said: Any) -> str:
+def draft(kind: str, request: "ServiceRequest", **said: Any) -> str:
     """The proposed text of a letter of `kind` (CaseLetter.Kind); `said` is what the clerk entered."""
     context = {"request": request, "centre": Centre.objects.get(), **said}
     return render_to_string(f"agreements/letters/{kind}.txt", context).strip()

@@ -14,12 +14,11 @@ from agreements.models.orphans import OrphanFile
 from agreements.models.promotions import Promotion
 from agreements.models.register import RegisterPrint, Spreadsheet
 from agreements.models.renewing import Amendment
-from agreements.models.requests import ServiceRequest
+from agreements.models.requests import RequestedService, ServiceRequest
 from agreements.models.services import Detail, Right, Service
 from agreements.models.signing import Signature, SignedScan
 from agreements.models.texts import DocumentText
 from agreements.models.versions import RequestVersion
-from agreements.models.wishes import RequestedService
 from agreements.numbering import Counter
 
 __all__ = [

@@ -2,7 +2,7 @@ import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 import pghistory
 from django.conf import settings
@@ -14,7 +14,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models.requests import ServiceRequest
 from jcop.models import User
 from jcop.rules import Ruled
 from jcop.scanning import scan
@@ -22,6 +21,9 @@ from jcop.storage import Counted
 from jcop.templatetags.polish import odmiana
 from jcop.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from organizations.models import Organization
+
+if TYPE_CHECKING:
+    from agreements.models.requests import ServiceRequest
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +99,7 @@ class Attachment(Ruled):
     FORMATS = [(known.content_type, known.name) for known in Format]
 
     request = models.ForeignKey(
-        ServiceRequest,
+        "agreements.ServiceRequest",
         on_delete=models.PROTECT,  # Its rows go by purge(), which deletes their files too.
         related_name="attachments",
         verbose_name="zapotrzebowanie",
@@ -171,7 +173,7 @@ class Attachment(Ruled):
         return field.storage
 
     @classmethod
-    def attach(cls, *, request: ServiceRequest, by: User, kind: str, upload: File) -> "Attachment":
+    def attach(cls, *, request: "ServiceRequest", by: User, kind: str, upload: File) -> "Attachment":
         """Judge and scan the file, which may take seconds, then keep it under the organisation's lock.
 
         A refusal is told beside the field `upload`.
@@ -195,7 +197,7 @@ class Attachment(Ruled):
 
     @classmethod
     @transaction.atomic
-    def _keep(cls, content: File, *, request: ServiceRequest, **fields: Any) -> "Attachment":
+    def _keep(cls, content: File, *, request: "ServiceRequest", **fields: Any) -> "Attachment":
         request = cls._locked(request)
         attachment = cls(request=request, **fields)
         with file_written(attachment, content):
@@ -204,10 +206,10 @@ class Attachment(Ruled):
         return attachment
 
     @staticmethod
-    def _locked(request: ServiceRequest) -> ServiceRequest:
+    def _locked(request: "ServiceRequest") -> "ServiceRequest":
         """The request as it is now, and so until the end of the transaction; it must be open to changes."""
         Organization.objects.locked(request.organization_id)
-        request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+        request = type(request).objects.select_for_update(no_key=True).get(pk=request.pk)
         if not request.may_edit:
             raise ValidationError(
                 "Załączniki można zmieniać tylko przed złożeniem zapotrzebowania"

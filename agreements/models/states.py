@@ -1,4 +1,6 @@
-"""Where a zapotrzebowanie may stand, and along which edges it moves."""
+"""Where a zapotrzebowanie may stand."""
+
+from typing import Any
 
 from django.db import models
 
@@ -21,13 +23,5 @@ UNDECIDED = (S.SUBMITTED, S.UNDER_EXAMINATION, S.AWAITING_CORRECTION)
 DECIDED = (S.ACCEPTED, S.REFUSED, S.LEFT)
 # Back to where a case without a result stands: after a correction, or re-opened.
 RETURNS = frozenset({S.AWAITING_CORRECTION, S.ACCEPTED, S.REFUSED, S.LEFT, S.WITHDRAWN})
-
-SOURCES: dict[str, frozenset[str]] = {
-    S.SUBMITTED: frozenset({S.DRAFT}) | RETURNS,
-    S.UNDER_EXAMINATION: frozenset({S.SUBMITTED}) | RETURNS,
-    S.AWAITING_CORRECTION: frozenset({S.SUBMITTED, S.UNDER_EXAMINATION}),
-    S.ACCEPTED: frozenset({S.UNDER_EXAMINATION}),
-    S.REFUSED: frozenset(UNDECIDED),
-    S.LEFT: frozenset({S.AWAITING_CORRECTION}),
-    S.WITHDRAWN: frozenset({S.DRAFT, *UNDECIDED}),
-}
+# The columns of a term that does not run.
+STOPPED: dict[str, Any] = {"counts_from": None, "counts_days": None, "due_on": None, "extension_reason": ""}

@@ -22,8 +22,8 @@ from agreements.models import (
     Service,
     ServiceRequest,
 )
-from agreements.models.clock import STOPPED
 from agreements.models.concluding import party
+from agreements.models.states import STOPPED
 from agreements.models.versions import party_words
 from agreements.numbering import serial_of, written
 from jcop.calendars import office_day_off
