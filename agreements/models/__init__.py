@@ -1,19 +1,17 @@
 from agreements.models.agreements import Agreement
-from agreements.models.asking import ChangeRequest
 from agreements.models.attachments import Attachment, AttachmentDownload
 from agreements.models.boxes import Box, BoxLoan
+from agreements.models.changes import Amendment, ChangeDraft, ChangeRequest
 from agreements.models.conversation import Message, Note
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.defects import Defect, FormalCheck
 from agreements.models.documents import IssuedDocument
-from agreements.models.drafting import ChangeDraft
 from agreements.models.grants import Grant
 from agreements.models.letters import CaseLetter, Correction
 from agreements.models.mail import Collector, MailItem
 from agreements.models.orphans import OrphanFile
 from agreements.models.promotions import Promotion
 from agreements.models.register import RegisterPrint, Spreadsheet
-from agreements.models.renewing import Amendment
 from agreements.models.requests import RequestedService, ServiceRequest
 from agreements.models.services import Detail, Right, Service
 from agreements.models.signing import Signature, SignedScan

@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from agreements.models.drafting import ChangeDraft
+from agreements.models.changes import ChangeDraft
 from agreements.models.letters import CaseLetter
 from agreements.models.requests import ServiceRequest
 from agreements.models.versions import RequestVersion

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.mail_kinds import Mail
+from agreements.models.agreements import Agreement
 from agreements.models.declarations import Declaration, MadeDeclaration
 from agreements.models.services import Service
 from agreements.models.states import RequestState
@@ -128,8 +129,6 @@ def submit(
 
     Without `declarations` they were made on paper, which came `on` that day.
     """
-    from agreements.models.agreements import Agreement  # That module imports requests.
-
     at = at or timezone.now()
     today = on or timezone.localdate(at)
     organization = Organization.objects.locked(request.organization_id)

@@ -220,10 +220,7 @@ class ServiceRequest(Ruled, Stateful):
     due_on = models.DateField("termin rozpatrzenia", null=True, editable=False)
     extension_reason = models.TextField("powód nowego terminu", blank=True, editable=False)
     organization = models.ForeignKey(
-        Organization,
-        on_delete=models.PROTECT,
-        related_name="requests",
-        verbose_name="organizacja",
+        Organization, on_delete=models.PROTECT, related_name="requests", verbose_name="organizacja"
     )
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     # Of what came on paper, which says it once for all services; in the portal each service is asked about.

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models.attachments import file_written, private_storage
-from agreements.models.concluding import AgreementState, Concluding
+from agreements.models.states import AgreementState
 from jcop.models import User
 from jcop.moves import IllegalMove
 from jcop.personal import refuse_pesel
@@ -24,7 +24,7 @@ from jcop.uploads import Format, judge
 from organizations.models import Organization, Representative
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
+    from agreements.models.agreements import Agreement
 
 S = AgreementState
 UNSIGNED = "Brak podpisu wszystkich osób uprawnionych do reprezentowania organizacji."
@@ -46,113 +46,6 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.function}" if self.function else self.name
-
-
-class Signing(Concluding):
-    """What happens to the paper before and after the conclusion."""
-
-    signatures: "RelatedManager[Signature]"
-    scans: "RelatedManager[SignedScan]"
-
-    # How many, never who: the names are in Signature and can be erased.
-    signatures_noted = models.PositiveSmallIntegerField("odnotowane podpisy", null=True, editable=False)
-    handed_over_on = models.DateField("egzemplarz wydano", null=True, editable=False)
-    handed_over_to = models.CharField("komu wydano", max_length=200, blank=True, editable=False)
-    handed_over_copies = models.PositiveSmallIntegerField("ile egzemplarzy wydano", null=True, editable=False)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                name="agreement_handed_over_after_signing",
-                condition=Q(handed_over_on=None, handed_over_to="", handed_over_copies=None)
-                | Q(
-                    handed_over_on__isnull=False,
-                    signed_on__isnull=False,
-                    handed_over_copies__isnull=False,
-                    handed_over_copies__range=(1, 9),
-                    handed_over_on__gte=models.F("signed_on"),
-                ),
-                violation_error_message="Egzemplarz można wydać najwcześniej w dniu zawarcia.",
-            ),
-        ]
-
-    @property
-    def may_record_signatures(self) -> bool:
-        return self.state == S.RECEIVED
-
-    @property
-    def may_hand_over(self) -> bool:
-        return self.state == S.CONCLUDED and self.handed_over_on is None
-
-    @property
-    def copies_words(self) -> str:
-        """How many copies came in and how many were handed out, as the register says it."""
-        received = self.request.copies_received if self.request else None
-        parts = [f"wpłynęło {received}"] if received else []
-        if self.handed_over_on:
-            parts.append(f"wydano {self.handed_over_copies} ({self.handed_over_on:%d.%m.%Y})")
-        return ", ".join(parts)
-
-    @property
-    def signatures_words(self) -> str:
-        """How many the paper must bear, for whoever is about to rely on it."""
-        return f"Wymagana liczba podpisów organizacji: {self.organization.signatures_required}."
-
-    def missing_signatures(self) -> int:
-        """How many are missing of those required; 0 also while nobody has noted who signed."""
-        if self.signatures_noted is None:
-            return 0
-        return max(0, self.organization.signatures_required - self.signatures_noted)
-
-    @transaction.atomic
-    def record_signatures(
-        self, *, by: User, signatories: Iterable[Representative], others: Iterable[tuple[str, str]] = ()
-    ) -> Self:
-        """Note who signed. Too few is a formal defect of the case and not a reason for a new set."""
-        Organization.objects.locked(self.organization_id)
-        self.refresh_from_db(fields=["state"])
-        if not self.may_record_signatures:
-            raise IllegalMove(self)
-        signed = [*((person.name, person.function) for person in signatories), *others]
-        if not signed:
-            raise ValidationError({"signatories": "Wskaż co najmniej jedną osobę, która podpisała."})
-        self.signatures.all().delete()
-        Signature.objects.bulk_create(
-            Signature(agreement_id=self.pk, name=name, function=function) for name, function in signed
-        )
-        type(self).objects.filter(pk=self.pk).update(signatures_noted=len(signed))
-        self.signatures_noted = len(signed)
-        if self.missing_signatures() and self.request and self.request.is_undecided:
-            self.request.check_formally(by=by, defects=[UNSIGNED])
-        return self
-
-    @transaction.atomic
-    def hand_over(self, *, on: date, to: str, copies: int) -> Self:
-        """The organisation has its copy: when, to whom, how many."""
-        if on > timezone.localdate():
-            raise ValidationError({"on": "Data wydania nie może być z przyszłości."})
-        if self.signed_on and on < self.signed_on:
-            raise ValidationError({"on": "Egzemplarz można wydać najwcześniej w dniu zawarcia."})
-        told = {"handed_over_on": on, "handed_over_to": to.strip(), "handed_over_copies": copies}
-        waiting = type(self).objects.filter(pk=self.pk, state=S.CONCLUDED, handed_over_on=None)
-        if not waiting.update(**told):
-            raise ValidationError("Egzemplarz został już wydany albo porozumienie nie jest zawarte.")
-        for name, value in told.items():
-            setattr(self, name, value)
-        return self
-
-    def give_to(self, organization: Organization) -> Self:
-        """Its request is that organisation's: so is this, and nobody of another is noted as a signatory."""
-        self.signatures.all().delete()
-        changes = {"organization": organization, "signatures_noted": None}
-        type(self).objects.filter(pk=self.pk).update(**changes)
-        self.refresh_from_db()
-        return self
-
-    def attach_scan(self, *, by: User, upload: File) -> "SignedScan":
-        """Keep the scan of the signed paper, judged by its content."""
-        return SignedScan.attach(agreement=self, by=by, upload=upload)
 
 
 def scan_path(signed: "SignedScan", name: str) -> str:
@@ -226,3 +119,60 @@ class SignedScan(Ruled):
                 raise ValidationError("Ten skan jest już dołączony.", code="duplicate")
             signed.save(force_insert=True)
         return signed
+
+
+@transaction.atomic
+def record_signatures(
+    agreement: "Agreement",
+    *,
+    by: User,
+    signatories: Iterable[Representative],
+    others: Iterable[tuple[str, str]] = (),
+) -> "Agreement":
+    """Note who signed. Too few is a formal defect of the case and not a reason for a new set."""
+    Organization.objects.locked(agreement.organization_id)
+    agreement.refresh_from_db(fields=["state"])
+    if not agreement.may_record_signatures:
+        raise IllegalMove(agreement)
+    signed = [*((person.name, person.function) for person in signatories), *others]
+    if not signed:
+        raise ValidationError({"signatories": "Wskaż co najmniej jedną osobę, która podpisała."})
+    agreement.signatures.all().delete()
+    Signature.objects.bulk_create(
+        Signature(agreement_id=agreement.pk, name=name, function=function) for name, function in signed
+    )
+    type(agreement).objects.filter(pk=agreement.pk).update(signatures_noted=len(signed))
+    agreement.signatures_noted = len(signed)
+    if agreement.missing_signatures() and agreement.request and agreement.request.is_undecided:
+        agreement.request.check_formally(by=by, defects=[UNSIGNED])
+    return agreement
+
+
+@transaction.atomic
+def hand_over(agreement: "Agreement", *, on: date, to: str, copies: int) -> "Agreement":
+    """The organisation has its copy: when, to whom, how many."""
+    if on > timezone.localdate():
+        raise ValidationError({"on": "Data wydania nie może być z przyszłości."})
+    if agreement.signed_on and on < agreement.signed_on:
+        raise ValidationError({"on": "Egzemplarz można wydać najwcześniej w dniu zawarcia."})
+    told = {"handed_over_on": on, "handed_over_to": to.strip(), "handed_over_copies": copies}
+    waiting = type(agreement).objects.filter(pk=agreement.pk, state=S.CONCLUDED, handed_over_on=None)
+    if not waiting.update(**told):
+        raise ValidationError("Egzemplarz został już wydany albo porozumienie nie jest zawarte.")
+    for name, value in told.items():
+        setattr(agreement, name, value)
+    return agreement
+
+
+def give_to(agreement: "Agreement", organization: Organization) -> "Agreement":
+    """Its request is that organisation's: so is this, and nobody of another is noted as a signatory."""
+    agreement.signatures.all().delete()
+    changes = {"organization": organization, "signatures_noted": None}
+    type(agreement).objects.filter(pk=agreement.pk).update(**changes)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def attach_scan(agreement: "Agreement", *, by: User, upload: File) -> "SignedScan":
+    """Keep the scan of the signed paper, judged by its content."""
+    return SignedScan.attach(agreement=agreement, by=by, upload=upload)

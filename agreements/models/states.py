@@ -1,4 +1,4 @@
-"""Where a zapotrzebowanie may stand."""
+"""Where a zapotrzebowanie and a porozumienie may stand."""
 
 from typing import Any
 
@@ -25,3 +25,20 @@ DECIDED = (S.ACCEPTED, S.REFUSED, S.LEFT)
 RETURNS = frozenset({S.AWAITING_CORRECTION, S.ACCEPTED, S.REFUSED, S.LEFT, S.WITHDRAWN})
 # The columns of a term that does not run.
 STOPPED: dict[str, Any] = {"counts_from": None, "counts_days": None, "due_on": None, "extension_reason": ""}
+
+
+class AgreementState(models.TextChoices):
+    PREPARED = "prepared", "przygotowane"
+    RECEIVED = "received", "podpisane przez organizację"
+    CONCLUDED = "concluded", "zawarte"
+    ABANDONED = "abandoned", "niezawarte"
+    ANNULLED = "annulled", "anulowane"
+
+
+class EndMode(models.TextChoices):
+    BY_ORGANIZATION = "by_org", "wypowiedzenie przez organizację, z miesięcznym wyprzedzeniem"
+    BY_CITY = "by_city", "wypowiedzenie przez Miasto, z miesięcznym wyprzedzeniem"
+    AGREED = "agreed", "za porozumieniem stron"
+    BREACH = "breach", "przez Miasto bez wypowiedzenia, z powodu naruszenia zasad"
+    # Of before the portal asked who gave notice.
+    NOTICE = "notice", "wypowiedzenie, z miesięcznym wyprzedzeniem"
