@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
@@ -449,9 +449,9 @@ class ServiceRequest(Ruled, Stateful):
             "need": self.need,
         }
 
-    def declared(self) -> list[dict[str, Any]]:
+    def declared(self) -> Sequence[Mapping[str, Any]]:
         """What was ticked, word for word; where nothing was, what is declared by signing the paper today."""
-        made = Declaration.objects.filter(made__request=self).values("text", "version")
+        made = Declaration.objects.filter(made__request=self.pk).values("text", "version")
         return list(made) or list(Declaration.objects.current().values("text", "version"))
 
     def may_print_anew(self, newest: RequestVersion) -> bool:
