@@ -1,5 +1,6 @@
 """The office's desk without dead ends and without English: links, tables of libraries, the yearly review."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from procrastinate.exceptions import TaskNotFound
 
 from jcop.jobs import enqueue
 from jcop.models import Centre, User
-from tests.factories import make_agreement, make_booking, make_user
+from tests.factories import make_agreement, make_booking, make_request, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -57,6 +58,25 @@ def test_permissions_of_a_group_are_told_in_polish(as_user):
 
     assert "aktualności: dodawanie" in page or "ogłoszenia: dodawanie" in page
     assert "Can add" not in page
+
+
+def test_the_way_to_a_page_has_a_polish_name(as_user):
+    page = as_user(staff("Referat")).get("/admin/agreements/agreement/").content.decode()
+
+    assert re.findall(r'<nav aria-label="([^"]+)"', page) == ["Ścieżka do tej strony"]
+
+
+def test_no_move_of_a_case_asks_for_a_choice_by_dashes(as_user):
+    clerk = as_user(staff("Referat"))
+    request = make_request(state="under_examination")
+    rows = {"agreements/servicerequest": request.pk, "organizations/organization": request.organization_id}
+    pages = [clerk.get(f"/admin/{table}/{pk}/change/") for table, pk in rows.items()]
+    moves = [move["url"] for page in pages for move in page.context["moves"]]
+
+    dashed = [url for url in moves if "---------" in clerk.get(url).content.decode()]
+
+    assert len(moves) > len(rows)
+    assert dashed == []
 
 
 @pytest.mark.parametrize("reviewed", [True, False])
