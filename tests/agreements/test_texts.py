@@ -212,7 +212,7 @@ class TestDesk:
         assert not DocumentText.objects.exists()
 
     def test_a_draft_that_another_window_changed_is_not_overwritten(self, clerk: Client):
-        text = DocumentText.draft(kind="declarations", body="<p>Szkic.</p>")
+        text = DocumentText.draft(kind="privacy", body="<p>Szkic.</p>")
         page = f"{LIST}{text.pk}/change/"
         sent = sent_back(clerk.get(page)) | {"body": "Moje słowa."}
         text.redraft(body="<p>Cudze słowa.</p>")
