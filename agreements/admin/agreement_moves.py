@@ -8,7 +8,7 @@ from jcop.templatetags.polish import dzien
 PAPER = "file_agreement"
 MOVES = [
     Move(
-        "conclude",
+        Agreement.conclude,
         "Zatwierdź porozumienie",
         "conclude_agreement",
         form=forms.ConcludeForm,
@@ -18,7 +18,7 @@ MOVES = [
         ),
     ),
     Move(
-        "record_signatures",
+        Agreement.record_signatures,
         "Odnotuj, kto podpisał",
         PAPER,
         form=forms.SignaturesForm,
@@ -26,7 +26,7 @@ MOVES = [
         allowed=lambda agreement: agreement.may_record_signatures,
     ),
     Move(
-        "attach_scan",
+        Agreement.attach_scan,
         "Dołącz skan",
         PAPER,
         form=forms.ScanForm,
@@ -34,21 +34,21 @@ MOVES = [
         allowed=lambda agreement: agreement.state == Agreement.State.CONCLUDED,
     ),
     Move(
-        "hand_over",
+        Agreement.hand_over,
         "Wydaj egzemplarz",
         PAPER,
         form=forms.HandOverForm,
         allowed=lambda agreement: agreement.may_hand_over,
     ),
     Move(
-        "remark",
+        Agreement.remark,
         "Zmień uwagi",
         PAPER,
         form=forms.RemarksForm,
         allowed=lambda agreement: bool(agreement.number),
     ),
     Move(
-        "draft_amendment",
+        Agreement.draft_amendment,
         "Przygotuj aneks do podpisu",
         PAPER,
         form=forms.DraftAmendmentForm,
@@ -56,7 +56,7 @@ MOVES = [
         allowed=lambda agreement: agreement.may_amend,
     ),
     Move(
-        "amend",
+        Agreement.amend,
         "Wprowadź aneks",
         "conclude_agreement",
         form=forms.AmendForm,
@@ -65,7 +65,7 @@ MOVES = [
         told=lambda agreement: f"Zmienia się porozumienie nr {agreement.number}: wprowadzono aneks.",
     ),
     Move(
-        "draft_renewal",
+        Agreement.draft_renewal,
         "Przygotuj przedłużenie do podpisu",
         PAPER,
         form=forms.DraftRenewalForm,
@@ -73,7 +73,7 @@ MOVES = [
         allowed=lambda agreement: agreement.may_renew,
     ),
     Move(
-        "renew",
+        Agreement.renew,
         "Przedłuż porozumienie",
         "conclude_agreement",
         form=forms.RenewForm,
@@ -81,28 +81,28 @@ MOVES = [
         allowed=lambda agreement: agreement.may_renew,
     ),
     Move(
-        "withdraw_draft",
+        Agreement.withdraw_draft,
         "Wycofaj komplet zmiany do podpisu",
         PAPER,
         form=forms.WithdrawDraftForm,
         allowed=lambda agreement: bool(agreement.drafts_to_sign),
     ),
     Move(
-        "decline_request",
+        Agreement.decline_request,
         "Zamknij zgłoszenie bez zmian",
         PAPER,
         form=forms.DeclineRequestForm,
         allowed=lambda agreement: bool(agreement.waiting_requests),
     ),
     Move(
-        "go_on",
+        Agreement.go_on,
         "Cofnij rozwiązanie",
         "end_agreement",
         form=forms.EndReasonForm,
         allowed=lambda agreement: agreement.may_go_on,
     ),
     Move(
-        "terminate",
+        Agreement.terminate,
         "Rozwiąż porozumienie",
         "end_agreement",
         form=forms.TerminateForm,
@@ -113,7 +113,7 @@ MOVES = [
         ),
     ),
     Move(
-        "annul",
+        Agreement.annul,
         "Anuluj numer",
         "end_agreement",
         Agreement.State.ANNULLED,

@@ -137,11 +137,14 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
         return self.waiting(request, f"Komplet do podpisu: {found}", since=found.made_at)
 
     def why_not(self, move: Move, subject: Agreement) -> str:
-        if subject.state == Agreement.State.PREPARED and move.verb in {"conclude", "record_signatures"}:
+        if subject.state == Agreement.State.PREPARED and move.act in {
+            Agreement.conclude,
+            Agreement.record_signatures,
+        }:
             return f"Podpisany komplet jeszcze nie wpłynął. {super().why_not(move, subject)}"
-        if subject.terminated_on and move.verb in {"renew", "draft_renewal"}:
+        if subject.terminated_on and move.act in {Agreement.renew, Agreement.draft_renewal}:
             return NOT_RENEWED
-        if subject.terminated_on and move.verb in {"amend", "draft_amendment"}:
+        if subject.terminated_on and move.act in {Agreement.amend, Agreement.draft_amendment}:
             return NOT_AMENDED
         return super().why_not(move, subject)
 
@@ -154,17 +157,17 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
 
     def move_initial(self, move: Move, subject: Agreement) -> dict[str, Any]:
         today = timezone.localdate()
-        if move.verb in {"amend", "draft_amendment"}:
+        if move.act in {Agreement.amend, Agreement.draft_amendment}:
             return {"signed_on": today, **self._amendment_initial(move, subject, today)}
-        if move.verb in {"renew", "draft_renewal"}:
+        if move.act in {Agreement.renew, Agreement.draft_renewal}:
             assert subject.valid_until is not None
             usual = {"signed_on": today, "services": subject.granted_on(subject.valid_until)}
             usual |= asked(subject, "renewal", day="valid_until")
             draft = subject.draft_to_sign(ChangeDraft.Kind.RENEWAL)
             return usual | (_said_in(draft) if draft else {})
-        if move.verb == "remark":
+        if move.act == Agreement.remark:
             return {"remarks": subject.remarks}
-        if move.verb == "terminate":
+        if move.act == Agreement.terminate:
             usual = {"on": today + timedelta(days=31)}
             return usual | asked(subject, "notice", day="on", text="reason", mode="by_org")
         return {"signed_on": today, "on": today}
@@ -176,8 +179,8 @@ class AgreementAdmin(AgreementCells, RegisterPages, ReadOnlyAdmin):
                 "changes": draft.content["changes"],
                 "valid_from": draft.day("valid_from"),
             }
-            return said if move.verb != "amend" or said["valid_from"] else said | {"valid_from": today}
-        first = today if move.verb == "amend" else None
+            return said if move.act != Agreement.amend or said["valid_from"] else said | {"valid_from": today}
+        first = today if move.act == Agreement.amend else None
         return {
             "valid_from": first,
             "valid_until": subject.valid_until,

@@ -70,16 +70,16 @@ class BoxAdmin(MovesAdmin):
     readonly_fields = ["loans"]
     moves = [
         Move(
-            "lend",
+            Box.lend,
             "Użycz skrzynki",
             "lend_box",
             form=LendForm,
             takes_user=True,
             allowed=lambda box: box.is_active,
         ),
-        Move("take_back", "Zakończ użyczenie", "lend_box", form=TakeBackForm, allowed=has_holder),
+        Move(Box.take_back, "Zakończ użyczenie", "lend_box", form=TakeBackForm, allowed=has_holder),
         Move(
-            "call_off",
+            Box.call_off,
             "Odwołaj przyszłe użyczenie",
             "lend_box",
             form=CallOffForm,
@@ -199,14 +199,14 @@ class MailItemAdmin(ReadOnlyAdmin):
     fields = ["organization", "box", "kind", "arrived_on", "collected_on", "collector"]
     moves = [
         Move(
-            "collect",
+            MailItem.collect,
             "Odnotuj odbiór",
             "collect_mailitem",
             form=CollectForm,
             allowed=lambda item: item.collected_on is None,
         ),
         Move(
-            "readdress",
+            MailItem.readdress,
             "Popraw adresata",
             "add_mailitem",
             form=AddresseeForm,

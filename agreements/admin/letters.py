@@ -55,7 +55,7 @@ class CaseLetterAdmin(ReadOnlyAdmin):
     ]
     moves = [
         Move(
-            "record_delivery",
+            CaseLetter.record_delivery,
             "Odnotuj doręczenie",
             "deliver_caseletter",
             form=DeliveryForm,

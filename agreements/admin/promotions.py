@@ -80,14 +80,14 @@ class PromotionAdmin(ReadOnlyAdmin):
     ]
     moves = [
         Move(
-            "approve",
+            Promotion.approve,
             "Zaakceptuj",
             "approve_promotion",
             takes_user=True,
             allowed=lambda promotion: promotion.may_move(State.APPROVED) and promotion.organization.may_start,
         ),
         Move(
-            "return_for_correction",
+            Promotion.return_for_correction,
             "Zwróć do poprawy",
             "approve_promotion",
             State.RETURNED,
@@ -95,7 +95,7 @@ class PromotionAdmin(ReadOnlyAdmin):
             takes_user=True,
         ),
         Move(
-            "take_down",
+            Promotion.take_down,
             "Zdejmij ze strony",
             "approve_promotion",
             form=ReasonForm,

@@ -146,17 +146,17 @@ class TextForm(forms.Form):
 
 EXAMINE = "examine_servicerequest"
 MOVES = [
-    Move("take", "Przydziel sprawę", EXAMINE, form=TakeForm, allowed=lambda r: r.is_undecided),
-    Move("note_print", "Wydrukowano komplet", EXAMINE, allowed=lambda r: r.awaits_print),
+    Move(ServiceRequest.take, "Przydziel sprawę", EXAMINE, form=TakeForm, allowed=lambda r: r.is_undecided),
+    Move(ServiceRequest.note_print, "Wydrukowano komplet", EXAMINE, allowed=lambda r: r.awaits_print),
     Move(
-        "receive_signed_set",
+        ServiceRequest.receive_signed_set,
         "Przyjmij podpisany komplet",
         "receive_servicerequest",
         form=ReceiveForm,
         allowed=lambda r: r.may_receive,
     ),
     Move(
-        "check_formally",
+        ServiceRequest.check_formally,
         "Sprawdź braki formalne",
         EXAMINE,
         form=DefectsForm,
@@ -164,7 +164,7 @@ MOVES = [
         allowed=lambda r: r.is_undecided,
     ),
     Move(
-        "accept",
+        ServiceRequest.accept,
         "Przyjmij zapotrzebowanie",
         EXAMINE,
         form=AcceptForm,
@@ -172,7 +172,7 @@ MOVES = [
         allowed=lambda r: r.may_move(S.ACCEPTED) and r.organization.may_start,
     ),
     Move(
-        "call_for_correction",
+        ServiceRequest.call_for_correction,
         "Wezwij do uzupełnienia",
         EXAMINE,
         S.AWAITING_CORRECTION,
@@ -180,14 +180,14 @@ MOVES = [
         takes_user=True,
     ),
     Move(
-        "complete_correction",
+        ServiceRequest.complete_correction,
         "Odnotuj uzupełnienie",
         EXAMINE,
         form=CompleteForm,
         allowed=lambda r: r.state == S.AWAITING_CORRECTION,
     ),
     Move(
-        "extend",
+        ServiceRequest.extend,
         "Podaj nowy termin",
         EXAMINE,
         form=ExtendForm,
@@ -195,16 +195,16 @@ MOVES = [
         allowed=lambda r: r.is_undecided and r.due_on is not None,
     ),
     Move(
-        "refuse",
+        ServiceRequest.refuse,
         "Odmów zawarcia porozumienia",
         "refuse_servicerequest",
         S.REFUSED,
         RefuseForm,
         takes_user=True,
     ),
-    Move("leave", "Pozostaw bez rozpoznania", EXAMINE, S.LEFT, LeaveForm, takes_user=True),
+    Move(ServiceRequest.leave, "Pozostaw bez rozpoznania", EXAMINE, S.LEFT, LeaveForm, takes_user=True),
     Move(
-        "reopen",
+        ServiceRequest.reopen,
         "Wznów sprawę",
         EXAMINE,
         form=ReopenForm,
@@ -212,21 +212,21 @@ MOVES = [
         allowed=lambda r: r.may_reopen,
     ),
     Move(
-        "mend",
+        ServiceRequest.mend,
         "Popraw wpis",
         "receive_servicerequest",
         form=MendForm,
         allowed=lambda r: r.may_mend,
     ),
     Move(
-        "set_case_sign",
+        ServiceRequest.set_case_sign,
         "Wpisz znak sprawy",
         EXAMINE,
         form=CaseSignForm,
         allowed=lambda r: r.number is not None,
     ),
     Move(
-        "note_withdrawal",
+        ServiceRequest.note_withdrawal,
         "Odnotuj wycofanie przez organizację",
         EXAMINE,
         form=WithdrawalForm,
@@ -234,7 +234,7 @@ MOVES = [
         allowed=lambda r: r.is_undecided,
     ),
     Move(
-        "withdraw_mistaken",
+        ServiceRequest.withdraw_mistaken,
         "Wycofaj: pomyłka urzędu",
         "receive_servicerequest",
         form=MistakenForm,
@@ -242,7 +242,7 @@ MOVES = [
         allowed=lambda r: r.is_undecided and r.is_paper,
     ),
     Move(
-        "answer_applicant",
+        ServiceRequest.answer_applicant,
         "Napisz do organizacji",
         EXAMINE,
         form=TextForm,
@@ -250,7 +250,7 @@ MOVES = [
         allowed=lambda r: r.number is not None,
     ),
     Move(
-        "note",
+        ServiceRequest.note,
         "Dodaj notatkę",
         EXAMINE,
         form=TextForm,

@@ -37,7 +37,7 @@ class DocumentTextAdmin(MovesAdmin):
     change_list_template = "admin/agreements/text_list.html"
     moves = [
         Move(
-            "publish",
+            DocumentText.publish,
             "Wprowadź w życie",
             "publish_documenttext",
             takes_user=True,

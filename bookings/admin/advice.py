@@ -151,13 +151,13 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
     ]
     moves = [
         Move(
-            "confirm",
+            AdviceVisit.confirm,
             "Potwierdź poradę",
             "record_advicevisit",
             allowed=lambda visit: _is_coming(visit, State.REQUESTED) and visit.booking.party_may_start,
         ),
         Move(
-            "propose",
+            AdviceVisit.propose,
             "Zaproponuj inny termin",
             "record_advicevisit",
             form=OtherTimeForm,
@@ -167,21 +167,21 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "refuse",
+            AdviceVisit.refuse,
             "Odmów",
             "record_advicevisit",
             form=ReasonForm,
             allowed=lambda visit: visit.booking.state == State.REQUESTED,
         ),
         Move(
-            "cancel",
+            AdviceVisit.cancel,
             "Odwołaj",
             "record_advicevisit",
             form=ReasonForm,
             allowed=lambda visit: _is_coming(visit, State.REQUESTED, State.CONFIRMED, State.PROPOSED),
         ),
         Move(
-            "record",
+            AdviceVisit.record,
             "Zapisz kartę porady",
             "record_advicevisit",
             form=CardForm,
@@ -192,7 +192,7 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "record_no_show",
+            AdviceVisit.record_no_show,
             "Nikt się nie stawił",
             "record_advicevisit",
             form=NoShowForm,

@@ -124,7 +124,7 @@ class BookingAdmin(ReadOnlyAdmin):
     inlines = [BookingItemInline, HandoverInline]
     moves = [
         Move(
-            "confirm",
+            Booking.confirm,
             "Potwierdź rezerwację",
             "confirm_booking",
             allowed=lambda booking: (
@@ -134,7 +134,7 @@ class BookingAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "propose",
+            Booking.propose,
             "Zaproponuj inny termin",
             "confirm_booking",
             form=ProposeForm,
@@ -146,14 +146,14 @@ class BookingAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "accept",
+            Booking.accept,
             "Organizacja przyjęła termin",
             "confirm_booking",
             allowed=lambda booking: booking.state == State.PROPOSED and booking.party_may_start,
         ),
-        Move("decline", "Organizacja odrzuciła termin", "confirm_booking", State.DECLINED),
+        Move(Booking.decline, "Organizacja odrzuciła termin", "confirm_booking", State.DECLINED),
         Move(
-            "reschedule",
+            Booking.reschedule,
             "Przenieś",
             "confirm_booking",
             form=RescheduleForm,
@@ -164,9 +164,9 @@ class BookingAdmin(ReadOnlyAdmin):
                 and booking.ends_at > timezone.now()
             ),
         ),
-        Move("refuse", "Odmów", "confirm_booking", State.REFUSED, ReasonForm),
+        Move(Booking.refuse, "Odmów", "confirm_booking", State.REFUSED, ReasonForm),
         Move(
-            "cancel",
+            Booking.cancel,
             "Odwołaj",
             "confirm_booking",
             form=ReasonForm,
@@ -175,21 +175,21 @@ class BookingAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "record_use",
+            Booking.record_use,
             "Odnotuj, że się odbyła",
             "confirm_booking",
             form=UseForm,
             allowed=lambda booking: booking.may_move(State.TOOK_PLACE) and _has_begun(booking),
         ),
         Move(
-            "record_no_show",
+            Booking.record_no_show,
             "Nikt się nie stawił",
             "confirm_booking",
             form=NoShowForm,
             allowed=lambda booking: booking.may_move(State.NO_SHOW) and _has_begun(booking),
         ),
         Move(
-            "hand_over",
+            Booking.hand_over,
             "Wydaj klucze lub sprzęt",
             "confirm_booking",
             form=HandOverForm,
@@ -201,7 +201,7 @@ class BookingAdmin(ReadOnlyAdmin):
             ),
         ),
         Move(
-            "take_back",
+            Booking.take_back,
             "Przyjmij zwrot kluczy lub sprzętu",
             "confirm_booking",
             form=TakeBackForm,

@@ -60,7 +60,7 @@ class ClosureMessageAdmin(ReadOnlyAdmin):
     ]
     moves = [
         Move(
-            "mark_called",
+            ClosureMessage.mark_called,
             "Przekazano telefonicznie",
             "call_closuremessage",
             ClosureMessage.State.CALLED,

@@ -103,21 +103,34 @@ class EventAdmin(ReadOnlyAdmin):
         "maker",
     ]
     moves = [
-        Move("publish", "Ogłoś", "change_event", State.PUBLISHED),
-        Move("describe", "Zmień opis", "change_event", form=WordsForm, allowed=_may_change),
-        Move("set_places", "Zmień miejsca i zapisy", "change_event", form=PlacesForm, allowed=_may_change),
-        Move("move_date", "Przenieś termin", "change_event", form=MoveDateForm, allowed=_may_change),
-        Move("add_date", "Dodaj termin", "change_event", form=DateForm, takes_user=True, allowed=_may_change),
-        Move("drop_date", "Usuń termin", "change_event", form=DropDateForm, allowed=_may_drop),
+        Move(Event.publish, "Ogłoś", "change_event", State.PUBLISHED),
+        Move(Event.describe, "Zmień opis", "change_event", form=WordsForm, allowed=_may_change),
         Move(
-            "sign_up",
+            Event.set_places,
+            "Zmień miejsca i zapisy",
+            "change_event",
+            form=PlacesForm,
+            allowed=_may_change,
+        ),
+        Move(Event.move_date, "Przenieś termin", "change_event", form=MoveDateForm, allowed=_may_change),
+        Move(
+            Event.add_date,
+            "Dodaj termin",
+            "change_event",
+            form=DateForm,
+            takes_user=True,
+            allowed=_may_change,
+        ),
+        Move(Event.drop_date, "Usuń termin", "change_event", form=DropDateForm, allowed=_may_drop),
+        Move(
+            Event.sign_up,
             "Zapisz osoby z organizacji",
             "change_event",
             form=SignUpForm,
             takes_user=True,
             allowed=_takes_sign_up,
         ),
-        Move("cancel", "Odwołaj wydarzenie", "change_event", form=ReasonForm, allowed=_may_change),
+        Move(Event.cancel, "Odwołaj wydarzenie", "change_event", form=ReasonForm, allowed=_may_change),
     ]
 
     def get_urls(self) -> list[URLPattern]:

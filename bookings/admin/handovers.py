@@ -122,7 +122,7 @@ class HandoverAdmin(ReadOnlyAdmin):
     ]
     moves = [
         Move(
-            "take_back",
+            Handover.take_back,
             "Przyjmij zwrot",
             "confirm_booking",
             form=TakeBackForm,

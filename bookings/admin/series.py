@@ -101,14 +101,14 @@ class SeriesAdmin(ReadOnlyAdmin):
     inlines = [SeriesDateInline]
     moves = [
         Move(
-            "confirm",
+            Series.confirm,
             "Potwierdź całą serię",
             "confirm_booking",
             allowed=lambda series: series.organization.may_start and series.waiting(timezone.now()).exists(),
         ),
-        Move("refuse", "Odmów całej serii", "confirm_booking", form=ReasonForm, allowed=_waits),
+        Move(Series.refuse, "Odmów całej serii", "confirm_booking", form=ReasonForm, allowed=_waits),
         Move(
-            "cancel",
+            Series.cancel,
             "Odwołaj przyszłe terminy",
             "confirm_booking",
             form=ReasonForm,

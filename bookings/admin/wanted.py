@@ -53,7 +53,7 @@ class WantedTimesAdmin(ReadOnlyAdmin):
     readonly_fields = ["organization", "contact", "granted", "wanted", "booking", "outcome"]
     moves = [
         Move(
-            "agree",
+            WantedTimes.agree,
             "Uzgodniono terminy",
             "confirm_booking",
             form=SettleForm,
@@ -61,7 +61,7 @@ class WantedTimesAdmin(ReadOnlyAdmin):
             allowed=lambda wanted: wanted.is_open,
         ),
         Move(
-            "set_aside",
+            WantedTimes.set_aside,
             "Niepotrzebne",
             "confirm_booking",
             form=SettleForm,

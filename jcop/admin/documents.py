@@ -129,17 +129,17 @@ class DocumentAdmin(MovesAdmin):
     readonly_fields = ["state", "files", "preview"]
     moves = [
         Move(
-            "add_version",
+            Document.add_version,
             "Dodaj nową wersję",
             "change_document",
             form=VersionForm,
             takes_user=True,
             allowed=lambda document: True,
         ),
-        Move("publish", "Opublikuj", "change_document", Document.State.PUBLISHED),
-        Move("withdraw", "Wycofaj z publikacji", "change_document", Document.State.WITHDRAWN),
+        Move(Document.publish, "Opublikuj", "change_document", Document.State.PUBLISHED),
+        Move(Document.withdraw, "Wycofaj z publikacji", "change_document", Document.State.WITHDRAWN),
         Move(
-            "take_back",
+            Document.take_back,
             "Usuń ostatnią wersję",
             "change_document",
             allowed=lambda document: document.newest_id is not None,

@@ -75,14 +75,14 @@ class HoursPeriodAdmin(WeighedAdmin, MovesAdmin):
     inlines = [HoursSpanInline]
     moves = [
         Move(
-            "publish",
+            HoursPeriod.publish,
             "Ogłoś godziny",
             "change_hoursperiod",
             allowed=lambda period: period.published_at is None,
             told=told_of,
         ),
         Move(
-            "withdraw",
+            HoursPeriod.withdraw,
             "Wycofaj",
             "change_hoursperiod",
             allowed=lambda period: period.is_in_force,

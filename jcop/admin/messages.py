@@ -74,7 +74,9 @@ class MessageAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
     actions = ["resend_all"]
-    moves = [Move("resend", "Wyślij ponownie", "resend_message", allowed=lambda mail: mail.may_be_resent)]
+    moves = [
+        Move(Message.resend, "Wyślij ponownie", "resend_message", allowed=lambda mail: mail.may_be_resent)
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).prefetch_related("recipient", "subject")

@@ -36,14 +36,15 @@ class MoveForm(forms.Form):
 
 @dataclass(frozen=True)
 class Move:
-    """A verb of the model: who may use it, when, and what it has to be told.
+    """A verb of the model, `act`: who may use it, when, and what it has to be told.
 
-    It is offered while the subject may move `to` that state, or while `allowed` says so. Where it
-    may take the ground from bookings, `told` says to organisations what has changed, and whom it
-    hits is shown before it is made.
+    It is called with the subject and with what its form asks for; its page has the function's name
+    for an address. It is offered while the subject may move `to` that state, or while `allowed` says
+    so. Where it may take the ground from bookings, `told` says to organisations what has changed,
+    and whom it hits is shown before it is made.
     """
 
-    verb: str
+    act: Callable[..., Any]
     label: str
     permission: str
     to: str | None = None
@@ -51,6 +52,10 @@ class Move:
     takes_user: bool = False
     allowed: Callable[[Any], bool] | None = None
     told: Callable[[Any], str] | None = None
+
+    @property
+    def verb(self) -> str:
+        return self.act.__name__
 
     def is_allowed(self, subject: Any) -> bool:
         return self.allowed(subject) if self.allowed else subject.may_move(self.to)
@@ -164,7 +169,7 @@ class MovesAdmin(OfficeAdmin):
         person = {"by": request.user} if move.takes_user else {}
         page = None
         with violations_reported_on(form):
-            do = partial(getattr(subject, move.verb), **form.cleaned_data, **person)
+            do = partial(move.act, subject, **form.cleaned_data, **person)
             if (told := move.told) is None:
                 do()
             else:

@@ -57,13 +57,13 @@ class UserAdmin(MovesAdmin):
     inlines = [SecondFactorResetInline]
     moves = [
         Move(
-            "invite",
+            User.invite,
             "Wyślij zaproszenie ponownie",
             "change_user",
             allowed=lambda user: user.awaits_first_sign_in,
         ),
         Move(
-            "reset_second_factor",
+            User.reset_second_factor,
             "Usuń utracony drugi składnik",
             "reset_second_factor",
             form=ResetForm,
@@ -74,7 +74,7 @@ class UserAdmin(MovesAdmin):
 
     def why_not(self, move: Move, subject: User) -> str:
         """The account's own history is not kept, each reset is."""
-        if move.verb == "invite":
+        if move.act == User.invite:
             return SIGNED_IN
         for reset in subject.second_factor_resets.all()[:1]:
             return f"Drugi składnik usunięto już {moment(reset.at)} ({reset.by}). Konto nie ma innego."

@@ -37,21 +37,21 @@ class AccessRequestAdmin(ReadOnlyAdmin):
     fields = ["organization", "person", "role", "asked_at", "state", "answered_at"]
     moves = [
         Move(
-            "appoint",
+            AccessRequest.appoint,
             "Wyznacz na opiekuna konta",
             "change_accessrequest",
             AccessRequest.State.GRANTED,
             takes_user=True,
         ),
         Move(
-            "grant",
+            AccessRequest.grant,
             "Przyjmij jako użytkownika konta",
             "change_accessrequest",
             AccessRequest.State.GRANTED,
             takes_user=True,
         ),
         Move(
-            "decline",
+            AccessRequest.decline,
             "Odrzuć",
             "change_accessrequest",
             AccessRequest.State.DECLINED,

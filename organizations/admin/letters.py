@@ -54,7 +54,7 @@ class LetterAdmin(ReadOnlyAdmin):
     fields = ["organization", "address", "subject", "text", "printable", "written_at", "state", "sent_on"]
     moves = [
         Move(
-            "mark_sent",
+            Letter.mark_sent,
             "Oznacz jako wysłany",
             "change_letter",
             Letter.State.SENT,

@@ -207,7 +207,7 @@ class OrganizationAdmin(MovesAdmin):
     inlines = [RepresentativeInline, MembershipInline, VerificationInline]
     moves = [
         Move(
-            "verify",
+            Organization.verify,
             "Zweryfikuj: dane zgodne z rejestrem",
             "verify_organization",
             form=VerifyForm,
@@ -215,7 +215,7 @@ class OrganizationAdmin(MovesAdmin):
             allowed=lambda organization: organization.may_start,
         ),
         Move(
-            "invite",
+            Organization.invite,
             "Zaproś do portalu",
             "change_organization",
             form=InviteForm,
@@ -223,14 +223,14 @@ class OrganizationAdmin(MovesAdmin):
             allowed=lambda organization: organization.may_start,
         ),
         Move(
-            "appoint_keeper",
+            Organization.appoint_keeper,
             "Wyznacz opiekuna konta",
             "change_organization",
             form=AppointForm,
             allowed=lambda organization: organization.may_start,
         ),
         Move(
-            "suspend",
+            Organization.suspend,
             "Zawieś organizację",
             "suspend_organization",
             Organization.State.SUSPENDED,
@@ -241,7 +241,7 @@ class OrganizationAdmin(MovesAdmin):
             ),
         ),
         Move(
-            "close",
+            Organization.close,
             "Zamknij konto organizacji",
             "suspend_organization",
             Organization.State.CLOSED,
@@ -252,7 +252,7 @@ class OrganizationAdmin(MovesAdmin):
             ),
         ),
         Move(
-            "resume",
+            Organization.resume,
             "Przywróć organizację",
             "suspend_organization",
             form=ReasonForm,
