@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 
 from agreements import typed_cells
 from agreements.models import Agreement, Service, Spreadsheet
@@ -50,6 +51,7 @@ FIELD_HEADINGS = {field: heading for heading, field in ORGANIZATION.items()} | {
 }
 FORMS = {spreadsheets.heading(form.label): form.value for form in LegalForm}
 FIELDS = {heading: field for field, heading in FIELD_HEADINGS.items()}
+NOT_TYPED = {field.name for field in Agreement._meta.get_fields()} - {"number", "remarks"}
 # All other cells are read as words.
 READ_AS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(["krs", "numer w ewidencji", "numer porozumienia"], typed_cells.number),
@@ -144,16 +146,20 @@ class Entering:
         if organization is None:
             organization = _new(data)
             self.entered_by[organization.pk] = row.number
+        number, year = cells["numer porozumienia"], timezone.localdate().year
+        if is_far := cells["data zawarcia"].year == year and Agreement.objects.is_far(number, year):
+            warnings = [*warnings, f"Numer {number} jest odległy od kolejnego w {year} r."]
+        Agreement(number=number, remarks=cells["uwagi"]).clean_fields(exclude=NOT_TYPED)
         agreement = Agreement.enter_existing(
             organization=organization,
             by=self.by,
-            number=cells["numer porozumienia"],
+            number=number,
             signed_on=cells["data zawarcia"],
             valid_from=cells["obowiązuje od"],
             valid_until=cells["obowiązuje do"],
             services=self._services(cells["świadczenia"]),
             remarks=cells["uwagi"],
-            number_meant=None,
+            number_meant=True if is_far else None,
         )
         return self._shown(row, agreement, warnings)
 

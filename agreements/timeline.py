@@ -166,7 +166,7 @@ def _agreed(event: Any, before: Any | None) -> Iterator[str]:
         mode = event.get_end_mode_display()
         last = f"ostatni dzień: {dzien(event.terminated_on)}"
         yield f"Rozwiązano porozumienie ({mode}), {last} Powód: {event.end_reason}"
-    if before.terminated_on and not event.terminated_on:
+    if before.terminated_on and not event.terminated_on and event.state == A.CONCLUDED:
         yield f"Cofnięto rozwiązanie. Powód: {_context(event).get('reason', '')}"
 
 

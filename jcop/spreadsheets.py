@@ -136,9 +136,10 @@ def _read_workbook(content: bytes) -> Sheet:
         sheet.title = chosen.title
         sheet.others = [_named(each) for each in book.worksheets if each is not chosen]
         hidden = [wide for wide in parser.column_dimensions.values() if wide.get("hidden") in TRUE]
-        columns = {column for wide in hidden for column in range(int(wide["min"]), int(wide["max"]) + 1)}
         sheet.hidden_columns = [
-            name for column, name in enumerate(sheet.headings, start=1) if name and column in columns
+            name
+            for column, name in enumerate(sheet.headings, start=1)
+            if name and any(int(wide["min"]) <= column <= int(wide["max"]) for wide in hidden)
         ]
     return sheet
 

@@ -41,7 +41,9 @@ WEEK = timedelta(days=7)
 DOCUMENT = settings.BASE_DIR / "docs/messages.md"
 ROW = re.compile(r"^\| `(\w+)` \| (?:(receipt): )?(.+?) \| .+? \| (yes|no) \| (\w+|–) \|$", re.MULTILINE)
 # What only an account opens: its pages, and words that lead there.
-NEEDS_ACCOUNT = re.compile(r"/panel/|/konto/|zalogowaniu|w panelu|[nz][ae] strony? \w+")
+NEEDS_ACCOUNT = re.compile(
+    r"/panel/|/konto/|zalogowaniu|w panelu|[nz][ae] strony? \w+|na stronie porozumienia"
+)
 ACTED = {
     ServiceRequest: "prepared_by",
     ChangeRequest: "asked_by",

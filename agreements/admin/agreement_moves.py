@@ -6,6 +6,7 @@ from jcop.admin.moves import Move
 from jcop.templatetags.polish import dzien
 
 PAPER = "file_agreement"
+KEPT = " Podpisany komplet jest w Referacie i nie trzeba go składać ponownie, jeżeli dostanie nowy numer."
 MOVES = [
     Move(
         Agreement.conclude,
@@ -118,6 +119,10 @@ MOVES = [
         "end_agreement",
         Agreement.State.ANNULLED,
         forms.EndReasonForm,
-        told=lambda agreement: f"Numer porozumienia {agreement.annulled_number} jest anulowany.",
+        told=lambda agreement: (
+            f"Numer porozumienia {agreement.as_annulled.number} jest anulowany."
+            f" Powód: {agreement.as_annulled.end_reason.rstrip('.')}."
+            + (KEPT if agreement.as_annulled.number_of_id else "")
+        ),
     ),
 ]

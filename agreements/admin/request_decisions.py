@@ -34,7 +34,11 @@ class AcceptForm(MoveForm):
         field.queryset = field.initial = self.subject.services.all()
         self.verifying: VerifyForm | None = None
         if not self.subject.organization.is_verified:
-            self.verifying = VerifyForm(self.data if self.is_bound else None, prefix="weryfikacja")
+            self.verifying = VerifyForm(
+                self.data if self.is_bound else None,
+                prefix="weryfikacja",
+                initial={"seen": self.subject.organization.compared_digest},
+            )
             self.fields |= self._verified(self.verifying.fields)
 
     def leave_verification_out(self) -> None:

@@ -497,10 +497,9 @@ class Agreement(Ruled, Stateful):
         return self.state == S.CONCLUDED and self.terminated_on is not None
 
     @property
-    def annulled_number(self) -> str:
-        """Its own number once it is cancelled, or the last that it had."""
-        row = self if self.number else self.annulled_numbers.order_by("pk").last()
-        return row.number if row else ""
+    def as_annulled(self) -> "Agreement":
+        """The row of its cancelled number: itself, or the last that was parted from it."""
+        return self if self.number else self.annulled_numbers.latest("pk")
 
     @property
     def may_amend(self) -> bool:

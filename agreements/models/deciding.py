@@ -21,6 +21,7 @@ from agreements.models.versions import RequestVersion
 from jcop.calendars import office_day_off
 from jcop.models import User
 from jcop.models.messages import post
+from jcop.moves import IllegalMove
 from jcop.workdays import deadline
 from organizations.models import Organization
 
@@ -61,9 +62,10 @@ def accept(
 
     An organisation that nobody has verified is verified first, by what `verification` says was compared.
     """
-    Organization.objects.locked(request.organization_id)
-    request._lock_in({S.UNDER_EXAMINATION})
-    if not request.organization.may_start:
+    whose = Organization.objects.locked(request.organization_id)
+    if request._lock_in({S.UNDER_EXAMINATION}).organization_id != whose.pk:
+        raise IllegalMove(request)
+    if not whose.may_start:
         raise ValidationError("Organizacja jest zawieszona albo zamknięta: sprawa czeka na jej przywrócenie.")
     if verification:
         request.organization.verify(by=by, at=at, **verification)

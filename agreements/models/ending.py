@@ -127,6 +127,7 @@ def annul(agreement: "Agreement", *, reason: str) -> "Agreement":
     Organization.objects.locked(agreement.organization_id)
     agreement.refresh_from_db()
     agreement._move(S.ANNULLED, end_reason=reason.strip())
+    agreement.refresh_from_db()  # Whatever was noted until the row was held.
     agreement.box_loans.cut(timezone.localdate())
     agreement.change_requests.decline("Numer porozumienia anulowano.")
     row = _part_from_number(agreement) if agreement.request_id else agreement
@@ -142,7 +143,6 @@ def _part_from_number(agreement: "Agreement") -> "Agreement":
     row: Agreement = rows.create(
         organization_id=agreement.organization_id, state=S.ANNULLED, number_of_id=agreement.pk, **numbered
     )
-    for papers in ("grants", "amendments", "drafts", "scans"):
+    for papers in ("grants", "amendments", "drafts", "scans", "change_requests"):
         getattr(agreement, papers).update(agreement=row)
-    rows.filter(renews=agreement.pk).update(renews=row)
     return row

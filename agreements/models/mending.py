@@ -17,7 +17,7 @@ from agreements.mail_kinds import Mail
 from agreements.models.attachments import Attachment
 from agreements.models.deciding import given
 from agreements.models.examining import refuse_future
-from agreements.models.filing import Answers, refuse_start
+from agreements.models.filing import NO_SERVICES, Answers, refuse_start
 from agreements.models.services import Service
 from agreements.models.states import UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
@@ -96,7 +96,8 @@ def mend(
     before = request.organization
     for pk in sorted({before.pk, organization.pk if organization else before.pk}):
         Organization.objects.locked(pk)
-    request._lock_in(UNDECIDED)
+    if request._lock_in(UNDECIDED).organization_id != before.pk:
+        raise IllegalMove(request)
     asked = not all(value is None for value in (organization, services, need))
     if not request.may_mend or (asked and not request.is_paper):
         raise IllegalMove(request)
@@ -107,9 +108,7 @@ def mend(
     if organization and is_anothers:
         _give_to(request, organization)
     if services is not None:
-        answers = {wish.service_id: wish.answers for wish in request.wishes.all()}
-        request.wish({service: answers.get(service.pk, {}) for service in services})
-        request.refuse_unready()
+        _wish_for(request, services)
     if need is not None:
         request._keep(need=need.strip())
     newest = RequestVersion.of(request).number
@@ -130,6 +129,17 @@ def mend(
     elif _was_told(request, before):
         post(Mail.REQUEST_MENDED, request)
     return request
+
+
+def _wish_for(request: "ServiceRequest", services: Collection[Service]) -> None:
+    """What the paper asks for; what has left the offer since it was asked for stays asked for."""
+    answers = {wish.service_id: wish.answers for wish in request.wishes.all()}
+    added = [service for service in services if service.pk not in answers]
+    if gone := [service.name for service in added if not service.is_offered]:
+        raise ValidationError({"services": f"Tego już nie ma w ofercie: {', '.join(gone)}."})
+    if not services:
+        raise ValidationError({"services": NO_SERVICES})
+    request.wish({service: answers.get(service.pk, {}) for service in services})
 
 
 def _give_to(request: "ServiceRequest", organization: Organization) -> None:

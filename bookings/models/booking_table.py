@@ -364,10 +364,6 @@ class BookingTable(Ruled, Stateful):
         names = {self.Kind.DUTY: "dyżur", self.Kind.ADVICE: "porada"}
         return names.get(self.Kind(self.kind), "rezerwacja")
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django lets its own give way.
-        state = self.State(self.state)
-        return self.DUTY_STATES.get(state, state.label) if self.is_duty else str(state.label)
-
     def get_absolute_url(self) -> str:
         if self.organization is None:
             return reverse("admin:bookings_booking_change", args=[self.pk])

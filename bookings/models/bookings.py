@@ -139,6 +139,11 @@ class Booking(Requesting):
 
     objects = BookingQuerySet.as_manager()
 
+    # Django gives way to it here alone, in the class that has the table.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        state = self.State(self.state)
+        return self.DUTY_STATES.get(state, state.label) if self.is_duty else str(state.label)
+
     @classmethod
     @again_after_deadlock
     @transaction.atomic

@@ -1,5 +1,5 @@
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -42,22 +42,24 @@ class ReasonForm(forms.Form):
 class VerifyForm(forms.ModelForm):
     """The check-list: what was compared with which extract. Everything has to agree."""
 
+    AGREE: ClassVar = ["has_same_name", "has_same_address", "has_same_representatives"]
+
+    seen = forms.SlugField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Verification
         formfield_callback = near_field
-        fields = [
-            "source",
-            "extract_on",
-            "has_same_name",
-            "has_same_address",
-            "has_same_representatives",
-            "note",
-        ]
+        fields = ["source", "extract_on", "has_same_name", "has_same_address"]
+        fields += ["has_same_representatives", "note"]
         widgets = {"extract_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.initial.get("seen")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for field in ("has_same_name", "has_same_address", "has_same_representatives"):
+        for field in self.AGREE:
             if not data.get(field):
                 self.add_error(field, "Dopóki się nie zgadza, organizacji nie można zweryfikować.")
         return data
@@ -247,7 +249,8 @@ class OrganizationAdmin(MovesAdmin):
             Organization.State.CLOSED,
             ReasonForm,
             told=lambda organization: (
-                f"Konto Państwa organizacji w portalu jest zamknięte. Powód: {organization.state_reason}."
+                "Konto Państwa organizacji w portalu jest zamknięte."
+                f" Powód: {organization.state_reason.rstrip('.')}."
                 " Jeżeli organizacja miała skrzynkę kontaktową, oddaje ją z dniem zamknięcia."
             ),
         ),
@@ -266,6 +269,9 @@ class OrganizationAdmin(MovesAdmin):
         """By number as Django does, or by words of the name without regard to diacritics."""
         by_number, _ = super().get_search_results(request, queryset, search_term)
         return by_number | queryset.named_like(search_term), False  # type: ignore[attr-defined]
+
+    def move_initial(self, move: Move, subject: Organization) -> dict[str, Any]:
+        return {"seen": subject.compared_digest} if move.act == Organization.verify else {}
 
     def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
         return False

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.module_loading import import_string
 
 from jcop.models import SHOWN, User
@@ -57,6 +57,7 @@ CONTACTS_TRACED = pgtrigger.Trigger(
 )
 
 
+NOT_COMPARED = "W międzyczasie zmieniono dane organizacji albo zarząd. Proszę porównać je jeszcze raz."
 # What a verification has compared was changed since, by whomever: it is to be compared again.
 COMPARED = (
     *("name", "legal_form", "krs", "register_number", "authority_id"),
@@ -332,6 +333,12 @@ class Organization(Ruled, Stateful):
         return self.state in {self.State.REGISTERED, self.State.VERIFIED}
 
     @property
+    def compared_digest(self) -> str:
+        """Of all that a verification compares, the board included."""
+        people = [str(person) for person in self.representatives.order_by("pk")]
+        return salted_hmac("compared", repr([getattr(self, name) for name in COMPARED] + people)).hexdigest()
+
+    @property
     def may_agree(self) -> bool:
         """Groups without a register have no capacity to conclude an agreement; they get advice."""
         return self.register != Register.NONE
@@ -347,15 +354,19 @@ class Organization(Ruled, Stateful):
         return [*known, *[nameless] * (self.signatures_required - len(known))]
 
     @transaction.atomic
-    def verify(self, *, by: User, at: datetime | None = None, **checked: Any) -> Self:
+    def verify(self, *, by: User, at: datetime | None = None, seen: str = "", **checked: Any) -> Self:
         """Confirm that the entries agree with the register; `checked` says what was compared with what.
 
-        As often as there is something to compare: a new board, a new extract.
+        As often as there is something to compare: a new board, a new extract. What has changed since the
+        clerk saw it (`seen`, a digest) was not compared.
         """
         at = at or timezone.now()
-        self.state = Organization.objects.locked(self.pk).state
+        now = Organization.objects.locked(self.pk)
+        self.state = now.state
         if not self.may_start:
             raise IllegalMove(self)
+        if seen and seen != now.compared_digest:
+            raise ValidationError(NOT_COMPARED, code="changed")
         self.verifications.create(by=by, at=at, **checked)
         self.to_verify_since = None
         if self.is_verified:

@@ -64,6 +64,16 @@ def test_an_end_is_told_with_its_reason(act, words: str):
     assert entry.text.endswith("Powód: rezygnacja")
 
 
+def test_a_number_cancelled_after_a_termination_takes_no_termination_back():
+    agreement = make_agreement()
+    agreement.terminate(on=timezone.localdate(), reason="zgoda")
+
+    agreement.annul(reason="pomyłka")
+
+    texts = [entry.text for entry in timeline(agreement.request)]
+    assert [text for text in texts if text.startswith("Cofnięto")] == []
+
+
 def test_an_old_paper_and_a_renewal_say_where_they_came_from():
     today = timezone.localdate()
     old = enter(valid_until=today + 5 * DAY)

@@ -81,6 +81,17 @@ class TestVerbs:
                 assert [now(row).state for row in asked] == states
                 assert [bool(row.settled_at) for row in asked] == [state != S.ASKED for state in states]
 
+    def test_of_a_number_taken_back_the_answer_names_that_number(self, run_jobs, mailoutbox):
+        agreement = ending()
+        number, _ = agreement.number, ask(agreement, K.RENEWAL)
+        run_jobs()
+
+        agreement.annul(reason="pomyłka")
+        run_jobs()
+
+        (declined,) = [sent.subject for sent in mailoutbox if "zgłoszenie zamknięte" in sent.subject]
+        assert f"nr {number} " in declined
+
     def test_what_may_be_asked_is_what_the_office_may_do_and_does_not_do_yet(self, case):
         today = timezone.localdate()
         open_ended, suspended = make_agreement(), ending()

@@ -65,6 +65,22 @@ class TestCases:
         assert wrong(waiting)[2].startswith(f"{NUMBER_AS_DATE} („01.01.2025”).")
         assert wrong(waiting)[3].endswith("Proszę sformatować kolumnę jako tekst i wpisać go jeszcze raz.")
 
+    def test_words_that_no_column_holds_are_refused_by_row(self):
+        rows = [row(uwagi="PESEL 44051401359"), row(uwagi="a" * 501), row(**{"numer porozumienia": "1" * 60})]
+
+        waiting = checked(sheet(rows))
+
+        assert waiting.good == 0
+        assert [number for number, _ in waiting.wrong] == [2, 3, 4]
+
+    def test_a_number_of_this_year_far_from_the_next_is_warned_of_and_moves_no_sequence(self):
+        year = timezone.localdate().year
+        far = {"numer porozumienia": f"2026001/{year}", "data zawarcia": f"{timezone.localdate():%d.%m.%Y}"}
+
+        waiting = checked(sheet([row(**far)]))
+
+        assert waiting.ready[0]["warnings"] == [f"Numer 2026001/{year} jest odległy od kolejnego w {year} r."]
+
     def test_a_krs_with_a_decimal_is_the_number_before_it_and_never_another(self):
         strangers = [make_organization(krs=f"00090000{n}0") for n in (6, 7)]
 

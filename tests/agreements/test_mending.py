@@ -127,6 +127,17 @@ class TestMendingAnEntry:
         with pytest.raises(IllegalMove):
             mend(request, services=services("adres"))
 
+    def test_keeps_what_has_left_the_offer_and_takes_nothing_else_that_has(self):
+        request = paper()
+        kept, other = request.services.get(code="sala"), Service.objects.get(code="doradztwo")
+        Service.objects.filter(pk__in=[kept.pk, other.pk]).update(is_offered=False)
+
+        mend(request, services=[kept])
+        with pytest.raises(ValidationError, match="Tego już nie ma w ofercie"):
+            mend(request, services=list(Service.objects.filter(pk__in=[kept.pk, other.pk])))
+
+        assert list(request.services.all()) == [kept]
+
     def test_is_refused_once_it_is_decided(self):
         with pytest.raises(IllegalMove):
             mend(make_request(state=State.ACCEPTED), on=timezone.localdate())

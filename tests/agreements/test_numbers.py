@@ -150,7 +150,7 @@ class TestCancelledNumber:
             0,
         )
         assert (row.handed_over_on, row.handed_over_to, row.amendments.count()) == (today, "Jan", 1)
-        assert (list(row.drafts.all()), list(row.renewals.all())) == ([draft], [renewal])
+        assert (list(row.drafts.all()), list(agreement.renewals.all())) == ([draft], [renewal])
 
     def test_of_an_old_paper_stays_that_row(self):
         agreement = make_agreement()

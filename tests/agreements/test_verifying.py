@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.models import ServiceRequest
 from agreements.reminders import waiting
 from organizations.models import Organization, Representative
+from organizations.models.organizations import NOT_COMPARED
 from tests.agreements.test_agreement_desk import desk
 from tests.agreements.test_life import received
 from tests.factories import make_agreement, make_organization, make_request, make_user
@@ -184,6 +185,18 @@ class TestTheQueue:
         clerk.post(path, {"source": "krs", "extract_on": "2026-11-30", **CHECKED})
 
         assert organization.verifications.count() == 2
+
+    @pytest.mark.parametrize("is_verified", [False, True])
+    def test_a_board_that_changed_under_the_hands_was_not_compared(self, clerk: Client, *, is_verified: bool):
+        organization = make_organization(verified=is_verified)
+        path = reverse("admin:organizations_organization_move", args=[organization.pk, "verify"])
+        seen = clerk.get(path).context["form"]["seen"].value()
+        organization.representatives.update(name="Jan Nowy")
+
+        page = clerk.post(path, {"source": "krs", "extract_on": "2026-11-30", **CHECKED, "seen": seen})
+
+        assert page.context["form"].non_field_errors() == [NOT_COMPARED]
+        assert list(Organization.objects.to_verify()) == [organization]
 
 
 class TestWhatIsSigned:

@@ -115,6 +115,14 @@ def test_a_row_has_the_number_that_its_reader_sees():
     assert [row.number for row in read(b"nazwa;krs\n\nX;1\n;;\nY;2\n").rows] == [3, 5]
 
 
+def test_hidden_columns_without_end_cost_nothing():
+    book = workbook()
+    book.active.column_dimensions["B"].hidden = True
+    book.active.column_dimensions["B"].min, book.active.column_dimensions["B"].max = 2, 2_000_000_000
+
+    assert read(saved(book)).hidden_columns[:1] == ["krs"]
+
+
 def test_what_is_hidden_or_elsewhere_in_the_file_is_told():
     book = workbook(*TABLE, ["Trzecia", "8"])
     book.active.row_dimensions[3].hidden = True
