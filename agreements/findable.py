@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Promotion, Service
 from agreements.models.promotions import PromotionQuerySet
 from jcop.findable import HITS, Hit, Kind, saying
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import OrganizationQuerySet
 
 
 def found(words: list[str]) -> list[Kind]:

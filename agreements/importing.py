@@ -17,7 +17,7 @@ from jcop.rules import violation_message
 from jcop.spreadsheets import Row, Sheet
 from organizations.admin.organizations import OrganizationForm
 from organizations.models import Organization, RegisterAuthority
-from organizations.models.querysets import QUOTES
+from organizations.models.organizations import QUOTES
 from organizations.registers import LegalForm, clean_krs
 
 MOST_MEGABYTES = 5

@@ -18,7 +18,7 @@ from organizations.models import (
     RegisterAuthority,
     Representative,
 )
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import OrganizationQuerySet
 from organizations.registers import (
     NUMBER_LABEL,
     REGISTER_OF,

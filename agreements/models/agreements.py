@@ -24,7 +24,7 @@ from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from jcop.templatetags.polish import dzien
 from organizations.models import Organization
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import OrganizationQuerySet
 
 S = AgreementState
 K = ChangeRequest.Kind

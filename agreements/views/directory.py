@@ -8,7 +8,7 @@ from agreements.models import Agreement, Declaration, DocumentText, Service
 from jcop.pages import for_residents
 from jcop.pdf import pdf_response
 from organizations.forms import DirectoryForm
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import OrganizationQuerySet
 
 ON_DIRECTORY_PAGE = 50
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from jcop.models import Trace, User
 from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-from organizations.models.organizations import Organization
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import Organization, OrganizationQuerySet
 
 MANDATE_WARNING_DAYS = 30
 LAST_KEEPER = "To jedyny opiekun konta organizacji. Najpierw trzeba przekazać opiekę innej osobie."

@@ -6,7 +6,7 @@ from django.db import connection
 
 from bookings.models import Booking
 from jcop.models import Centre
-from organizations.models.querysets import OrganizationQuerySet
+from organizations.models.organizations import OrganizationQuerySet
 from tests.bookings.test_race import deadlocks, race
 from tests.factories import make_agreement, make_room, moment, next_monday
 from tests.walked import make_booking
