@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from jcop.hours import Span
 from jcop.typed_hours import read_hours
+from jcop.typography import bind
 
 Spans = tuple[Span, ...]
 DayHours = tuple[date, Spans]
@@ -124,8 +125,7 @@ def is_whole_month(first: date, last: date) -> bool:
 
 def sentence(words: str) -> str:
     """Begin with a capital, end with a full stop, and keep what belongs together on one line."""
-    tight = re.sub(r"\b([wiozWIOZ]|godz\.|(?<![–:\d])\d+) (?=[\da-ząćęłńóśźż])", "\\1\xa0", words)
-    tight = tight.replace(" –", "\xa0–")
+    tight = bind(words).replace(" –", "\xa0–")
     return tight[:1].upper() + tight[1:].rstrip(".") + "."
 
 
