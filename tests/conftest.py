@@ -26,6 +26,7 @@ from tests import databases
 from tests.files import pdf
 from tests.rows import restore_rows, run_enqueued, undone
 from tests.signed_in import sign_in_at_once
+from tests.spacing import request_plain
 
 pytest_plugins = ["tests.counting"]
 
@@ -60,6 +61,7 @@ def pytest_configure() -> None:
     settings.MFA_TOTP_TOLERANCE = 1
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     utils.instrumented_test_render = render_recorded
+    Client.request = request_plain
     # Not in settings: the model of attachments has already asked for its storage.
     storages.backends["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

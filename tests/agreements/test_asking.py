@@ -18,6 +18,7 @@ from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk, move
 from tests.agreements.test_life import refusal_of, services
 from tests.factories import make_agreement, make_user
+from tests.spacing import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 DAY = timedelta(days=1)
@@ -219,9 +220,9 @@ class TestPanel:
             reverse("agreements:recall_change", args=[agreement.organization.key, asked.pk]), follow=True
         )
 
-        assert f"obowiązuje od dnia po {dzien(agreement.valid_until)}" in page
+        assert plain(f"obowiązuje od dnia po {dzien(agreement.valid_until)}") in page
         assert answer.url == agreement.get_absolute_url()
-        assert f"Przedłużenie (do kiedy: {dzien(day)}): na rok" in shown
+        assert plain(f"Przedłużenie (do kiedy: {dzien(day)}): na rok") in shown
         assert self.form(agreement, "przedluzenie") not in shown
         assert "odpowiedź na zgłoszenie – przedłużenie" in desk_page.content.decode()
         assert (asked.kind, asked.day, now(asked).state) == (K.RENEWAL, day, S.WITHDRAWN)

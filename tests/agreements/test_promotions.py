@@ -40,7 +40,7 @@ def states(promotion: Promotion) -> list[str]:
 
 
 def text(client, path: str) -> str:
-    return client.get(path).content.decode().replace("\xa0", " ")
+    return client.get(path).content.decode()
 
 
 @pytest.mark.django_db

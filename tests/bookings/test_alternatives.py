@@ -131,7 +131,7 @@ class TestTooManyPersons:
 
         answer = keeper.post(page, filled(make_room(capacity=10), persons=11))
 
-        assert "proszę zadzwonić do Centrum: 32\xa047\xa019\xa0000." in answer.content.decode()
+        assert "proszę zadzwonić do Centrum: 32 47 19 000." in answer.content.decode()
 
 
 class TestTooLong:

@@ -127,7 +127,7 @@ class TestTheSuspendedCentre:
 
         assert response.context["form"].errors == {"day": [STOPPED]}
         assert f'value="{day.isoformat()}"' in response.content.decode()
-        assert "działalność Centrum będzie zawieszona" in response.content.decode().replace("\xa0", " ")
+        assert "działalność Centrum będzie zawieszona" in response.content.decode()
 
 
 class TestHouseRules:

@@ -25,7 +25,7 @@ LONG = ("Zażółć gęślą jaźń – zasady korzystania z sal „Źdźbło”
 
 
 def text(client, path: str) -> str:
-    return client.get(path).content.decode().replace("\xa0", " ")
+    return client.get(path).content.decode()
 
 
 def add(document: Document, content: bytes, *, days: int = 0, note: str = "zmiana") -> None:
