@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from jcop.typography import bind_html
+
 TAGS = frozenset({"h2", "p", "ol", "ul", "li", "strong", "em", "br"})
 PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]]*?)\s*\]\]")
 # What stands for a name in brackets, told to the person who edits.
@@ -139,4 +141,4 @@ def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> s
         html = re.sub(rf"<p>\s*\[\[\s*{name}\s*\]\]\s*</p>", block.replace("\\", r"\\"), html)
     html = PLACEHOLDER.sub(lambda found: blocks.get(found[1]) or escape(values[found[1]]), html)
     # A date ends with a dot of its own, and so may the sentence that it closes.
-    return html.replace("\xa0r..", "\xa0r.")
+    return bind_html(html.replace("\xa0r..", "\xa0r."))

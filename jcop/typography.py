@@ -21,7 +21,8 @@ _UNBROKEN = re.compile(rf"({_BEGINS}[Ee]-(?=[A-Za-z])|\bJastrzębi\w+-(?=Zdr)|{_
 _LAST = re.compile(rf"(\A| |\n *)([^ \n]*{_WORD})(\n *)(?=\S|\Z)")
 _TOKEN = re.compile(
     r"""{\#.*?\#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->
-    |<(?P<raw>script|style|pre|textarea)\b.*?</(?P=raw)>
+    |<(?P<raw>title|script|style|pre|textarea)\b.*?</(?P=raw)>
+    |{%\s*block\s+title\s*%}.*?{%\s*endblock\b.*?%}
     |{%.*?%}|{{.*?}}
     |</?[A-Za-z!{](?:{%.*?%}|{{.*?}}|"(?:{%.*?%}|{{.*?}}|[^"])*"|'(?:{%.*?%}|{{.*?}}|[^'])*'|[^>"'])*>""",
     re.DOTALL | re.VERBOSE,
@@ -39,7 +40,7 @@ def bind(text: str) -> str:
 
 
 def bind_html(source: str) -> str:
-    """The same for the text of HTML or of a Django template, and for the words that it gives to a part."""
+    """The same for HTML or a Django template: its text but for the title, and words given to a part."""
     written = source.replace("&nbsp;", NO_BREAK_SPACE)
     pieces, at = [], 0
     for token in _TOKEN.finditer(written):

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from jcop.make.binding import unbound
+
 ROOT = settings.BASE_DIR
 OURS = ("jcop", "organizations", "agreements", "bookings")
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "managers.py", "constants.py"}
@@ -268,3 +270,8 @@ def test_every_notice_is_one_file_that_begins_with_its_subject():
 
     assert [name(path) for path in notices if not begun.match(path.read_text())] == []
     assert notices
+
+
+def test_words_of_pages_keep_together_what_belongs_together():
+    """`python -m jcop.make.binding` mends them all."""
+    assert [name(path) for path, _ in unbound()] == []

@@ -10,8 +10,10 @@ from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from jcop import richtext
+from jcop.cleaning import many_lines
 from jcop.hours import Day
 from jcop.phones import dialled
+from jcop.typography import bind, bind_html
 from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
@@ -91,7 +93,17 @@ def zajawka(text: str) -> str:
     whole = SPAN.sub(lambda found: found[0].replace("–", f"{WORD_JOINER}–{WORD_JOINER}"), whole)
     words = re.split(r"[ \t\r\n]+", whole)
     begun = " ".join(words[:EXCERPT_WORDS])
-    return begun if len(words) <= EXCERPT_WORDS else f"{begun.rstrip('.;,:')} …"
+    return bind(begun if len(words) <= EXCERPT_WORDS else f"{begun.rstrip('.;,:')} …")
+
+
+@register.filter(is_safe=True)
+def bez_sierot(words: object) -> str:
+    """What the office, an applicant or our code says, with the short words kept beside the next ones.
+
+    The words of a template itself are written so (`jcop.make.binding`).
+    """
+    text = str(words)
+    return bind_html(text) if isinstance(text, SafeString) else bind(many_lines(text))
 
 
 @register.filter
@@ -110,7 +122,8 @@ def z_odnosnikami(text: str) -> SafeString:
 @register.filter
 def tresc(html: str, top: int = 2) -> SafeString:
     """A text of the office, cleaned as it is shown, with addresses and telephone numbers as links."""
-    return mark_safe(richtext.shown(html, top=top, text=z_odnosnikami))  # noqa: S308 - written anew
+    shown = richtext.shown(html, top=top, text=z_odnosnikami)
+    return mark_safe(bind_html(shown))  # noqa: S308 - written anew
 
 
 def _phone_link(found: re.Match[str]) -> str:

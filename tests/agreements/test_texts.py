@@ -60,7 +60,7 @@ def test_words_are_escaped_and_nothing_is_compiled():
 
     filled = texts.filled(text, {"organizacja": "<b>A & B</b>"}, {})
 
-    assert filled == "<p>&lt;b&gt;A &amp; B&lt;/b&gt; {{ centre.name }} {% load x %}</p>"
+    assert filled == "<p>&lt;b&gt;A\xa0&amp; B&lt;/b&gt; {{ centre.name }} {% load x %}</p>"
 
 
 def test_a_sentence_that_a_date_closes_has_one_dot():

@@ -68,7 +68,7 @@ def fill_sign_up(page: Page, keeper: Keeper) -> None:
     page.get_by_label("Hasło", exact=True).fill(keeper.password)
     page.get_by_label("z informacją o przetwarzaniu danych").check()
     page.get_by_role("main").get_by_role("button", name="Załóż konto").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Potwierdzenie adresu e-mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Potwierdzenie adresu e-\u2060mail")
     code = CODE.findall(mail_to(keeper.email, "Kod do potwierdzenia adresu e-mail"))
     page.get_by_label("Kod").fill(code[0])
     page.get_by_role("button", name="Potwierdź adres").click()
@@ -231,7 +231,7 @@ def open_desk(page: Page) -> None:
 
 def accept_rules(page: Page) -> None:
     """Rules of the house are asked about once for each version, if there are any."""
-    for box in any_of(page.get_by_label(re.compile("Znamy i akceptujemy"))):
+    for box in any_of(page.get_by_label(re.compile(r"Znamy\si\sakceptujemy"))):
         box.check()
 
 

@@ -8,6 +8,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.spacing import plain
+
 SOMETHING = re.compile(r"\S")
 
 
@@ -18,9 +20,9 @@ def address_of(page: Page, pattern: str) -> str:
 
 
 def text_of(locator: Locator) -> str:
-    """What is written there, as soon as anything is."""
+    """What is written there, as soon as anything is, in plain spaces."""
     expect(locator).to_have_text(SOMETHING, use_inner_text=True)
-    return locator.inner_text()
+    return plain(locator.inner_text())
 
 
 def texts_of(locator: Locator) -> list[str]:
@@ -63,4 +65,4 @@ def place_of(locator: Locator) -> dict[str, float]:
 def source_of(page: Page) -> str:
     """The whole page as it stands, once it is whole; only for a page to which the caller has waited."""
     page.wait_for_load_state()
-    return page.content()
+    return plain(page.content().replace("&nbsp;", " "))

@@ -93,7 +93,7 @@ def test_the_journey_from_the_first_look_to_the_calendar(visitor: Visitor):
 def resident_learns_what_there_is(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Miejsce dla organizacji pozarządowych Jastrzębia-Zdroju"
+        "Miejsce dla organizacji pozarządowych Jastrzębia-\u2060Zdroju"
     )
     now = page.get_by_role("region", name="Czy Centrum jest teraz otwarte")
     expect(now).to_contain_text(re.compile("Otwarte dziś do|ieczynne"))

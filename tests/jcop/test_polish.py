@@ -54,7 +54,7 @@ def test_an_excerpt_is_thirty_words_and_no_number_in_it_is_broken_or_cut():
 
     assert zajawka(f"{' '.join(words)}\n32 47 85 135 czynny") == f"{' '.join(words)}; 32\xa047\xa085\xa0135 …"
     lines = "Godziny:\n22 marca 10:00–18:00\n\n26 marca – nieczynne\nSprawy pilne.\nKoniec"
-    told = "Godziny: 22 marca 10:00\u2060–\u206018:00; 26 marca – nieczynne. Sprawy pilne. Koniec"
+    told = "Godziny: 22\xa0marca 10:00\u2060–\u206018:00; 26\xa0marca – nieczynne. Sprawy pilne. Koniec"
     assert zajawka(lines) == told
     assert zajawka(f"{'słowo ' * 29}koniec. Dalej") == f"{'słowo ' * 29}koniec …"
     assert zajawka("Telefon 32 47 85 135") == "Telefon 32\xa047\xa085\xa0135"

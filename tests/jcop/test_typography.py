@@ -37,13 +37,15 @@ def test_ends_of_addresses_and_of_longer_words_are_left_alone():
 
 def test_in_a_template_only_its_words_are_bound():
     source = (
-        '{# i tak #}{% if a %}<p class="w x" title="w domu">O&nbsp;tym i <a href="/w/">tu</a> z {{ dom }}</p>'
+        "{# i tak #}{% block title %}W domu{% endblock title %}"
+        '{% if a %}<p class="w x" title="w domu">O&nbsp;tym i <a href="/w/">tu</a> z {{ dom }}</p>'
         '<script>i = "w domu"</script>{% include "a.html" with text="w domu" kind="w domu" %}{% endif %}'
         "<td>{{ rok }} r.</td>"
     )
 
     assert shown(bind_html(source)) == (
-        '{# i tak #}{% if a %}<p class="w x" title="w domu">O~tym i~<a href="/w/">tu</a> z~{{ dom }}</p>'
+        "{# i tak #}{% block title %}W domu{% endblock title %}"
+        '{% if a %}<p class="w x" title="w domu">O~tym i~<a href="/w/">tu</a> z~{{ dom }}</p>'
         '<script>i = "w domu"</script>{% include "a.html" with text="w~domu" kind="w domu" %}{% endif %}'
         "<td>{{ rok }}~r.</td>"
     )
