@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agreements.models import Agreement
+from jcop.desk import link_to
 from jcop.templatetags.polish import dzien, odmiana
 
 
@@ -46,15 +47,11 @@ class AgreementCells:
 
     @admin.display(description="organizacja")
     def organization_link(self, agreement: Agreement) -> SafeString:
-        url = reverse("admin:organizations_organization_change", args=[agreement.organization_id])
-        return format_html('<a href="{}">{}</a>', url, agreement.organization)
+        return link_to(agreement.organization)
 
     @admin.display(description="zapotrzebowanie")
     def request_link(self, agreement: Agreement) -> SafeString | str:
-        if agreement.request is None:
-            return "bez zapotrzebowania"
-        url = reverse("admin:agreements_servicerequest_change", args=[agreement.request.pk])
-        return format_html('<a href="{}">{}</a>', url, agreement.request)
+        return link_to(agreement.request) if agreement.request else "bez zapotrzebowania"
 
     @admin.display(description="zatwierdził(a)")
     def approver(self, agreement: Agreement) -> str:

@@ -16,6 +16,7 @@ from agreements.admin.fields import date_field, last_day_field
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Right
 from jcop.admin.moves import Move, MoveForm, MovesAdmin, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
+from jcop.desk import link_to
 from jcop.rules import RuledForm, violations_reported_on
 from organizations.models import Organization
 
@@ -109,14 +110,11 @@ class BoxAdmin(MovesAdmin):
             (
                 f"{loan.during.lower:%d.%m.%Y}",
                 f"{loan.last_day:%d.%m.%Y}" if loan.last_day else "bezterminowo",
-                reverse("admin:agreements_agreement_change", args=[loan.agreement_id]),
-                loan.agreement.organization,
+                link_to(loan.agreement, loan.agreement.organization),
             )
             for loan in box.loans.all()
         ]
-        return (
-            format_html_join("", '<p>{} – {}: <a href="{}">{}</a></p>', rows) or "nikomu jeszcze nie użyczona"
-        )
+        return format_html_join("", "<p>{} – {}: {}</p>", rows) or "nikomu jeszcze nie użyczona"
 
 
 class CollectorForm(RuledForm):

@@ -13,6 +13,7 @@ from agreements.admin.fields import date_field
 from agreements.models import CaseLetter
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
+from jcop.desk import link_to
 
 
 class DeliveryForm(forms.Form):
@@ -73,8 +74,7 @@ class CaseLetterAdmin(ReadOnlyAdmin):
 
     @admin.display(description="zapotrzebowanie")
     def case(self, letter: CaseLetter) -> SafeString:
-        url = reverse("admin:agreements_servicerequest_change", args=[letter.request_id])
-        return format_html('<a href="{}">{}</a>', url, letter.request)
+        return link_to(letter.request)
 
     @admin.display(description="do druku")
     def document_link(self, letter: CaseLetter) -> SafeString | str:

@@ -20,6 +20,7 @@ from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
+from jcop.desk import link_to
 from jcop.models import Message, User
 from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
@@ -198,11 +199,9 @@ class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
     @admin.display(description="organizacja")
     def organization_link(self, request: ServiceRequest) -> SafeString:
         organization = request.organization
-        url = reverse("admin:organizations_organization_change", args=[organization.pk])
         return format_html(
-            '<a href="{}">{}</a>, {} – {}',
-            url,
-            organization.name,
+            "{}, {} – {}",
+            link_to(organization, organization.name),
             organization.registration,
             organization.get_state_display(),
         )
@@ -269,6 +268,4 @@ class ServiceRequestAdmin(TakingOver, ReadOnlyAdmin):
         agreement = Agreement.objects.filter(request=request).first()
         if agreement is None:
             return "–"
-        url = reverse("admin:agreements_agreement_change", args=[agreement.pk])
-        status = agreement.status(timezone.localdate())
-        return format_html('<a href="{}">{}</a> – {}', url, agreement, status)
+        return format_html("{} – {}", link_to(agreement), agreement.status(timezone.localdate()))

@@ -23,6 +23,7 @@ from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
 from jcop.calendars import office_day_off
+from jcop.desk import link_to
 from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.workdays import workdays_after
@@ -269,8 +270,7 @@ class AdviceVisitAdmin(ReadOnlyAdmin):
 
     @admin.display(description="rezerwacja")
     def term(self, visit: AdviceVisit) -> SafeString:
-        url = reverse("admin:bookings_booking_change", args=[visit.booking_id])
-        return format_html('<a href="{}">{}</a>', url, visit.booking)
+        return link_to(visit.booking)
 
     @admin.display(description="karta porady")
     def card(self, visit: AdviceVisit) -> SafeString | str:

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
 
 from bookings.admin.conflicts import conflicts
 from bookings.admin.entering import advice_on_behalf, block, duty_on_behalf, on_behalf
@@ -19,6 +18,7 @@ from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.calendars import office_day_off
+from jcop.desk import link_to
 from jcop.workdays import workdays_after
 
 State = Booking.State
@@ -272,19 +272,11 @@ class BookingAdmin(ReadOnlyAdmin):
     @admin.display(description="seria")
     def series(self, booking: Booking) -> str:
         one = SeriesDate.objects.filter(booking=booking).select_related("series").first()
-        if one is None:
-            return "–"
-        address = reverse("admin:bookings_series_change", args=[one.series_id])
-        return format_html('<a href="{}">{}</a>', address, one.series)
+        return link_to(one.series) if one else "–"
 
     @admin.display(description="wydarzenie")
     def event(self, booking: Booking) -> str:
-        if not booking.is_hosted:
-            return "–"
-        event = booking.event_date.event
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:bookings_event_change", args=[event.pk]), event
-        )
+        return link_to(booking.event_date.event) if booking.is_hosted else "–"
 
     @admin.display(description="co")
     def what(self, booking: Booking) -> str:

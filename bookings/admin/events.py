@@ -28,11 +28,12 @@ from bookings.admin.event_forms import (
 from bookings.admin.forms import ReasonForm
 from bookings.forms import new_key
 from bookings.mail_kinds import CHANGES
-from bookings.models import Event, Seat
+from bookings.models import Booking, Event, Seat
 from bookings.models.events import EventQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
+from jcop.desk import link_to
 from jcop.forms import whole_number
 from jcop.models import Message
 from jcop.rules import violations_reported_on
@@ -71,6 +72,11 @@ def _may_change(event: Event) -> bool:
 
 def _may_drop(event: Event) -> bool:
     return _may_change(event) and event.dates.count() > 1
+
+
+def _words_of(date: Booking) -> str:
+    starts, ends = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
+    return f"{starts:%d.%m.%Y, %H:%M}–{ends:%H:%M}, {', '.join(str(item) for item in date.items.all())}"
 
 
 def _takes_sign_up(event: Event) -> bool:
@@ -179,16 +185,8 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="terminy")
     def when(self, event: Event) -> SafeString:
-        rows = [
-            (
-                reverse("admin:bookings_booking_change", args=[date.booking_id]),
-                f"{timezone.localtime(date.booking.starts_at):%d.%m.%Y, %H:%M}",
-                f"{timezone.localtime(date.booking.ends_at):%H:%M}",
-                ", ".join(str(item) for item in date.booking.items.all()),
-            )
-            for date in event.times
-        ]
-        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}–{}, {}</a></li>', rows))
+        rows = [(link_to(date.booking, _words_of(date.booking)),) for date in event.times]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows))
 
     @admin.display(description="zajęte miejsca")
     def seats_taken(self, event: Event) -> str:

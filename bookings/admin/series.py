@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from bookings.admin.entering import series_on_behalf
 from bookings.admin.forms import ReasonForm
@@ -17,6 +16,7 @@ from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.series import SeriesQuerySet
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
+from jcop.desk import link_to
 
 State = Booking.State
 
@@ -72,10 +72,7 @@ class SeriesDateInline(admin.TabularInline):
 
     @admin.display(description="rezerwacja")
     def link(self, one: SeriesDate) -> str:
-        if one.booking is None:
-            return "–"
-        address = reverse("admin:bookings_booking_change", args=[one.booking.pk])
-        return format_html('<a href="{}">{}</a>', address, one.sentence)
+        return link_to(one.booking, one.sentence) if one.booking else "–"
 
 
 @admin.register(Series)

@@ -7,12 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
+from jcop.desk import link_to
 from jcop.models import Message
 
 # Their words name a person, whom the Centre's worker need not know: the link leads whoever may see.
@@ -96,10 +95,7 @@ class MessageAdmin(ReadOnlyAdmin):
         subject: Model | None = message.subject
         if subject is None:
             return "–"
-        if type(subject) not in admin.site._registry:
-            return str(subject._meta.verbose_name)
-        url = reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
-        return format_html('<a href="{}">{}</a>', url, name_of(subject))
+        return link_to(subject, name_of(subject))
 
     @admin.display(description="przeszkoda")
     def obstacle(self, message: Message) -> str:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 
 from django import template
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from jcop.desk import Queue
+from jcop.desk import Queue, link_to
 from jcop.jobs import is_silent, worker_seen_at
 from jcop.models import Centre, Message, User
 from jcop.wording import full_date
@@ -65,6 +66,12 @@ def _lacking(user: User) -> list[Queue]:
     change = reverse("admin:jcop_centre_change", args=[centre.pk])
     rest = f"w danych Centrum: {', '.join(lacking)}"
     return [Queue("brak,braki,braków", rest, len(lacking), change)]
+
+
+@register.simple_block_tag
+def linked(content: str, row: Model) -> SafeString:
+    """What stands between the tags: a link to the row's page for whoever may open it."""
+    return link_to(row, content)
 
 
 @register.inclusion_tag("admin/_worker.html")

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
+from django.utils.html import escape
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import TaskNotFound
 
@@ -35,6 +36,23 @@ def test_a_row_is_a_link_only_for_whoever_may_open_it(as_user, group: str, links
     page = as_user(staff(group)).get(f"/admin/agreements/agreement/{agreement.pk}/change/").content.decode()
 
     assert (f"/admin/bookings/booking/{booking.pk}/change/" in page) is links
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_row_that_a_field_names_is_a_link_only_for_whoever_may_open_it(as_user, opens: bool):
+    booking = make_booking()
+    person = staff("Pracownik Centrum")
+    person.groups.clear()
+    names = ["view_booking", *(["view_organization", "view_agreement"] if opens else [])]
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+
+    page = as_user(person).get(f"/admin/bookings/booking/{booking.pk}/change/").content.decode()
+
+    named = {
+        row: f'/change/">{escape(str(row))}</a>' in page for row in (booking.organization, booking.agreement)
+    }
+    assert named == {booking.organization: opens, booking.agreement: opens}
+    assert escape(booking.organization.name) in page
 
 
 def test_a_failed_job_is_told_in_polish_and_tried_again(as_user):
