@@ -135,7 +135,7 @@ UNESCAPED = {
     "jcop/structured.py": (1, "JSON for machines, with < > & written as \\u003C and the like"),
     "jcop/templatetags/centre.py": (1, "what a template has escaped already, its spaces joined"),
     "jcop/templatetags/desk.py": (2, "cells that Django has escaped; the name that is added is escaped"),
-    "jcop/templatetags/polish.py": (3, "escaped, or written anew from a closed list of tags"),
+    "jcop/templatetags/polish.py": (4, "escaped, or written anew from a closed list of tags"),
     "templates/account/email/account_already_exists_message.txt": (1, "a mail in plain text"),
     "templates/account/email/base_message.txt": (1, "a mail in plain text"),
     "templates/account/email/base_notification.txt": (1, "a mail in plain text"),

@@ -96,14 +96,16 @@ def zajawka(text: str) -> str:
     return bind(begun if len(words) <= EXCERPT_WORDS else f"{begun.rstrip('.;,:')} …")
 
 
-@register.filter(is_safe=True)
+@register.filter
 def bez_sierot(words: object) -> str:
     """What the office, an applicant or our code says, with the short words kept beside the next ones.
 
     The words of a template itself are written so (`jcop.make.binding`).
     """
     text = str(words)
-    return bind_html(text) if isinstance(text, SafeString) else bind(many_lines(text))
+    if isinstance(text, SafeString):  # Also of a lazy text, which Django does not know to be safe.
+        return mark_safe(bind_html(text))  # noqa: S308 - safe before, and no sign of HTML is added
+    return bind(many_lines(text))
 
 
 @register.filter

@@ -131,7 +131,7 @@ def set_is_ready_to_sign(reader: PdfReader, keeper: Keeper, reference: str) -> N
         assert keeper.signatory in document
     for copy, document in enumerate(agreements, start=1):
         assert re.search(rf"Porozumienie nr …+ egzemplarz {copy}", document)
-        assert re.search(r"zawarte w Jastrzębiu-Zdroju w dniu …+", document)
+        assert re.search(r"Miejsce i dzień zawarcia: Jastrzębie-\W?Zdrój, …+", document)
         assert keeper.organization in document
         assert document.count(f"{keeper.signatory}, prezes zarządu") == 1
 

@@ -1,7 +1,10 @@
 """What stays on one line. In the examples ~ is a no-break space and ^ a word joiner."""
 
 import pytest
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString, mark_safe
 
+from jcop.templatetags.polish import bez_sierot
 from jcop.typography import bind, bind_html
 
 
@@ -63,3 +66,13 @@ def test_in_a_template_only_its_words_are_bound():
 )
 def test_a_word_that_ends_a_line_of_a_template_begins_the_next(source: str, bound: str):
     assert shown(bind_html(source)) == bound
+
+
+def test_a_lazy_text_that_is_safe_stays_so_and_no_other_becomes_so():
+    lazily = lazy(lambda: mark_safe('<a href="/">w domu</a>'), str)
+
+    assert bez_sierot(lazily()) == '<a href="/">w\xa0domu</a>'
+    assert [isinstance(bez_sierot(words), SafeString) for words in (lazily(), "<b>w domu</b>")] == [
+        True,
+        False,
+    ]
