@@ -29,11 +29,10 @@ def refuse_distant(day: date) -> None:
 
 def near_field(column: Any, **options: Any) -> Any:
     """The field of a model's form (`Meta.formfield_callback`): no distant day, no choice of dashes."""
-    field = column.formfield(**options)
+    field: Any = column.formfield(**options)
     if isinstance(field, forms.TypedChoiceField) and field.required and column.choices:
-        field.choices = [
-            ("", PLEASE_CHOOSE) if value == "" else (value, label) for value, label in field.choices
-        ]
+        choices: Any = field.choices
+        field.choices = [("", PLEASE_CHOOSE) if value == "" else (value, label) for value, label in choices]
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
         field.validators.append(refuse_distant)
     return field
