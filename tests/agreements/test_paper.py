@@ -23,6 +23,7 @@ from tests.agreements.test_life import enter
 from tests.agreements.test_pdf import fonts
 from tests.factories import make_agreement, make_organization, make_request, make_user
 from tests.files import picture
+from tests.spacing import plain
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         make(*about)
         [html] = pages
         body = re.sub(r"<(?!/?(span|strong|em)\b)[^>]+>", r" \g<0>", html[html.index("<body") :])
-        return " ".join(unescape(strip_tags(body)).split())
+        return " ".join(plain(unescape(strip_tags(body))).split())
 
     return words
 
