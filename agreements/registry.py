@@ -1,5 +1,6 @@
 """The register of agreements as a spreadsheet for Polish offices: XLSX, or CSV with semicolons and a BOM."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ from tablib import Dataset
 from agreements.models import Agreement
 from agreements.typed_cells import FORMULA_STARTS
 
+# What a spreadsheet's XML cannot hold.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -87,7 +90,8 @@ def spreadsheet(agreements: Iterable[Agreement], kind: str) -> bytes:
 
 def written(rows: Dataset, kind: str) -> bytes:
     cell = defused if kind == "xlsx" else plain
-    found = Dataset(*[[cell(value) for value in row] for row in rows], headers=rows.headers, title="Rejestr")
+    headers = [cell(name) for name in rows.headers]  # Of the list of bad rows, they are somebody's own.
+    found = Dataset(*[[cell(value) for value in row] for row in rows], headers=headers, title="Rejestr")
     if kind == "xlsx":
         content: bytes = found.export("xlsx")
         return content
@@ -95,8 +99,11 @@ def written(rows: Dataset, kind: str) -> bytes:
 
 
 def defused(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula is shown and not run."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """Text that a spreadsheet would take for a formula is shown and not run; what XML cannot hold goes."""
+    if not isinstance(value, str):
+        return value
+    text = NOT_XML.sub("", value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def plain(value: Any) -> str:

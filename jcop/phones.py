@@ -13,10 +13,14 @@ INNER = re.compile(
 # „0-32 47…” and „+48 (0)32…”: the zero that was dialled between Polish towns until 2010.
 TOWN_ZERO = re.compile(r"^(\D*?(?:\+48|0048)?\D*?)\(?\b0(?=[-)\s(/]*[1-9])\)?")
 LONGEST_DIGITS = 15  # E.164: whatever has more is no single number.
+LONGEST_TEXT = 60  # The patterns try again and again on a text of thousands of signs.
+ONE_NUMBER = "Proszę wpisać jeden numer telefonu, na przykład 32 47 19 555."
 
 
 def _parsed(text: str) -> PhoneNumber:
     """What `text` dials from Poland; a ValidationError says why it is no number."""
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError(ONE_NUMBER)
     inner = INNER.search(text)
     bare = TOWN_ZERO.sub(r"\1", text[: inner.start()] if inner else text)
     try:
@@ -25,7 +29,7 @@ def _parsed(text: str) -> PhoneNumber:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         if _are_several(bare):
-            raise ValidationError("Proszę wpisać jeden numer telefonu, na przykład 32 47 19 555.")
+            raise ValidationError(ONE_NUMBER)
         if number is None:
             raise ValidationError("Proszę podać numer telefonu, na przykład 32 47 19 555.")
         raise ValidationError("Takiego numeru telefonu nie ma: proszę sprawdzić liczbę cyfr i kierunkowy.")
@@ -53,7 +57,7 @@ def dialled(text: str) -> str:
     try:
         number = _parsed(text)
     except ValidationError:
-        several = phonenumbers.PhoneNumberMatcher(text, "PL")
+        several = phonenumbers.PhoneNumberMatcher(text[:LONGEST_TEXT], "PL")
         if not several.has_next():
             return re.sub(r"[^\d+]", "", text)
         number = several.next().number

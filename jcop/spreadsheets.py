@@ -28,6 +28,7 @@ UNPACKED, PIECE = 20 * 2**20, 2**16
 # Of one part of the file, in elements of XML: of a sheet or its words, and of what describes them.
 MOST_CELLS, MOST_STYLES = 300_000, 50_000
 TRUE = {"1", "true"}
+LAST_ROW = 1_048_576  # Of Excel: another number is not of a row.
 UNREADABLE = "Tego pliku nie da się odczytać jako arkusza XLSX ani CSV."
 SAVE_AGAIN = "Proszę zapisać go jako XLSX bez hasła albo CSV i wczytać ponownie."
 ANOTHER = {
@@ -149,7 +150,11 @@ def _named(sheet: Any) -> str:
 
 
 def _sheet_lines(parser: Any) -> Iterator[Line]:
+    last = 0
     for number, cells in parser.parse():
+        if not last < number <= LAST_ROW:
+            raise ValidationError(UNREADABLE)
+        last = number
         taken = [cell for cell in cells if cell["column"] <= MOST_COLUMNS]
         values: list[Any] = [None] * max((cell["column"] for cell in taken), default=0)
         for cell in taken:

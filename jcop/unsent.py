@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from jcop.pages import Answer
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
-SECRET = re.compile(r"passw|^code$", re.IGNORECASE)
+SECRET = re.compile(r"passw|hasl|^kod$|^code$|recovery|token|secret|totp", re.IGNORECASE)
 # Whole pages of secrets: passwords, codes, second factors.
 OF_SECRETS = "/konto/"
 # At the desk `code` is a word of a service; codes of mails are typed by visitors.

@@ -102,6 +102,8 @@ def test_a_field_hears_what_was_typed_and_nothing_that_nobody_sees(case):
             assert (form.is_valid(), form.cleaned_data["line"]) == (True, line)
             assert (form["line"].value(), form.cleaned_data["secret"]) == (line, typed)
             assert one_line(line) == line
+    spaces = " " * 1_000_000  # A pattern that tries each of them anew would never end.
+    assert one_line(f"a{spaces}a") == f"a{spaces}a"
     for typed, text in MANY_LINES.items():
         with case("text", ascii(typed)):
             form = Form({"line": "x", "text": typed, "secret": "x", "key": "x"})
@@ -183,6 +185,8 @@ def test_a_telephone_is_taken_as_people_paste_it_and_its_link_dials_it(case):
     for typed in ("600 100 200, 600 200 300", "600 100 200 lub 600 200 300", "600 100 200 600 200 300"):
         with case(typed):
             assert refusal(check_phone, typed) == [SEVERAL]
+    for long in ("x" * 1_000_000, " " * 1_000_000, "-" * 1_000_000):
+        assert refusal(check_phone, long) == [SEVERAL]
 
 
 def test_a_link_of_what_is_no_single_number_still_dials():

@@ -109,7 +109,7 @@ def test_an_origin_of_this_host_is_proof_where_a_browser_says_no_more():
 
 def test_no_secret_is_carried(case):
     client = strict()
-    secrets = {"password": "tajne-hasło", "password1": "tajne-hasło", "code": "123456"}
+    secrets = {"password": "tajne-hasło", "password1": "tajne-hasło", "code": "123456", "totp": "654321"}
     for path in (PATH, "/konto/zaloguj/", "/konto/haslo/nowe/"):
         with case(path):
             sent = {

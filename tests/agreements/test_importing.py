@@ -322,6 +322,15 @@ class TestBlank:
         assert (checked(filled.getvalue()).good, checked(filled.getvalue()).notes) == (1, [])
 
 
+def test_no_formula_and_no_sign_that_xml_cannot_hold_comes_back_in_the_list(sent: SentSheet, clerk: Client):
+    bad = row(uwagi="\x01=1+1", **{"świadczenia": "basen", "=1+1": "x"})
+
+    sent.send(sheet([bad]), "zle.csv")
+    listed = load_workbook(io.BytesIO(clerk.get(sent.address("not_entered")).content)).active
+
+    assert {cell.data_type for cells in listed.iter_rows() for cell in cells} <= {"s", "n", "inlineStr"}
+
+
 def test_the_words_of_our_own_export_are_understood():
     agreement = enter(number="9/2020", signed_on=date(2020, 1, 2))
 

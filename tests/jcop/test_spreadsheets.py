@@ -115,6 +115,16 @@ def test_a_row_has_the_number_that_its_reader_sees():
     assert [row.number for row in read(b"nazwa;krs\n\nX;1\n;;\nY;2\n").rows] == [3, 5]
 
 
+@pytest.mark.parametrize("number", [2, 1_048_577, 10**22])
+def test_a_row_that_no_reader_sees_under_its_number_is_refused(number: int):
+    wrong = f'<row r="{number}"'.encode()
+    content = with_part(
+        saved(workbook()), "xl/worksheets/sheet1.xml", lambda part: part.replace(b'<row r="3"', wrong)
+    )
+
+    assert refusal_of(content).startswith("Tego pliku nie da się odczytać")
+
+
 def test_hidden_columns_without_end_cost_nothing():
     book = workbook()
     book.active.column_dimensions["B"].hidden = True
