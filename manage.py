@@ -4,7 +4,7 @@
 import os
 import sys
 
-from jcop.environment import refused_in_a_sentence
+from jcop.ops.environment import refused_in_a_sentence
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
 from agreements.models import Attachment, ServiceRequest, SignedScan
+from jcop.files.uploads import ATTACHED, Format
 from jcop.forms import PLEASE_CHOOSE
 from jcop.jobs import is_overdue, look_again
 from jcop.models import User
 from jcop.rules import violations_reported_on
-from jcop.uploads import ATTACHED, Format
 from organizations.access import MemberRequest
 
 logger = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from agreements.models import (
 )
 from jcop.forms import OnceForm, near_field, refuse_distant
 from jcop.models import User
-from jcop.personal import refuse_pesel
-from jcop.phones import check_phone
 from jcop.rules import RuledForm
-from jcop.seen import SeenForm
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.phones import check_phone
+from jcop.typed.seen import SeenForm
 from organizations.models import Organization, Representative
 
 KINDS = [

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from agreements import typed_cells
 from agreements.models import Agreement, Service, Spreadsheet
-from jcop import spreadsheets
+from jcop.files import spreadsheets
+from jcop.files.spreadsheets import Row, Sheet
 from jcop.models import User
 from jcop.rules import violation_message
-from jcop.spreadsheets import Row, Sheet
 from organizations.admin.organizations import OrganizationForm
 from organizations.models import Organization, RegisterAuthority
 from organizations.models.organizations import QUOTES

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre
-from jcop.workdays import deadline
+from jcop.opening.workdays import deadline
 
 if TYPE_CHECKING:
     from agreements.models.requests import ServiceRequest

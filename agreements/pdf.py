@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements import texts
-from jcop import papers, pdf
+from jcop.files import papers, pdf
 from jcop.models import Centre
 from jcop.templatetags.polish import dzien
 

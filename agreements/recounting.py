@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agreements.mail_kinds import Mail
 from agreements.models import ServiceRequest
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models.messages import post
 
 

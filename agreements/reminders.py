@@ -14,10 +14,10 @@ from django.utils import timezone
 from agreements.mail_kinds import Mail
 from agreements.models import Agreement, ServiceRequest
 from agreements.models.requests import ServiceRequestQuerySet
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Message, User
 from jcop.models.messages import post
-from jcop.workdays import DayOff, deadline, workdays_after
+from jcop.opening.workdays import DayOff, deadline, workdays_after
 from organizations.models import Organization
 
 MORNING = 7

@@ -20,7 +20,7 @@ from agreements.models import (
     Spreadsheet,
 )
 from agreements.upkeep import forget_collectors, forget_promotions, sweep_attachments  # noqa: F401 - a job is known once it is imported.
-from jcop import papers
+from jcop.files import papers
 from jcop.tasks import UNTIL_DELIVERED
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from jcop import spreadsheets
-from jcop.wording import MONTHS, OF_MONTH
+from jcop.files import spreadsheets
+from jcop.opening.wording import MONTHS, OF_MONTH
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]

@@ -5,9 +5,9 @@ from procrastinate.contrib.django import app
 
 from agreements import pdf, sweeping
 from agreements.models import Declaration, DocumentText, MailItem, Promotion, Service
+from jcop.files.papers import cache
+from jcop.files.pdf import size_key
 from jcop.models.pages import PageChange
-from jcop.papers import cache
-from jcop.pdf import size_key
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="sweep_attachments")

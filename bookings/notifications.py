@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils import timezone
 
-from bookings.ics import enclosed
+from bookings.calendars.ics import enclosed
 from bookings.mail_kinds import Mail
 from bookings.models import (
     Booking,
@@ -16,7 +16,7 @@ from bookings.models import (
     SeriesDate,
     SeriesItem,
 )
-from bookings.slots import free_slots
+from bookings.search.slots import free_slots
 from jcop.mail import Enclose, send_notice, send_text
 from jcop.mail_kinds import sends
 from jcop.models import Centre, Message

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings import signed
-from bookings.ics import CANCELLED, CONFIRMED, TENTATIVE, event_files
+from bookings.calendars.ics import CANCELLED, CONFIRMED, TENTATIVE, event_files
 from bookings.mail_kinds import CHANGES, Mail
 from bookings.models import Booking, EventDate, Seat
 from bookings.models.seats import SeatQuerySet

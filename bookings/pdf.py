@@ -8,7 +8,7 @@ from django.utils import timezone
 from jcop.models import Centre
 
 if TYPE_CHECKING:
-    from bookings.day_sheet import DaySheet
+    from bookings.calendars.day_sheet import DaySheet
     from bookings.models import AdviceVisit, Event, Handover
 
 SPARE_LINES = 3

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
-from jcop.hours import ONE_DAY, WARSAW
-from jcop.wording import ON_WEEKDAY, ON_WEEKDAYS, full_date
+from jcop.opening.hours import ONE_DAY, WARSAW
+from jcop.opening.wording import ON_WEEKDAY, ON_WEEKDAYS, full_date
 
 MOST = 60
 WEEKLY, MONTHLY = "weekly", "monthly"

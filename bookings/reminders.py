@@ -12,7 +12,7 @@ from django.utils import timezone
 from bookings.mail_kinds import Mail
 from bookings.models import Booking, EventDate, Reminder
 from bookings.models.seats import tell_parties
-from jcop.hours import midnight
+from jcop.opening.hours import midnight
 
 MORNING, EVENING = 9, 20
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from bookings import notifications, participants, pdf, reminders  # noqa: F401 - mails are known by import.
-from bookings.day_sheet import day_sheet
+from bookings.calendars.day_sheet import day_sheet
 from bookings.models import (
     AdviceVisit,
     Booking,
@@ -17,7 +17,7 @@ from bookings.models import (
     Introduction,
     SeatName,
 )
-from jcop import papers
+from jcop.files import papers
 from jcop.tasks import UNTIL_DELIVERED
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings import feeds
+from bookings.calendars import feeds
 from bookings.views import (
     advice,
     advice_panel,

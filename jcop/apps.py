@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 
-from jcop.checks import check_environment
 from jcop.migrating import check_version
+from jcop.ops.checks import check_environment
 
 
 class CentreConfig(AppConfig):
@@ -17,12 +17,13 @@ class CentreConfig(AppConfig):
     def ready(self) -> None:
         checks.register(check_version, checks.Tags.database)
         checks.register(check_environment, checks.Tags.security, deploy=True)
-        import_module("jcop.sessions").guard_sessions()  # It stands on models, which are loaded by now.
-        import_module("jcop.traces")  # It listens to sign-ins, and stands on models, which are loaded by now.
+        # Both stand on models, which are loaded by now; the second listens to sign-ins.
+        import_module("jcop.accounts.sessions").guard_sessions()
+        import_module("jcop.accounts.traces")
 
 
 class CentreAdminConfig(AdminConfig):
-    default_site = "jcop.desk.CentreAdminSite"
+    default_site = "jcop.accounts.desk.CentreAdminSite"
 
     def ready(self) -> None:
         super().ready()

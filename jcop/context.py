@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from jcop.demo import ACCOUNTS
+from jcop.demo.views import ACCOUNTS
 from jcop.models import Centre
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from jcop.models import Announcement, Document, Link
-from jcop.search import Plain, plain_words, stem
+from jcop.typed.search import Plain, plain_words, stem
 
 HITS = 10
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Model
 
-from jcop.search import words_of
+from jcop.typed.search import words_of
 
 MOST_WORDS = 8
 TOO_LONG = "To za długie zapytanie: wystarczy kilka słów."

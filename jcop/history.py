@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware as BaseHistoryMiddleware
 
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
 
 
 class HistoryMiddleware(BaseHistoryMiddleware):

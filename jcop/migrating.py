@@ -15,7 +15,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from jcop.database import ROOT
+from jcop.ops.database import ROOT
 
 # Of PostgreSQL's advisory locks, ours for `migrate`: "jcop" in ASCII.
 MIGRATING = 0x6A636F70

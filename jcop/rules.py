@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.forms import BaseForm, ModelForm
 from psycopg.errors import DeadlockDetected
 
-from jcop.seen import ChangedOnlyForm
+from jcop.typed.seen import ChangedOnlyForm
 
 P = ParamSpec("P")
 R = TypeVar("R")

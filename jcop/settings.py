@@ -7,10 +7,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from jcop.database import private_cluster_parameters, secret_key
-from jcop.environment import AN_ADDRESS, LEVELS, SHORTEST_KEY, at_least, database, email_parameters, env
 from jcop.limits import account_limits
-from jcop.logs import configured
+from jcop.ops.database import private_cluster_parameters, secret_key
+from jcop.ops.environment import AN_ADDRESS, LEVELS, SHORTEST_KEY, at_least, database, email_parameters, env
+from jcop.ops.logs import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -71,18 +71,18 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "jcop.pages.PagesMiddleware",
-    "jcop.sessions.NeverStored",
+    "jcop.accounts.sessions.NeverStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "jcop.sessions.StaffSessions",
+    "jcop.accounts.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "jcop.unsent.UnsentMiddleware",
+    "jcop.accounts.unsent.UnsentMiddleware",
     "jcop.history.HistoryMiddleware",
-    "jcop.unreadable.UnreadableMiddleware",
+    "jcop.views.unreadable.UnreadableMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.remove("jcop.pages.PagesMiddleware")  # `make dev` shows a template as it was just saved.
@@ -106,7 +106,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "jcop.cleaning.Renderer"
+FORM_RENDERER = "jcop.typed.cleaning.Renderer"
 CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 
@@ -126,18 +126,18 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "jcop.passwords.UnlikeThePerson"},
-    {"NAME": "jcop.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "jcop.passwords.Uncommon"},
-    {"NAME": "jcop.passwords.NotOnlyDigits"},
+    {"NAME": "jcop.accounts.passwords.UnlikeThePerson"},
+    {"NAME": "jcop.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jcop.accounts.passwords.Uncommon"},
+    {"NAME": "jcop.accounts.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "organizations:panel"
 
-ACCOUNT_ADAPTER = "jcop.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "jcop.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "jcop.accounts.NameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "jcop.accounts.adapter.NameForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -163,18 +163,18 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0, validate=at_leas
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 10, validate=at_least(1))
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", 60, validate=validate.Range(min=5))
 ADDRESS_UNDO_DAYS = env.int("ADDRESS_UNDO_DAYS", 7, validate=at_least(1))
-MFA_ADAPTER = "jcop.factors.FactorAdapter"
+MFA_ADAPTER = "jcop.accounts.factors.FactorAdapter"
 # Secrets of second factors are sealed with the first of these, without any with SECRET_KEY; each opens them.
 FACTOR_KEYS: list[str] = env.list("FACTOR_KEYS", [])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JCOP"
 MFA_FORMS = {
-    "authenticate": "jcop.passkeys.UseCodeForm",
-    "reauthenticate": "jcop.passkeys.ConfirmByCodeForm",
-    "add_webauthn": "jcop.passkeys.AddPasskeyForm",
-    "edit_webauthn": "jcop.passkeys.EditPasskeyForm",
-    "authenticate_webauthn": "jcop.passkeys.UsePasskeyForm",
-    "reauthenticate_webauthn": "jcop.passkeys.ConfirmByPasskeyForm",
+    "authenticate": "jcop.accounts.passkeys.UseCodeForm",
+    "reauthenticate": "jcop.accounts.passkeys.ConfirmByCodeForm",
+    "add_webauthn": "jcop.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "jcop.accounts.passkeys.EditPasskeyForm",
+    "authenticate_webauthn": "jcop.accounts.passkeys.UsePasskeyForm",
+    "reauthenticate_webauthn": "jcop.accounts.passkeys.ConfirmByPasskeyForm",
 }
 # Browsers give passkeys to plain http on localhost only: the demonstration and tests.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OWN_SERVER
@@ -186,7 +186,7 @@ FORGET = ["organizations.privacy.forget"]
 CLOSING = ["agreements.models.boxes.give_back"]  # What ends with an organisation's account.
 
 # When residents' pages alter by themselves: each gives the next moment after a moment.
-ALTERING_MOMENTS = ["jcop.moments.next_moment", "bookings.moments.next_moment"]
+ALTERING_MOMENTS = ["jcop.centre.moments.next_moment", "bookings.calendars.moments.next_moment"]
 
 # Where the search and the site map look: what each app lets residents find.
 FINDABLE = ["jcop.findable", "agreements.findable", "bookings.findable"]
@@ -222,13 +222,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = [
-    "jcop.uploads.Capped",
+    "jcop.files.uploads.Capped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "jcop.storage.WholeFiles", "OPTIONS": {"location": PRIVATE_DIR}},
+    "private": {"BACKEND": "jcop.files.storage.WholeFiles", "OPTIONS": {"location": PRIVATE_DIR}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -280,9 +280,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-MESSAGE_STORAGE = "jcop.sessions.MessageStorage"
+MESSAGE_STORAGE = "jcop.accounts.sessions.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_FAILURE_VIEW = "jcop.unsent.csrf_failure"
+CSRF_FAILURE_VIEW = "jcop.accounts.unsent.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

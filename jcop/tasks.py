@@ -6,9 +6,11 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from jcop import delivery, factors, mail, privacy, traces  # noqa: F401 - mails are known by import.
+from jcop import mail  # noqa: F401 - mails are known by import.
+from jcop.accounts import factors, privacy, traces
 from jcop.models import Message
-from jcop.worker import stalled_after
+from jcop.ops import delivery
+from jcop.ops.worker import stalled_after
 
 FAILED_JOBS_KEPT_HOURS = 30 * 24
 UNTIL_DELIVERED = RetryStrategy(max_attempts=10, exponential_wait=3)

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from jcop import feeds
 from jcop.admin.rich_text import clean_pasted
-from jcop.style import style
+from jcop.centre import feeds
 from jcop.views import documents, news, pages, process, time
+from jcop.views.style import style
 
 urlpatterns = [
     path("", time.home, name="home"),
@@ -50,7 +50,7 @@ urlpatterns = [
     path("healthz/live/", process.live, name="live"),
     path("healthz/ready/", process.ready, name="ready"),
     path("healthz/worker/", process.worker, name="worker"),
-    path("konto/", include("jcop.account_urls")),
+    path("konto/", include("jcop.accounts.urls")),
     path("", include("organizations.urls")),
     path("", include("agreements.urls")),
     path("", include("bookings.urls")),
@@ -58,11 +58,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "jcop.errors.bad_request"
-handler403 = "jcop.errors.permission_denied"
-handler404 = "jcop.errors.page_not_found"
-handler429 = "jcop.errors.too_many_requests"
-handler500 = "jcop.errors.server_error"
+handler400 = "jcop.views.errors.bad_request"
+handler403 = "jcop.views.errors.permission_denied"
+handler404 = "jcop.views.errors.page_not_found"
+handler429 = "jcop.views.errors.too_many_requests"
+handler500 = "jcop.views.errors.server_error"
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("jcop.demo_urls")))
+    urlpatterns.append(path("demo/", include("jcop.demo.urls")))

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from jcop.environment import refused_in_a_sentence
+from jcop.ops.environment import refused_in_a_sentence
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jcop.settings")
 os.environ.setdefault("JCOP_PROCESS", "web")  # settings.py: how long a statement may take

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from jcop.accounts.unsent import typed
 from jcop.models import User
-from jcop.unsent import typed
 from organizations.models import Membership, Organization
 
 

@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator
 from jcop.forms import OnceForm, near_field
 from jcop.mail_kinds import KINDS
 from jcop.models import User
-from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
+from jcop.typed.personal import refuse_pesel
 from organizations.fields import NUMBER_FIELDS
 from organizations.models import (
     AccessRequest,

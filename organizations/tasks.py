@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from jcop import papers
+from jcop.files import papers
 from jcop.tasks import UNTIL_DELIVERED
 from organizations import notifications, pdf  # noqa: F401 - mails are known by import.
 from organizations.models import Letter

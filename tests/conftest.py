@@ -108,7 +108,7 @@ def shared_world(
     """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         if request.node.get_closest_marker("prints") is None:
-            patch.setattr("jcop.pdf.render_html", lambda html: pdf())
+            patch.setattr("jcop.files.pdf.render_html", lambda html: pdf())
         yield keep_in_memory(patch)
 
 
@@ -124,7 +124,7 @@ def files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> In
 def blank_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Typesetting the documents of a request takes a second: done where a test is marked `prints`."""
     if request.node.get_closest_marker("prints") is None:
-        monkeypatch.setattr("jcop.pdf.render_html", lambda html: pdf())
+        monkeypatch.setattr("jcop.files.pdf.render_html", lambda html: pdf())
 
 
 class StrictClient(Client):

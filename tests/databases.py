@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from jcop.database import ROOT, private_cluster_parameters
+from jcop.ops.database import ROOT, private_cluster_parameters
 
 APPS = ("jcop", "organizations", "agreements", "bookings")
 MANAGE = (sys.executable, "manage.py")

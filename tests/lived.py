@@ -19,10 +19,10 @@ from bookings.models import Closure, Decision, Reminder
 from bookings.models.closures import Choice
 from bookings.notifications import series_mail
 from bookings.participants import seats_mail
-from jcop.delivery import deliver
 from jcop.mail_kinds import KINDS
 from jcop.models import Message
 from jcop.models.messages import post
+from jcop.ops.delivery import deliver
 from organizations.mail_kinds import Mail as OfOrganizations
 from organizations.models import AccessRequest, Organization
 from tests.bookings.advising import make_advice, make_adviser, make_visit

@@ -5,9 +5,9 @@ import time
 from django.conf import settings
 from django.test import Client
 
-from jcop.factors import ENROLLED
+from jcop.accounts.factors import ENROLLED
+from jcop.accounts.sessions import BEGAN, USED
 from jcop.models import User
-from jcop.sessions import BEGAN, USED
 
 
 def sign_in_at_once(client: Client, user: User) -> Client:

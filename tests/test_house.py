@@ -132,7 +132,7 @@ UNESCAPED = {
         1,
         "a calendar has thousands of entries; each escapes its words",
     ),
-    "jcop/structured.py": (1, "JSON for machines, with < > & written as \\u003C and the like"),
+    "jcop/centre/structured.py": (1, "JSON for machines, with < > & written as \\u003C and the like"),
     "jcop/templatetags/centre.py": (1, "what a template has escaped already, its spaces joined"),
     "jcop/templatetags/desk.py": (2, "cells that Django has escaped; the name that is added is escaped"),
     "jcop/templatetags/polish.py": (4, "escaped, or written anew from a closed list of tags"),

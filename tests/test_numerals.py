@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jcop.desk import Queue
+from jcop.accounts.desk import Queue
 from jcop.templatetags.polish import zostalo
 from tests.printed import NOUNS, printing_faults
 from tests.test_house import code, name, templates

@@ -5,11 +5,11 @@ from django import forms
 from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 
-from jcop.cleaning import CleanedField, many_lines, one_line
 from jcop.models import Centre
-from jcop.phones import check_phone
-from jcop.seen import SeenField
 from jcop.templatetags.polish import tel
+from jcop.typed.cleaning import CleanedField, many_lines, one_line
+from jcop.typed.phones import check_phone
+from jcop.typed.seen import SeenField
 from organizations.fields import LONGEST_PASTED, NUMBER_FIELDS
 from organizations.forms import DetailsForm, PublicForm
 from organizations.models import Organization

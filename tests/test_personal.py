@@ -11,9 +11,9 @@ from bookings.admin.forms import ReasonForm as BookingReasonForm
 from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.forms import BookForm, DutyForm, GuestForm, SendPersonsForm, SeriesForm
 from bookings.forms.advice import FounderForm, OrganizationTalkForm
-from jcop.accounts import NameForm
+from jcop.accounts.adapter import NameForm
 from jcop.admin.documents import DocumentForm, VersionForm
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 from organizations.admin.organizations import AppointForm, OrganizationForm, ReasonForm, VerifyForm
 from organizations.forms import (
     AskAccessForm,

@@ -17,7 +17,7 @@ from agreements import letters
 from agreements import pdf as papers_of_cases
 from agreements.models import Agreement, ChangeRequest, Declaration, Promotion, Service, ServiceRequest
 from bookings import pdf as papers_of_bookings
-from bookings.day_sheet import day_sheet
+from bookings.calendars.day_sheet import day_sheet
 from bookings.models import Booking, Seat, Series
 from jcop.mail_kinds import KINDS
 from jcop.mail_kinds import Mail as OfAccounts
@@ -194,7 +194,7 @@ def plain(html: str) -> str:
 
 def test_every_document_says_everything_it_begins_to_say(lived: World, case, monkeypatch):
     printed: dict[str, str] = {}
-    monkeypatch.setattr("jcop.pdf.render_html", lambda html: printed.setdefault(html, html) and pdf())
+    monkeypatch.setattr("jcop.files.pdf.render_html", lambda html: printed.setdefault(html, html) and pdf())
     papers_of_cases.set_pdf(lived.request.versions.first())
     papers_of_cases.change_set_pdf(lived.change)
     declared = list(Declaration.objects.current().values("text", "version"))

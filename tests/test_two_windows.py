@@ -22,9 +22,9 @@ from agreements.views.mail import CollectorForm
 from jcop.admin.office import OfficeAdmin
 from jcop.admin.rich_text import RichTextField
 from jcop.models import WorkerDuty
+from jcop.opening.typed_hours import read_hours
 from jcop.rules import RuledForm
-from jcop.seen import ChangedOnlyForm, SeenForm
-from jcop.typed_hours import read_hours
+from jcop.typed.seen import ChangedOnlyForm, SeenForm
 from organizations.forms import DetailsForm, PublicForm, RegisterForm, RepresentativeForm
 from organizations.models import Organization
 from tests.rows import undone

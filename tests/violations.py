@@ -36,7 +36,6 @@ from bookings.models import (
     SeriesDate,
     WantedTimesSettled,
 )
-from jcop.hours import Span
 from jcop.models import (
     Announcement,
     HoursPeriod,
@@ -47,6 +46,7 @@ from jcop.models import (
     WorkerDuty,
 )
 from jcop.models.messages import post
+from jcop.opening.hours import Span
 from organizations.models import AccessRequest, Invitation
 from tests.bookings.advising import make_adviser
 from tests.factories import (

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from agreements.models import Agreement, CaseLetter, Promotion, Service, ServiceRequest
 from bookings.models import Bookable, Booking, Event, Resource, Series
 from jcop.models import Document, HoursPeriod, HoursSpan, User
-from jcop.search import plain_letters
+from jcop.typed.search import plain_letters
 from organizations.models import Organization, Representative
 from tests import factories
 from tests.factories import moment, next_monday, numbers, occasion

@@ -61,7 +61,7 @@ from jcop.models import (
     WorkerDuty,
 )
 from jcop.models.messages import post
-from jcop.workdays import workdays_after
+from jcop.opening.workdays import workdays_after
 from organizations.models import AccessRequest, Invitation, Letter, Organization, RegisterAuthority
 from tests.agreements.sheets import row, sheet
 from tests.bookings.advising import introduced, make_advice, make_adviser, make_visit

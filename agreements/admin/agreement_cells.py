@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agreements.models import Agreement
-from jcop.desk import link_to
+from jcop.accounts.desk import link_to
 from jcop.templatetags.polish import dzien, odmiana
 
 

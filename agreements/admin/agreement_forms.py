@@ -9,7 +9,7 @@ from agreements.admin.fields import date_field, last_day_field, offer_organizati
 from agreements.models import Agreement, ChangeDraft, ChangeRequest, Service
 from agreements.models.signing import LONGEST_FUNCTION, LONGEST_NAME
 from jcop.admin.moves import MoveForm
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 

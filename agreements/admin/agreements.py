@@ -20,7 +20,7 @@ from agreements.models import Agreement, ChangeDraft, Grant, SignedScan
 from agreements.models.renewing import NOT_AMENDED, NOT_RENEWED
 from agreements.timeline import agreement_timeline
 from jcop.admin.moves import Move, ReadOnlyAdmin
-from jcop.pdf import pdf_response
+from jcop.files.pdf import pdf_response
 from jcop.rules import violations_reported_on
 
 

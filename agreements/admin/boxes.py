@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from agreements.admin.fields import date_field, last_day_field
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Right
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, MoveForm, MovesAdmin, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
-from jcop.desk import link_to
 from jcop.rules import RuledForm, violations_reported_on
 from organizations.models import Organization
 

@@ -10,7 +10,7 @@ from agreements.typed_cells import ENDLESS_YEAR
 from jcop.admin.moves import MoveForm
 from jcop.forms import MOST_DIGITS, PLEASE_CHOOSE, refuse_distant
 from jcop.models import User
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 MOST_SHOWN = 50

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from agreements.admin.fields import date_field
 from agreements.models import CaseLetter
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.desk import link_to
 
 
 class DeliveryForm(forms.Form):

@@ -17,7 +17,7 @@ from agreements.models import Promotion
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.history import last_event
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 State = Promotion.State
 

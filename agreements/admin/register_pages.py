@@ -17,10 +17,10 @@ from agreements import import_files, importing
 from agreements.models import Agreement, RegisterPrint, Spreadsheet
 from agreements.registry import CONTENT_TYPES, spreadsheet
 from jcop.admin.printing import printing
+from jcop.files.pdf import pdf_response
 from jcop.forms import whole_number
 from jcop.jobs import RELOAD_SECONDS
 from jcop.models import User
-from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from jcop.templatetags.polish import odmiana
 

@@ -18,11 +18,11 @@ from agreements.admin.request_paper import PaperForm
 from agreements.admin.taking_over import TakingOver
 from agreements.models import Agreement, IssuedDocument, ServiceRequest
 from agreements.timeline import timeline
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.desk import link_to
+from jcop.files.pdf import pdf_response
 from jcop.models import Message, User
-from jcop.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from jcop.templatetags.polish import dzien, odmiana, zostalo
 

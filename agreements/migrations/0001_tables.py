@@ -9,7 +9,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 import jcop.migrating
-import jcop.personal
+import jcop.typed.personal
 import organizations.models.organizations
 import pgtrigger.compiler
 import uuid
@@ -812,7 +812,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="uwagi",
                             ),
                         ),
@@ -1169,7 +1169,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="uwagi",
                             ),
                         ),
@@ -1414,7 +1414,7 @@ class Migration(migrations.Migration):
                             "text",
                             models.TextField(
                                 max_length=3000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="wiadomość",
                             ),
                         ),
@@ -1466,7 +1466,9 @@ class Migration(migrations.Migration):
                         (
                             "text",
                             models.TextField(
-                                max_length=3000, validators=[jcop.personal.refuse_pesel], verbose_name="treść"
+                                max_length=3000,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="treść",
                             ),
                         ),
                         (
@@ -1662,7 +1664,7 @@ class Migration(migrations.Migration):
                             "body",
                             models.TextField(
                                 max_length=10000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="treść",
                             ),
                         ),
@@ -1763,7 +1765,9 @@ class Migration(migrations.Migration):
                         (
                             "defects",
                             models.TextField(
-                                max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name="braki"
+                                max_length=5000,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="braki",
                             ),
                         ),
                         (
@@ -2258,7 +2262,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -2267,7 +2271,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="funkcja",
                             ),
                         ),
@@ -2457,7 +2461,7 @@ class Migration(migrations.Migration):
                             "changes",
                             models.CharField(
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="co zmienia",
                             ),
                         ),
@@ -2557,7 +2561,7 @@ class Migration(migrations.Migration):
                             "changes",
                             models.CharField(
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="co zmienia",
                             ),
                         ),
@@ -2883,7 +2887,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -3073,7 +3077,9 @@ class Migration(migrations.Migration):
                         (
                             "title",
                             models.CharField(
-                                max_length=120, validators=[jcop.personal.refuse_pesel], verbose_name="tytuł"
+                                max_length=120,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="tytuł",
                             ),
                         ),
                         (
@@ -3081,7 +3087,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 help_text="Pusty wiersz zaczyna nowy akapit. Bez imion i nazwisk: mieszkańcy zobaczą obok telefon i e-mail dla mieszkańców z danych organizacji.",
                                 max_length=3000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="treść",
                             ),
                         ),
@@ -3089,7 +3095,7 @@ class Migration(migrations.Migration):
                             "place",
                             models.CharField(
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="miejsce",
                             ),
                         ),
@@ -3101,7 +3107,7 @@ class Migration(migrations.Migration):
                             "times",
                             models.CharField(
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="godziny",
                             ),
                         ),

@@ -1,7 +1,7 @@
 """What was cured of a call is history, for the course of the case."""
 
 import django.db.models.deletion
-import jcop.personal
+import jcop.typed.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "defects",
                     models.TextField(
-                        max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name="braki"
+                        max_length=5000, validators=[jcop.typed.personal.refuse_pesel], verbose_name="braki"
                     ),
                 ),
                 (

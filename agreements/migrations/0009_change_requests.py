@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import jcop.personal
+import jcop.typed.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=300,
-                        validators=[jcop.personal.refuse_pesel],
+                        validators=[jcop.typed.personal.refuse_pesel],
                         verbose_name="treść",
                     ),
                 ),

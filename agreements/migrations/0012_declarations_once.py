@@ -1,7 +1,7 @@
 """What is declared stands in one table, printed as it is ticked; a request names a contact and the time wanted."""
 
-import jcop.personal
-import jcop.phones
+import jcop.typed.personal
+import jcop.typed.phones
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 max_length=150,
-                validators=[jcop.personal.refuse_pesel],
+                validators=[jcop.typed.personal.refuse_pesel],
                 verbose_name="osoba do kontaktu",
             ),
         ),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 max_length=30,
-                validators=[jcop.phones.check_phone],
+                validators=[jcop.typed.phones.check_phone],
                 verbose_name="telefon osoby do kontaktu",
             ),
         ),

@@ -3,7 +3,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import jcop.personal
+import jcop.typed.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 editable=False,
-                validators=[jcop.personal.refuse_pesel],
+                validators=[jcop.typed.personal.refuse_pesel],
                 verbose_name="opis potrzeby",
             ),
         ),

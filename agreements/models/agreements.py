@@ -20,9 +20,9 @@ from agreements.models.states import AgreementState, EndMode, RequestState
 from agreements.numbering import serial_of, written
 from jcop.models import SHOWN, Centre, User
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from jcop.templatetags.polish import dzien
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 from organizations.models.organizations import OrganizationQuerySet
 

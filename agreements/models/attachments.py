@@ -14,12 +14,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from jcop.files.scanning import scan
+from jcop.files.storage import Counted
+from jcop.files.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from jcop.models import User
 from jcop.rules import Ruled
-from jcop.scanning import scan
-from jcop.storage import Counted
 from jcop.templatetags.polish import odmiana
-from jcop.uploads import NAME_LENGTH, Format, cleaned_name, judge
 from organizations.models import Organization
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from agreements.models.services import Service
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
 from jcop.templatetags.polish import dzien
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 WAITS = "Takie zgłoszenie już czeka w Referacie."

@@ -6,8 +6,8 @@ from django.utils import timezone
 from agreements.mail_kinds import Mail
 from jcop.models import User
 from jcop.models.messages import post
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

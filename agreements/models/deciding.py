@@ -18,11 +18,11 @@ from agreements.models.letters import CaseLetter
 from agreements.models.services import Service
 from agreements.models.states import RETURNS, UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.moves import IllegalMove
-from jcop.workdays import deadline
+from jcop.opening.workdays import deadline
 from organizations.models import Organization
 
 if TYPE_CHECKING:

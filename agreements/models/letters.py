@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail
 from agreements.models.states import UNDECIDED, RequestState
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.jobs import enqueue
 from jcop.models import Centre, User
 from jcop.models.messages import post
-from jcop.personal import refuse_pesel
+from jcop.opening.workdays import deadline
 from jcop.rules import Ruled
-from jcop.workdays import deadline
+from jcop.typed.personal import refuse_pesel
 
 # Shortest term for curing defects: k.p.a. art. 64 § 2.
 SHORTEST_CORRECTION = 7

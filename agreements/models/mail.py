@@ -14,8 +14,8 @@ from agreements.models.boxes import Box
 from agreements.models.services import Right
 from jcop.models import User
 from jcop.models.messages import post
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 NAMES_KEPT = timedelta(days=365)

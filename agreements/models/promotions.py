@@ -20,8 +20,8 @@ from agreements.models.agreements import Agreement
 from jcop.models import SHOWN, User
 from jcop.models.messages import post
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 from organizations.models.organizations import KEY_LENGTH, new_key
 

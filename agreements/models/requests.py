@@ -20,14 +20,14 @@ from agreements.models.letters import CaseLetter, Correction
 from agreements.models.services import Detail, Service
 from agreements.models.states import DECIDED, RETURNS, UNDECIDED, RequestState
 from agreements.models.versions import RequestVersion, party_words
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, User
 from jcop.moves import IllegalMove, Stateful
-from jcop.personal import refuse_pesel
-from jcop.phones import check_phone
+from jcop.opening.wording import full_date
+from jcop.opening.workdays import DayOff, Term, deadline, term, workdays_after
 from jcop.rules import Ruled
-from jcop.wording import full_date
-from jcop.workdays import DayOff, Term, deadline, term, workdays_after
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.phones import check_phone
 from organizations.models import Organization, Representative
 
 S = RequestState

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from agreements.models.attachments import file_written, private_storage
 from agreements.models.states import AgreementState
+from jcop.files.scanning import scan
+from jcop.files.uploads import Format, judge
 from jcop.models import User
 from jcop.moves import IllegalMove
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-from jcop.scanning import scan
-from jcop.uploads import Format, judge
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization, Representative
 
 if TYPE_CHECKING:

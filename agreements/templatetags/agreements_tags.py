@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from agreements.awaited import Awaited, awaited
 from agreements.models import Agreement, MailItem, Promotion, Service, ServiceRequest
-from jcop.desk import Queue
+from jcop.accounts.desk import Queue
+from jcop.centre.structured import as_block
 from jcop.models import User
-from jcop.structured import as_block
 from organizations.models import Organization
 
 register = template.Library()

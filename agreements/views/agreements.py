@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.attaching import pdf_download, preparing
 from agreements.forms import ChangeRequestForm
 from agreements.models import Agreement, ChangeDraft, ChangeRequest, DocumentText
-from jcop.pdf import pdf_response
+from jcop.files.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
 

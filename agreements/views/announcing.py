@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.forms import PromotionForm
 from agreements.models import Promotion
+from jcop.accounts.unsent import typed
 from jcop.history import became
 from jcop.rules import violations_reported_on
-from jcop.unsent import typed
 from organizations.access import MemberRequest, member_required, not_saved
 from organizations.models import Organization
 

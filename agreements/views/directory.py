@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from agreements import pdf
 from agreements.models import Agreement, Declaration, DocumentText, Service
+from jcop.files.pdf import pdf_response
 from jcop.pages import for_residents
-from jcop.pdf import pdf_response
 from organizations.forms import DirectoryForm
 from organizations.models.organizations import OrganizationQuerySet
 

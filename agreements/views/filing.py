@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.forms import CheckForm, DetailsForm, ServicesForm, SigningForm
 from agreements.models import Declaration, ServiceRequest
+from jcop.accounts.unsent import typed
 from jcop.history import became
 from jcop.rules import violations_reported_on
-from jcop.unsent import typed
 from organizations.access import MemberRequest, member_required, not_saved
 
 # Url name, words; in the order of filing.

@@ -8,7 +8,7 @@ from agreements.attaching import preparing
 from agreements.forms import MessageForm
 from agreements.models import CaseLetter, IssuedDocument, Message, RequestVersion, ServiceRequest
 from agreements.timeline import timeline
-from jcop.pdf import pdf_response
+from jcop.files.pdf import pdf_response
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required
 

@@ -19,14 +19,14 @@ from bookings.forms import clock_field, day_field
 from bookings.forms.advice import TalkForm
 from bookings.models import AdviceVisit, Bookable, Booking, Topic
 from bookings.recurrence import ClockChange, instant
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
-from jcop.calendars import office_day_off
-from jcop.desk import link_to
+from jcop.centre.calendars import office_day_off
 from jcop.forms import OnceForm
 from jcop.models import User
-from jcop.workdays import workdays_after
+from jcop.opening.workdays import workdays_after
 from organizations.models import Organization
 
 State = Booking.State

@@ -15,11 +15,11 @@ from bookings.admin.handovers import HandOverForm, TakeBackForm
 from bookings.admin.papers import sheet_of_day
 from bookings.models import Booking, BookingContact, BookingItem, Handover, Obstacle, SeriesDate
 from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS, BookingQuerySet
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.calendars import office_day_off
-from jcop.desk import link_to
-from jcop.workdays import workdays_after
+from jcop.centre.calendars import office_day_off
+from jcop.opening.workdays import workdays_after
 
 State = Booking.State
 ANSWER_DAYS = 3

@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from bookings.elsewhere import next_times
 from bookings.models import Booking, Choice, Closure, Consequence, Decision, Obstacle
 from bookings.models.closures import lock_parties
+from bookings.search.elsewhere import next_times
 from jcop.models import User
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 Obstacles = dict[int, frozenset[str]]
 

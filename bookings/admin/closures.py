@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from bookings.models import ClosureMessage
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 
 class CalledForm(forms.Form):

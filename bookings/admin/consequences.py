@@ -15,10 +15,10 @@ from agreements.mail_kinds import Mail
 from bookings.admin.choosing import ChoosingForm, Obstacles, Resumption, hits_of, summary
 from bookings.models import Booking, Closure, Consequence
 from jcop.admin.consequences import Act
-from jcop.hours import ONE_DAY
 from jcop.models import HoursPeriod, Message, User
+from jcop.opening.hours import ONE_DAY
+from jcop.opening.wording import full_date
 from jcop.rules import again_after_deadlock
-from jcop.wording import full_date
 from organizations.mail_kinds import Mail as OfOrganizations
 from organizations.models import Organization
 

@@ -20,7 +20,7 @@ from bookings.admin.forms import (
 )
 from bookings.forms import CLAIMED, Step, claimed_by, step
 from bookings.models import Series, WantedTimes
-from bookings.previewing import preview
+from bookings.search.previewing import preview
 from jcop.models import User
 from jcop.rules import violations_reported_on
 

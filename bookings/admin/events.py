@@ -30,10 +30,10 @@ from bookings.forms import new_key
 from bookings.mail_kinds import CHANGES
 from bookings.models import Booking, Event, Seat
 from bookings.models.events import EventQuerySet
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
 from jcop.admin.printing import paper
-from jcop.desk import link_to
 from jcop.forms import whole_number
 from jcop.models import Message
 from jcop.rules import violations_reported_on

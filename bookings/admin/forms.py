@@ -22,7 +22,7 @@ from bookings.models import Bookable, Booking, Channel, Plan, WantedTimes
 from jcop.admin.moves import MoveForm
 from jcop.forms import OnceForm
 from jcop.models import User
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 

@@ -17,7 +17,7 @@ from bookings.models import Bookable, Booking, Handover, HandoverNames
 from bookings.recurrence import ClockChange, instant
 from jcop.admin.moves import Move, MoveForm, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 
 def name_field(label: str, *, required: bool) -> forms.CharField:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from bookings import pdf
-from bookings.day_sheet import day_sheet
+from bookings.calendars.day_sheet import day_sheet
 from bookings.models import Handover
 from jcop.admin.printing import paper
 

@@ -12,7 +12,7 @@ from bookings.models import Bookable, BookableHours, BookablePhoto, Resource, To
 from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.hours import HoursSpanFormSet
 from jcop.admin.office import OfficeAdmin
-from jcop.pictures import PictureField
+from jcop.files.pictures import PictureField
 from jcop.rules import RuledForm
 
 

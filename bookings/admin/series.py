@@ -14,9 +14,9 @@ from bookings.admin.rhythm import change_rhythm
 from bookings.models import Booking, Series, SeriesDate
 from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS
 from bookings.models.series import SeriesQuerySet
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.desk import link_to
 
 State = Booking.State
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from bookings.forms.guests import GuestForm
 from bookings.models import Bookable, Booking, Introduction
 from bookings.models.places import ADVISER_TAKEN
-from bookings.slots import AdviceSlot, free_slots
+from bookings.search.slots import AdviceSlot, free_slots
 from jcop.forms import OnceForm
 from jcop.models import User
 from jcop.models.hours import WEEKDAYS
-from jcop.personal import refuse_pesel
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 MOST_SHOWN = 30

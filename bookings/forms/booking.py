@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.offering import offer
 from bookings.forms.times import TimeForm, public_title_field
 from bookings.models import Bookable, Booking, BookingContact, RulesAcceptance, Thing
 from bookings.models.acceptance import version_of
 from bookings.models.places import BookableQuerySet
+from bookings.search.alternatives import Asked, Offer, offers
 from jcop.forms import OnceForm
 from jcop.models import Centre, HouseRules, User
-from jcop.personal import refuse_pesel
-from jcop.phones import check_phone
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.phones import check_phone
 from organizations.models import Organization
 
 RULES_CHANGED = (

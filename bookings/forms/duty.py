@@ -4,14 +4,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from bookings.alternatives import Asked, Offer, offers
 from bookings.forms.times import TimeForm
 from bookings.models import Bookable, Booking, Thing
 from bookings.models.booking_table import SAY_WHAT
+from bookings.search.alternatives import Asked, Offer, offers
 from jcop.forms import OnceForm
 from jcop.models import User
-from jcop.names import refuse_lines
-from jcop.personal import refuse_pesel
+from jcop.typed.names import refuse_lines
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 

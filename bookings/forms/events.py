@@ -9,7 +9,7 @@ from bookings.forms.guests import lines_of
 from bookings.models import Event, Seat
 from jcop.forms import OnceForm
 from jcop.models import User
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 

@@ -8,8 +8,8 @@ from django import forms
 from bookings.models import Event, Guest, Introduction
 from bookings.models.events import too_many_of_guest
 from jcop.models import Centre
-from jcop.names import refuse_disguise
-from jcop.personal import refuse_pesel
+from jcop.typed.names import refuse_disguise
+from jcop.typed.personal import refuse_pesel
 
 LONGEST_NAME = 150
 

@@ -13,8 +13,8 @@ from bookings.forms.times import clock_field, day_field
 from bookings.models import Bookable, Booking, Plan, Series, SeriesDate, Slot, Thing, Verdict
 from bookings.models.booking_table import SAY_WHAT
 from bookings.models.places import BookableQuerySet
-from bookings.previewing import Preview
 from bookings.recurrence import named
+from bookings.search.previewing import Preview
 from organizations.models import Organization
 
 ON = "on"

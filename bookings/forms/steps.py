@@ -8,7 +8,7 @@ from bookings.forms.rhythm import RhythmForm
 from bookings.forms.series import DatesForm, SeriesForm, fingerprint
 from bookings.models import Plan, Series, Slot
 from bookings.models.series_dates import Followed
-from bookings.previewing import Preview, previews_of
+from bookings.search.previewing import Preview, previews_of
 from organizations.models import Organization
 
 # The button that books; every other shows the dates first.

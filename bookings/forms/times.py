@@ -10,8 +10,8 @@ from django.utils import timezone
 from bookings.models import Booking
 from bookings.recurrence import ClockChange, instant
 from jcop.forms import refuse_distant
-from jcop.names import refuse_lines
-from jcop.personal import refuse_pesel
+from jcop.typed.names import refuse_lines
+from jcop.typed.personal import refuse_pesel
 
 # Before it, arithmetic with the clocks of the world would have to be thought of.
 EARLIEST = date(2000, 1, 1)

@@ -8,8 +8,8 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import jcop.migrating
-import jcop.personal
-import jcop.phones
+import jcop.typed.personal
+import jcop.typed.phones
 import pgtrigger.compiler
 import uuid
 from django.conf import settings
@@ -1357,7 +1357,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -1404,7 +1404,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -1480,7 +1480,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="osoba odpowiedzialna",
                             ),
                         ),
@@ -1489,7 +1489,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=30,
-                                validators=[jcop.phones.check_phone],
+                                validators=[jcop.typed.phones.check_phone],
                                 verbose_name="telefon tej osoby",
                             ),
                         ),
@@ -1498,7 +1498,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="potrzeby związane z dostępnością",
                             ),
                         ),
@@ -1567,7 +1567,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="czego dotyczy",
                             ),
                         ),
@@ -1576,7 +1576,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 blank=True,
                                 max_length=2000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="krótka treść porady",
                             ),
                         ),
@@ -1585,7 +1585,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="co dalej",
                             ),
                         ),
@@ -1701,7 +1701,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="klucze",
                             ),
                         ),
@@ -1710,7 +1710,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="sprzęt",
                             ),
                         ),
@@ -1733,7 +1733,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="stan przy wydaniu",
                             ),
                         ),
@@ -1754,7 +1754,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="stan przy zwrocie",
                             ),
                         ),
@@ -1763,7 +1763,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="szkody i braki",
                             ),
                         ),
@@ -1882,7 +1882,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="klucze",
                             ),
                         ),
@@ -1891,7 +1891,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="sprzęt",
                             ),
                         ),
@@ -1916,7 +1916,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="stan przy wydaniu",
                             ),
                         ),
@@ -1939,7 +1939,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="stan przy zwrocie",
                             ),
                         ),
@@ -1948,7 +1948,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=500,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="szkody i braki",
                             ),
                         ),
@@ -1987,7 +1987,7 @@ class Migration(migrations.Migration):
                             "receiver",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="odebrał(a)",
                             ),
                         ),
@@ -1996,7 +1996,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="zwrócił(a)",
                             ),
                         ),
@@ -2059,7 +2059,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="tytuł",
                             ),
                         ),
@@ -2094,7 +2094,9 @@ class Migration(migrations.Migration):
                         (
                             "description",
                             models.TextField(
-                                max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name="opis"
+                                max_length=5000,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="opis",
                             ),
                         ),
                         (
@@ -2103,7 +2105,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 help_text="Wejście, tłumacz języka migowego, pętla indukcyjna. Każdy wiersz to osobna informacja.",
                                 max_length=1000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="dostępność",
                             ),
                         ),
@@ -2353,7 +2355,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="tytuł",
                             ),
                         ),
@@ -2388,7 +2390,9 @@ class Migration(migrations.Migration):
                         (
                             "description",
                             models.TextField(
-                                max_length=5000, validators=[jcop.personal.refuse_pesel], verbose_name="opis"
+                                max_length=5000,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="opis",
                             ),
                         ),
                         (
@@ -2397,7 +2401,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 help_text="Wejście, tłumacz języka migowego, pętla indukcyjna. Każdy wiersz to osobna informacja.",
                                 max_length=1000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="dostępność",
                             ),
                         ),
@@ -2896,7 +2900,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -4125,7 +4129,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="uwagi",
                             ),
                         ),

@@ -1,7 +1,7 @@
 """The name stands with each sign-up and each visit, no longer with the address of e-mail."""
 
-import jcop.names
-import jcop.personal
+import jcop.typed.names
+import jcop.typed.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 max_length=150,
-                validators=[jcop.personal.refuse_pesel],
+                validators=[jcop.typed.personal.refuse_pesel],
                 verbose_name="imię i nazwisko osoby bez konta",
             ),
         ),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=100,
-                validators=[jcop.names.refuse_lines],
+                validators=[jcop.typed.names.refuse_lines],
                 verbose_name="tytuł w kalendarzu",
             ),
         ),
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=100,
-                validators=[jcop.names.refuse_lines],
+                validators=[jcop.typed.names.refuse_lines],
                 verbose_name="tytuł w kalendarzu",
             ),
         ),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 db_collation="pl-x-icu",
                 max_length=100,
-                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_lines],
+                validators=[jcop.typed.personal.refuse_pesel, jcop.typed.names.refuse_lines],
                 verbose_name="tytuł",
             ),
         ),
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 db_collation="pl-x-icu",
                 max_length=100,
-                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_lines],
+                validators=[jcop.typed.personal.refuse_pesel, jcop.typed.names.refuse_lines],
                 verbose_name="tytuł",
             ),
         ),
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=100,
-                validators=[jcop.names.refuse_lines],
+                validators=[jcop.typed.names.refuse_lines],
                 verbose_name="tytuł w kalendarzu",
             ),
         ),
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=100,
-                validators=[jcop.names.refuse_lines],
+                validators=[jcop.typed.names.refuse_lines],
                 verbose_name="tytuł w kalendarzu",
             ),
         ),

@@ -15,13 +15,13 @@ from django.utils import timezone
 from bookings.models.handovers import Handover
 from bookings.models.places import Allocation, Bookable
 from bookings.models.visits import AdviceVisit
-from jcop.hours import midnight
 from jcop.models import SHOWN
 from jcop.moves import Stateful
-from jcop.names import BROKEN, refuse_lines
-from jcop.personal import refuse_pesel
-from jcop.phones import check_phone
+from jcop.opening.hours import midnight
 from jcop.rules import Ruled
+from jcop.typed.names import BROKEN, refuse_lines
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.phones import check_phone
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

@@ -20,13 +20,13 @@ from bookings.models.obstacles import obstacles
 from bookings.models.places import Bookable
 from bookings.models.requesting import Requesting
 from bookings.models.taking import Occasion, free_units, refuse_over
-from jcop.calendars import office_day_off
-from jcop.hours import ONE_DAY, WARSAW, midnight
+from jcop.centre.calendars import office_day_off
 from jcop.limits import one_after_another
 from jcop.models import User
 from jcop.models.messages import post
+from jcop.opening.hours import ONE_DAY, WARSAW, midnight
+from jcop.opening.workdays import workdays_after
 from jcop.rules import Ruled, again_after_deadlock
-from jcop.workdays import workdays_after
 from organizations.models import Organization
 
 # A request that the Centre leaves unanswered leads the worker's list, then it is the Referat's.

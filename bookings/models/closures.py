@@ -18,12 +18,12 @@ from bookings.models.events import Event
 from bookings.models.guests import Guest
 from bookings.models.obstacles import STOPPED, Obstacle, since_publication
 from bookings.models.taking import units_of
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.moves import Stateful
+from jcop.opening.workdays import workdays_after
 from jcop.rules import Ruled
-from jcop.workdays import workdays_after
 from organizations.models import Organization
 from organizations.notifications import addresses_of
 

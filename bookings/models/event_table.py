@@ -20,9 +20,9 @@ from bookings.models.taking import Occasion, refuse_over
 from jcop.limits import one_after_another
 from jcop.models import SHOWN, HouseRules, User
 from jcop.moves import IllegalMove, Stateful
-from jcop.names import BROKEN, refuse_lines
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled, again_after_deadlock
+from jcop.typed.names import BROKEN, refuse_lines
+from jcop.typed.personal import refuse_pesel
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

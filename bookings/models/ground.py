@@ -12,10 +12,10 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models.places import Bookable, Week, bookable_day, own_weeks
 from bookings.models.quota import taken_by_week
-from jcop.calendars import office_day_off
-from jcop.hours import Day, Period, hours_on
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, HoursPeriod, HouseRules, PersonsLimit
-from jcop.workdays import DayOff, workdays_after
+from jcop.opening.hours import Day, Period, hours_on
+from jcop.opening.workdays import DayOff, workdays_after
 from organizations.models import Organization
 
 

@@ -19,8 +19,8 @@ from bookings.mail_kinds import Mail
 from jcop.limits import one_after_another
 from jcop.mail import post_code
 from jcop.models import Centre
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 
 CODE_VALID = timedelta(minutes=30)
 # A code that was right lets its person go on, to another time if need be, without a second code.

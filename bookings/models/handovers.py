@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jcop.models import User
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 
 NAMES_KEPT = timedelta(days=365)
 STILL_OUT = "Klucze lub sprzęt tej rezerwacji są już wydane i jeszcze nie wróciły."

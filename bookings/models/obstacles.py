@@ -17,9 +17,9 @@ from django.utils import timezone
 from agreements.models import Agreement, Grant, Right
 from bookings.models.booking_table import BookingItem
 from bookings.models.places import Bookable, Week, bookable_day, own_weeks
-from jcop.hours import WARSAW, Day, midnight, openings
+from jcop.centre.timetable import Timetable
 from jcop.models import PersonsLimit
-from jcop.timetable import Timetable
+from jcop.opening.hours import WARSAW, Day, midnight, openings
 from organizations.models import Organization
 
 # Hours of later days are not read: nobody plans them yet.

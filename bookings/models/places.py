@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Right
-from jcop.hours import Day, Span
 from jcop.models import SHOWN
 from jcop.models.hours import WEEKDAYS, WeekdaySpan, span_rules
+from jcop.opening.hours import Day, Span
 from jcop.rules import Ruled
 
 Week = tuple[tuple[Span, ...], ...]

@@ -15,7 +15,7 @@ from bookings.models.places import Bookable
 from bookings.models.taking import Taking, Want, free_units_of_each
 from bookings.models.wishes import Thing
 from bookings.recurrence import MOST, ClockChange, Rule, instants
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
 from organizations.models import Organization
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
-from jcop.hours import WARSAW, monday_of
-from jcop.wording import between
+from jcop.opening.hours import WARSAW, monday_of
+from jcop.opening.wording import between
 from organizations.models import Organization
 
 # Duty hours, advice and trainings are the Centre's offer, not what an organisation takes for itself.

@@ -22,8 +22,8 @@ from bookings.models.visits import AdviceVisit, refuse_wrong_advice
 from jcop.models import User
 from jcop.models.messages import post
 from jcop.moves import IllegalMove
+from jcop.opening.wording import full_date
 from jcop.rules import again_after_deadlock
-from jcop.wording import full_date
 from organizations.models import Organization
 
 REQUESTED, CONFIRMED, PROPOSED = "requested", "confirmed", "proposed"

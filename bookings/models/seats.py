@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from bookings.mail_kinds import Mail
 from bookings.models.guests import Guest
-from jcop.hours import ONE_DAY, midnight
 from jcop.models import SHOWN, Centre
 from jcop.models.messages import post
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
+from jcop.opening.hours import ONE_DAY, midnight
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 from organizations.models import Organization
 
 NO_PLACE = "Nie ma już wolnych miejsc."

@@ -27,9 +27,9 @@ from bookings.models.wishes import Thing
 from bookings.recurrence import MONTHLY, MOST, ORDINALS, WEEKLY, Rule
 from jcop.models import User
 from jcop.models.messages import post
-from jcop.names import BROKEN, refuse_lines
+from jcop.opening.wording import full_date
 from jcop.rules import Ruled, again_after_deadlock
-from jcop.wording import full_date
+from jcop.typed.names import BROKEN, refuse_lines
 from organizations.models import Organization
 
 State = Booking.State

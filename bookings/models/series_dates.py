@@ -20,8 +20,8 @@ from bookings.models.together import Use, book_all, move_all, put_elsewhere
 from bookings.recurrence import MOST, named
 from jcop.models import User
 from jcop.models.messages import post
+from jcop.opening.wording import full_date
 from jcop.rules import Ruled, again_after_deadlock
-from jcop.wording import full_date
 
 State = Booking.State
 SKIPPED = "Pominięty na prośbę organizacji."

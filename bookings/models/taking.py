@@ -22,7 +22,7 @@ from bookings.models.places import (
     own_weeks,
 )
 from bookings.models.wishes import Thing
-from jcop.hours import openings
+from jcop.opening.hours import openings
 
 Taking = list[tuple[Resource, DateTimeTZRange]]
 

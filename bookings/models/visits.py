@@ -13,10 +13,10 @@ from django.utils import timezone
 from bookings.models.guests import Guest
 from bookings.models.places import FOUNDING, Bookable, Topic
 from bookings.signed import link_for
-from jcop.hours import midnight
 from jcop.models import Centre, User
-from jcop.personal import refuse_pesel
+from jcop.opening.hours import midnight
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 
 
 def refuse_wrong_advice(bookable: Bookable, topic: str, length: timedelta) -> None:

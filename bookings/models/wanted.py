@@ -11,8 +11,8 @@ from django.utils import timezone
 from agreements.models import Agreement, Detail, RequestedService
 from agreements.models.services import BOOKED
 from jcop.models import User
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 
 
 class WantedTimesQuerySet(models.QuerySet["WantedTimes"]):

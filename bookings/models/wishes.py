@@ -17,13 +17,13 @@ from bookings.models.ground import Ground, days_to_book
 from bookings.models.obstacles import outside, over_limit, over_seats
 from bookings.models.places import Bookable
 from bookings.models.quota import COUNTED, WEEK, has_room, hours, what_is_left
-from jcop.calendars import office_day_off
-from jcop.hours import Day, monday_of, openings
+from jcop.centre.calendars import office_day_off
+from jcop.centre.timetable import Timetable
 from jcop.models import Centre
+from jcop.opening.hours import Day, monday_of, openings
+from jcop.opening.wording import full_date
+from jcop.opening.workdays import workdays_after
 from jcop.templatetags.polish import odmiana
-from jcop.timetable import Timetable
-from jcop.wording import full_date
-from jcop.workdays import workdays_after
 from organizations.models import Organization
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from agreements.models import Agreement
-from bookings.availability import Entry
-from bookings.finding import FreeTime
+from bookings.calendars.availability import Entry
+from bookings.calendars.programme import Shown, next_events
+from bookings.calendars.roster import Roster, roster
 from bookings.models import (
     FOUNDING,
     AdviceVisit,
@@ -26,16 +27,15 @@ from bookings.models import (
     WantedTimes,
 )
 from bookings.models.bookings import OFFICE_DAYS, WORKER_DAYS
-from bookings.programme import Shown, next_events
-from bookings.roster import Roster, roster
-from bookings.slots import AdviceSlot, nearest_by_topic
-from jcop.calendars import office_day_off
-from jcop.desk import Queue
-from jcop.hours import ONE_DAY, Day, midnight, monday_of
+from bookings.search.finding import FreeTime
+from bookings.search.slots import AdviceSlot, nearest_by_topic
+from jcop.accounts.desk import Queue
+from jcop.centre.calendars import office_day_off
+from jcop.centre.timetable import Timetable
 from jcop.models import User
-from jcop.timetable import Timetable
-from jcop.wording import ON_WEEKDAY
-from jcop.workdays import workdays_after
+from jcop.opening.hours import ONE_DAY, Day, midnight, monday_of
+from jcop.opening.wording import ON_WEEKDAY
+from jcop.opening.workdays import workdays_after
 from organizations.models import Organization
 
 register = template.Library()

@@ -16,8 +16,8 @@ from bookings.forms.advice import FounderForm, SlotForm, book_for_guest, is_free
 from bookings.models import FOUNDING, AdviceVisit, Booking, Introduction, Topic
 from bookings.models.places import ADVISER_TAKEN
 from bookings.models.wishes import last_day_to_cancel
+from bookings.search.slots import by_day, free_slots, other_slots
 from bookings.signed import link_for, read
-from bookings.slots import by_day, free_slots, other_slots
 from bookings.views.links import client_of, opened_by_link
 from jcop.pages import for_residents
 from jcop.rules import violations_reported_on

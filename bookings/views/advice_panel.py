@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.models import Agreement, Right
 from bookings.forms.advice import OrganizationTalkForm, SlotForm, slot_of
 from bookings.models import Booking, Topic
-from bookings.slots import by_day, free_slots, other_slots
+from bookings.search.slots import by_day, free_slots, other_slots
 from bookings.views.panel import entered
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required

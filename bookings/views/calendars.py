@@ -9,11 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.availability import days_of_organization, days_of_rooms
-from bookings.models import Bookable
-from bookings.models.places import Week as OwnWeek
-from bookings.models.places import bookable_day, with_own_weeks
-from bookings.spans import (
+from bookings.calendars.availability import days_of_organization, days_of_rooms
+from bookings.calendars.spans import (
     WEEKDAYS,
     Column,
     Month,
@@ -24,8 +21,11 @@ from bookings.spans import (
     squares,
     week_in_words,
 )
+from bookings.models import Bookable
+from bookings.models.places import Week as OwnWeek
+from bookings.models.places import bookable_day, with_own_weeks
+from jcop.centre.timetable import Timetable
 from jcop.pages import for_residents
-from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
 
 Rooms = dict[Bookable, OwnWeek | None]

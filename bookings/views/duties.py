@@ -11,9 +11,9 @@ from agreements.models import Agreement, Right
 from bookings.forms import DutyForm
 from bookings.models import Booking
 from bookings.views.panel import entered
+from jcop.centre.timetable import Timetable
 from jcop.models import HouseRules
 from jcop.rules import violations_reported_on
-from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
 
 PAST_SHOWN = 20

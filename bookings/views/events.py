@@ -10,17 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import signed
+from bookings.calendars.ics import event_file as file_of_event
+from bookings.calendars.programme import Shown, event_data, programme, shown
 from bookings.forms import CodeForm, JoinForm
-from bookings.ics import event_file as file_of_event
 from bookings.models import Event, Introduction, Seat
-from bookings.programme import Shown, event_data, programme, shown
 from bookings.signed import GONE, DeadLink
 from bookings.views.links import client_of, opened_by_link
+from jcop.centre.structured import as_block
 from jcop.forms import whole_number
 from jcop.models import Centre
 from jcop.pages import for_residents
 from jcop.rules import violations_reported_on
-from jcop.structured import as_block
 
 TOLD = {
     "taken": "Miejsce jest zajęte. Potwierdzenie wysłaliśmy pocztą elektroniczną.",

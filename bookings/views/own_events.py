@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.calendars.programme import shown
 from bookings.forms import SendPersonsForm, new_key
 from bookings.models import Event, Seat
-from bookings.programme import shown
 from bookings.views.events import answer
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required

@@ -16,16 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.finding import FreeTime, free_times, within_week
 from bookings.forms import BookForm, FindForm
 from bookings.models import Booking, BookingContact, Series, rules_to_accept
 from bookings.models.ground import days_to_book
 from bookings.models.quota import what_is_left
 from bookings.models.wishes import last_day_to_cancel
-from jcop.calendars import office_day_off
+from bookings.search.finding import FreeTime, free_times, within_week
+from jcop.centre.calendars import office_day_off
+from jcop.centre.timetable import Timetable
 from jcop.models import Centre
 from jcop.rules import violations_reported_on
-from jcop.timetable import Timetable
 from organizations.access import MemberRequest, member_required
 from organizations.models import Organization
 

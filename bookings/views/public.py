@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.models import Bookable, BookablePhoto
+from jcop.files.pictures import sent
 from jcop.models import HouseRules
 from jcop.pages import for_residents
-from jcop.pictures import sent
 
 
 def _photos(slug: str) -> QuerySet[BookablePhoto]:

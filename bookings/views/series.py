@@ -28,7 +28,7 @@ from bookings.forms import (
 )
 from bookings.models import Booking, Series, SeriesDate, rules_to_accept
 from bookings.models.series import returnable
-from bookings.previewing import preview
+from bookings.search.previewing import preview
 from bookings.views.panel import begun, used_before
 from jcop.rules import violations_reported_on
 from organizations.access import MemberRequest, member_required

@@ -9,8 +9,8 @@ from jcop.admin.consequences import WeighedAdmin
 from jcop.admin.office import OfficeAdmin
 from jcop.admin.pictures import CityArmsInline, MapPictureInline
 from jcop.models import Centre, MapPicture, NonWorkingDay
-from jcop.phones import check_phone
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
+from jcop.typed.phones import check_phone
 
 
 @admin.register(Centre)

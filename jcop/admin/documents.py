@@ -17,12 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from jcop.admin.moves import Move, MoveForm, MovesAdmin
+from jcop.files.uploads import PUBLISHED, judge
 from jcop.forms import refuse_distant
 from jcop.models import Document, DocumentVersion
-from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
-from jcop.search import plain_letters
-from jcop.uploads import PUBLISHED, judge
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.search import plain_letters
 from jcop.views.documents import file_of, page_of
 
 ACCEPTED = ",".join(extension for kind in PUBLISHED for extension in kind.extensions)

@@ -15,11 +15,11 @@ from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.planner import plan_month, plan_week
 from jcop.admin.suspension import switch
 from jcop.admin.telling import told_of
+from jcop.centre.hours_history import history_of
 from jcop.forms import refuse_distant
-from jcop.hours_history import history_of
 from jcop.models import HoursPeriod, HoursSpan
-from jcop.typed_hours import OVERLAP
-from jcop.wording import full_date
+from jcop.opening.typed_hours import OVERLAP
+from jcop.opening.wording import full_date
 
 
 class HoursSpanFormSet(forms.BaseInlineFormSet):

@@ -9,9 +9,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from jcop.accounts.desk import link_to
 from jcop.admin.moves import Move, ReadOnlyAdmin
 from jcop.admin.office import ChoiceFilter
-from jcop.desk import link_to
 from jcop.models import Message
 
 # Their words name a person, whom the Centre's worker need not know: the link leads whoever may see.

@@ -18,8 +18,8 @@ from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.admin.pictures import AnnouncementPictureInline
 from jcop.admin.previewing import PreviewedAdmin
 from jcop.admin.rich_text import RichTextField
+from jcop.centre.proposals import free_slug, proposal
 from jcop.models import Announcement, AnnouncementPicture, Link, PageText
-from jcop.proposals import free_slug, proposal
 from jcop.rules import RuledForm
 
 

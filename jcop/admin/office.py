@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from jcop.forms import refuse_distant
 from jcop.history import story
 from jcop.rules import violation_message
-from jcop.seen import writing_changes_only
+from jcop.typed.seen import writing_changes_only
 
 
 class Refused:

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from jcop.accounts.privacy import forget
 from jcop.admin.moves import Move, MovesAdmin
 from jcop.history import moment
 from jcop.models import SecondFactorReset, User
 from jcop.models.people import SIGNED_IN
-from jcop.privacy import forget
 
 
 class UserForm(forms.ModelForm):

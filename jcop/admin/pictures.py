@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jcop.files.pictures import PictureField
 from jcop.models import AnnouncementPicture, CityArms, MapPicture
-from jcop.pictures import PictureField
 from jcop.rules import RuledForm
 
 NO_WORDS = "Zdjęcie wymaga opisu słownego dla osób, które go nie widzą, albo zaznaczenia, że tylko ozdabia."

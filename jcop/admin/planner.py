@@ -20,11 +20,11 @@ from django.utils import timezone
 from jcop.admin.consequences import KIND, Act, weigh
 from jcop.admin.telling import told_of
 from jcop.admin.typed import HoursField
-from jcop.hours import ONE_DAY, Day, Period, Span, monday_of
+from jcop.centre.timetable import Timetable, period_sentence
 from jcop.models import Centre, HoursPeriod
+from jcop.opening.hours import ONE_DAY, Day, Period, Span, monday_of
+from jcop.opening.wording import MONTHS, OF_MONTH
 from jcop.rules import violations_reported_on
-from jcop.timetable import Timetable, period_sentence
-from jcop.wording import MONTHS, OF_MONTH
 
 WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
 FIELDS = [f"day_{weekday}" for weekday in range(7)]

@@ -8,9 +8,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop import papers
+from jcop.files import papers
+from jcop.files.pdf import pdf_response
 from jcop.jobs import enqueue, is_overdue, look_again
-from jcop.pdf import pdf_response
 
 # A job that was lost is asked for again.
 PATIENCE_SECONDS = 60

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from django.views.decorators.http import require_POST
 
 from jcop import richtext
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 # More than any notice; a word processor's own marks are most of what is pasted.
 LONGEST_SENT, LONGEST = 400_000, 60_000

@@ -17,8 +17,8 @@ from jcop.admin.consequences import KIND, Act, weigh
 from jcop.admin.telling import told_of
 from jcop.forms import refuse_distant
 from jcop.models import Centre, HoursPeriod
+from jcop.opening.wording import full_date
 from jcop.rules import violations_reported_on
-from jcop.wording import full_date
 
 TITLE = "Zawieszenie i wznowienie działalności"
 

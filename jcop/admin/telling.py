@@ -1,9 +1,9 @@
 """What organisations are told when hours change under their bookings."""
 
-from jcop.hours import Period
+from jcop.centre.timetable import period_sentence
 from jcop.models import HoursPeriod
-from jcop.timetable import period_sentence
-from jcop.wording import full_date
+from jcop.opening.hours import Period
+from jcop.opening.wording import full_date
 
 
 def told_of(period: HoursPeriod) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jcop.hours import Span
-from jcop.typed_hours import UnreadableHours, read_hours, typed_hours
+from jcop.opening.hours import Span
+from jcop.opening.typed_hours import UnreadableHours, read_hours, typed_hours
 
 
 class HoursField(forms.Field):

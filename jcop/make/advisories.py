@@ -12,8 +12,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from jcop.database import ROOT, VAR
 from jcop.make.processes import Failure, call_logged, plain_speech
+from jcop.ops.database import ROOT, VAR
 
 # Beside .venv, which holds what the locks list and nothing else.
 TOOL = VAR / "advisories"

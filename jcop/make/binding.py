@@ -6,7 +6,7 @@ The texts of the office's documents (`agreements/print/texts`) are no templates:
 from collections.abc import Iterator
 from pathlib import Path
 
-from jcop.database import ROOT
+from jcop.ops.database import ROOT
 from jcop.typography import bind_html
 
 TEMPLATES = ROOT / "templates"

@@ -21,10 +21,10 @@ if sys.version_info < (3, 11):  # noqa: UP036 – this file alone meets older on
     )
 
 # Below the check, because an older Python cannot import them.
-from jcop.database import ROOT, VAR, Cluster
 from jcop.make.packages import browser, provide_packages, provide_scanner
 from jcop.make.postgres import locked, remove
 from jcop.make.processes import STOPPING, Failure, call_logged, plain_speech
+from jcop.ops.database import ROOT, VAR, Cluster
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"

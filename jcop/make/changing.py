@@ -3,8 +3,8 @@
 import subprocess
 from pathlib import Path
 
-from jcop.database import ROOT
 from jcop.make.processes import Failure
+from jcop.ops.database import ROOT
 
 UPSTREAM = ("@{upstream}", "origin/HEAD", "origin/main")
 

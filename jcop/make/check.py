@@ -8,7 +8,6 @@ import time
 from collections.abc import Set
 from pathlib import Path
 
-from jcop.database import ROOT
 from jcop.make import checks
 from jcop.make.changing import base, changed
 from jcop.make.checks import CLUSTER, SLOWEST, WORKERS, Check, together
@@ -16,6 +15,7 @@ from jcop.make.choosing import Choice, choose, costs
 from jcop.make.leaning import Sources
 from jcop.make.postgres import running
 from jcop.make.processes import plain_speech
+from jcop.ops.database import ROOT
 
 QUICK = (checks.PYTHON_FORMAT, checks.PYTHON_LINT)
 OF_PAGES = (checks.PAGE_FORMAT, checks.PAGE_LINT)

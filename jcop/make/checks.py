@@ -10,9 +10,9 @@ from subprocess import STDOUT
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple, Self
 
-from jcop.database import ROOT, Cluster
 from jcop.make.postgres import environment
 from jcop.make.processes import Failure, child, finish
+from jcop.ops.database import ROOT, Cluster
 
 CLUSTER = Cluster("test")
 

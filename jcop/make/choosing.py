@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from jcop.database import ROOT, VAR
 from jcop.make.leaning import Leanings
+from jcop.ops.database import ROOT, VAR
 
 # Whatever every test stands on.
 GROUND = (

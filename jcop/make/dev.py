@@ -9,11 +9,11 @@ import sys
 import time
 from contextlib import ExitStack
 
-from jcop.database import ROOT, Cluster
 from jcop.make.leaning import PACKAGES
 from jcop.make.postgres import running
 from jcop.make.processes import Failure, child, plain_speech
 from jcop.make.run import SERVERS, choose_address, prepare
+from jcop.ops.database import ROOT, Cluster
 
 WORKER = SERVERS["The worker"]
 LOOK_SECONDS = 1

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jcop.database import NAME, Cluster
 from jcop.make.processes import Failure
+from jcop.ops.database import NAME, Cluster
 
 OLDEST_SUPPORTED = 15
 INITDB = (

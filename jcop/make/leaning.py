@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from jcop.database import ROOT
+from jcop.ops.database import ROOT
 
 PACKAGES = ("jcop", "organizations", "agreements", "bookings", "tests")
 ANY = "*"  # what is put into a string, and a parameter of an address
@@ -24,9 +24,9 @@ NAMESPACE = re.compile(r'^app_name = "(\w+)"', re.MULTILINE)
 REGISTERED = re.compile(r"admin\.(?:site\.)?register\((\w+)")
 # What Django and its libraries look up by themselves, under the file that stands for them.
 LOOKED_UP = {
-    "templates/account/": "jcop/account_urls.py",
-    "templates/mfa/": "jcop/account_urls.py",
-    "templates/usersessions/": "jcop/account_urls.py",
+    "templates/account/": "jcop/accounts/urls.py",
+    "templates/mfa/": "jcop/accounts/urls.py",
+    "templates/usersessions/": "jcop/accounts/urls.py",
     "templates/admin/": "jcop/admin/office.py",
     "templates/forms/": "jcop/forms.py",
 }
@@ -99,7 +99,7 @@ class Sources:
         return {path for name in matching | (written & self.names.keys()) for path in self.names[name]}
 
     def dotted(self, written: set[str]) -> set[str]:
-        """The modules named by the strings, as urls name pages of errors: "jcop.errors.page_not_found"."""
+        """The modules named by the strings, as urls name pages of errors: "jcop.views.errors.bad_request"."""
         words = {word for word in written if "." in word}
         named = words | {word.rpartition(".")[0] for word in words}
         return {self.modules[name] for name in named & self.modules.keys()}

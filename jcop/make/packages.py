@@ -10,9 +10,9 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from jcop.database import VAR
 from jcop.make.initdb import server_binaries
 from jcop.make.processes import Failure, call_logged
+from jcop.ops.database import VAR
 
 # Debian starts a cluster of its own on port 5432 unless told not to before the installation.
 NO_CLUSTER_OF_DEBIAN = (

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from jcop.database import PORT, Cluster
 from jcop.make.initdb import initialise, make_private_directory, owner, reason, run_as, suitable_binaries
 from jcop.make.processes import Failure, child, finish, plain_speech
+from jcop.ops.database import PORT, Cluster
 
 SETTINGS = {
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO", "HSTS_PRELOAD", "HTTPS", "LOG_LEVEL"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from jcop.database import VAR
+from jcop.ops.database import VAR
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -6,9 +6,9 @@ import sys
 
 import psycopg
 
-from jcop.database import NAME, PORT, ROOT, VAR, Cluster
 from jcop.make.postgres import running
 from jcop.make.processes import Failure, finish, plain_speech
+from jcop.ops.database import NAME, PORT, ROOT, VAR, Cluster
 
 
 def main() -> None:

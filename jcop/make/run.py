@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
 from subprocess import PIPE, Popen
 
-from jcop.database import ROOT, Cluster, secret_key
 from jcop.make.postgres import running
 from jcop.make.processes import Failure, child, plain_speech
+from jcop.ops.database import ROOT, Cluster, secret_key
 
 SERVERS = {
     "The web server": "-m gunicorn --config deploy/gunicorn.conf.py --log-level warning",

@@ -7,7 +7,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import jcop.migrating
-import jcop.personal
+import jcop.typed.personal
 import pgtrigger.compiler
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -712,7 +712,9 @@ class Migration(migrations.Migration):
                         (
                             "reason",
                             models.CharField(
-                                max_length=300, validators=[jcop.personal.refuse_pesel], verbose_name="powód"
+                                max_length=300,
+                                validators=[jcop.typed.personal.refuse_pesel],
+                                verbose_name="powód",
                             ),
                         ),
                     ],
@@ -770,7 +772,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="tytuł",
                             ),
                         ),
@@ -790,7 +792,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 help_text="Jedno zdanie: co to jest i dla kogo.",
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="opis",
                             ),
                         ),
@@ -801,7 +803,7 @@ class Migration(migrations.Migration):
                                 db_collation="pl-x-icu",
                                 help_text="Śródtytuł na liście, na przykład „Sprawozdawczość”. Puste: bez śródtytułu.",
                                 max_length=80,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="dział",
                             ),
                         ),
@@ -811,7 +813,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="autor",
                             ),
                         ),
@@ -820,7 +822,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="wydawca",
                             ),
                         ),
@@ -957,7 +959,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="co się zmieniło",
                             ),
                         ),
@@ -1099,7 +1101,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="co się zmieniło",
                             ),
                         ),
@@ -1210,7 +1212,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="tytuł",
                             ),
                         ),
@@ -1230,7 +1232,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 help_text="Jedno zdanie: co to jest i dla kogo.",
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="opis",
                             ),
                         ),
@@ -1241,7 +1243,7 @@ class Migration(migrations.Migration):
                                 db_collation="pl-x-icu",
                                 help_text="Śródtytuł na liście, na przykład „Sprawozdawczość”. Puste: bez śródtytułu.",
                                 max_length=80,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="dział",
                             ),
                         ),
@@ -1251,7 +1253,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="autor",
                             ),
                         ),
@@ -1260,7 +1262,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=200,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="wydawca",
                             ),
                         ),

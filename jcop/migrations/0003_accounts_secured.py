@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from jcop.factors import SEALED, SECRETS, seal_anew, unseal
+from jcop.accounts.factors import SEALED, SECRETS, seal_anew, unseal
 
 
 def seal(apps, schema_editor):

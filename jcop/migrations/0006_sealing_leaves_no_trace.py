@@ -17,7 +17,7 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-# jcop.factors.seal_anew says so, for its own statement.
+# jcop.accounts.factors.seal_anew says so, for its own statement.
 UNLESS_SEALED = "\n            AND current_setting('jcop.sealing', true) IS DISTINCT FROM 'on'"
 
 

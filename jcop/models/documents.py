@@ -11,14 +11,14 @@ from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from jcop.files.scanning import scan
+from jcop.files.uploads import PUBLISHED, Format, judge, size_words
 from jcop.models.editions import Edition
 from jcop.models.pages import SHOWN
 from jcop.models.people import User
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
-from jcop.scanning import scan
-from jcop.uploads import PUBLISHED, Format, judge, size_words
+from jcop.typed.personal import refuse_pesel
 
 NO_FILE = "Najpierw dodaj plik. Bez pliku można opublikować tylko publikację do wglądu w Centrum."
 

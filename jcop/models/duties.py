@@ -8,10 +8,10 @@ import pghistory
 from django.db import models, transaction
 from django.db.models import Q
 
-from jcop.hours import Span
 from jcop.models.hours import WeekdaySpan, span_rules
 from jcop.models.pages import SHOWN
-from jcop.wording import MONTHS, duty_sentence
+from jcop.opening.hours import Span
+from jcop.opening.wording import MONTHS, duty_sentence
 
 
 class WorkerDutyQuerySet(models.QuerySet["WorkerDuty"]):

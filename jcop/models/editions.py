@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
 
 if TYPE_CHECKING:
     from jcop.models.documents import DocumentVersion

@@ -12,10 +12,10 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.utils import timezone
 
-from jcop.hours import Period, Span
 from jcop.models.pages import SHOWN
+from jcop.opening.hours import Period, Span
+from jcop.opening.typed_hours import OVERLAP
 from jcop.rules import Ruled
-from jcop.typed_hours import OVERLAP
 
 WEEKDAYS = ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
 FOR_EVER = Cast(Value("infinity"), models.DateField())
@@ -48,7 +48,7 @@ class HoursPeriodQuerySet(models.QuerySet["HoursPeriod"]):
         return self.filter(Q(valid_until__gte=day) | Q(valid_until=None))
 
     def as_periods(self) -> list[Period]:
-        """Plain values for `jcop.hours`, in two statements whatever their number."""
+        """Plain values for `jcop.opening.hours`, in two statements whatever their number."""
         rows = list(self.values_list("pk", *PLAIN_FIELDS))
         spans = defaultdict(list)
         found = HoursSpan.objects.filter(period__in=[pk for pk, *_ in rows]).order_by("weekday", "opens")

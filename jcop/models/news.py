@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from jcop import richtext
 from jcop.history import moment
-from jcop.hours import WARSAW
 from jcop.models.pages import SHOWN
+from jcop.opening.hours import WARSAW
 from jcop.rules import Ruled
 
 

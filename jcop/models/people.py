@@ -18,7 +18,7 @@ from django.utils import timezone
 from jcop.mail_kinds import Mail
 from jcop.models.messages import post
 from jcop.models.traces import ACCOUNT_TRACED, Trace
-from jcop.personal import refuse_pesel
+from jcop.typed.personal import refuse_pesel
 
 # Where django-allauth keeps in a session who is signing in or sets a new password, and how it writes the key.
 SIGN_IN_STEPS = {

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 # On every table whose rows are only added and are kept for a term, counted from their column `at`. The only
-# way past these is the database's function jcop_delete_expired (jcop.traces.delete_expired). What of a row
+# way past these is the database's function jcop_delete_expired (jcop.accounts.traces). What of a row
 # may change is said by another trigger of its table.
 KEPT_FOR_A_TERM = [
     pgtrigger.Trigger(
@@ -33,7 +33,7 @@ class Trace(models.Model):
     """One act. Accounts and organisations are plain numbers, which outlive what they point to.
 
     Rows of tables are watched by triggers, so that scripts and SQL leave traces too; who tries to sign in is
-    noted by jcop.traces. A reason can name somebody: it goes with the account that it is about.
+    noted by jcop.accounts.traces. A reason can name somebody: it goes with the account that it is about.
     """
 
     class Kind(models.TextChoices):

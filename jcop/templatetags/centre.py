@@ -7,9 +7,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jcop.hours import Day
+from jcop.centre.structured import as_block, centre_data
 from jcop.models import Centre, PageText
-from jcop.structured import as_block, centre_data
+from jcop.opening.hours import Day
 
 register = template.Library()
 CALL = re.compile(r"(?:zadzwonić|telefon) do (Centrum|Referatu)")

@@ -11,10 +11,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from jcop.desk import Queue, link_to
+from jcop.accounts.desk import Queue, link_to
 from jcop.jobs import is_silent, worker_seen_at
 from jcop.models import Centre, Message, User
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
 
 register = template.Library()
 FIELD = re.compile(r'<(?:input(?! type="hidden")|select|textarea)\b')

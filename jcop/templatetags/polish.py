@@ -10,11 +10,11 @@ from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from jcop import richtext
-from jcop.cleaning import many_lines
-from jcop.hours import Day
-from jcop.phones import dialled
+from jcop.opening.hours import Day
+from jcop.opening.wording import ON_WEEKDAY, between
+from jcop.typed.cleaning import many_lines
+from jcop.typed.phones import dialled
 from jcop.typography import bind, bind_html
-from jcop.wording import ON_WEEKDAY, between
 
 register = template.Library()
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jcop.downloads import download, file_name
+from jcop.files.downloads import download, file_name
+from jcop.files.papers import cache
+from jcop.files.pdf import size_key
+from jcop.files.uploads import size_words
 from jcop.models import Document, DocumentVersion
 from jcop.models.editions import Edition
 from jcop.pages import for_residents
-from jcop.papers import cache
-from jcop.pdf import size_key
-from jcop.uploads import size_words
 
 GROUPS = {
     Document.Kind.RULES: "Regulaminy",

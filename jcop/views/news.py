@@ -15,9 +15,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from jcop import richtext
+from jcop.files.pictures import FOR_GOOD, sent
 from jcop.models import Announcement, AnnouncementPicture, Centre
 from jcop.pages import for_residents
-from jcop.pictures import FOR_GOOD, sent
 
 ON_LIST_PAGE = 20
 IN_FEED = 30

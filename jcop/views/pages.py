@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jcop.files.pictures import FOR_GOOD, sent
 from jcop.findable import PAGES, Kind, providers
 from jcop.forms import SearchForm
 from jcop.models import Centre, Link, MapPicture
 from jcop.pages import for_residents
-from jcop.pictures import FOR_GOOD, sent
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from jcop.jobs import is_silent, worker_seen_at
-from jcop.readiness import readiness
+from jcop.ops.readiness import readiness
 
 PREFIX = "/healthz/"
 

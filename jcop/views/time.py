@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jcop.duties import duty_days
-from jcop.hours import ONE_DAY
+from jcop.centre.timetable import Timetable
 from jcop.models import Announcement, HouseRules, WorkerDuty
+from jcop.opening.duties import duty_days
+from jcop.opening.hours import ONE_DAY
 from jcop.pages import for_residents
-from jcop.timetable import Timetable
 
 WEEKS_SHOWN = 4
 DUTY_DAYS_SHOWN = 14

@@ -13,8 +13,8 @@ from jcop.admin.moves import Move, MovesAdmin
 from jcop.admin.office import ChoiceFilter, OfficeAdmin
 from jcop.forms import near_field
 from jcop.models import User
-from jcop.personal import refuse_pesel
 from jcop.rules import RuledForm
+from jcop.typed.personal import refuse_pesel
 from organizations.fields import NUMBER_FIELDS
 from organizations.forms import InviteForm
 from organizations.models import (

@@ -7,9 +7,9 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import jcop.migrating
-import jcop.personal
-import jcop.phones
-import jcop.search
+import jcop.typed.personal
+import jcop.typed.phones
+import jcop.typed.search
 import organizations.models.invitations
 import organizations.models.organizations
 import pgtrigger.compiler
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=400,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="pełna nazwa",
                             ),
                         ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 max_length=100,
                                 null=True,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="numer w innym rejestrze",
                             ),
                         ),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                             "street",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="ulica i numer",
                             ),
                         ),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                             "city",
                             models.CharField(
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="miejscowość",
                             ),
                         ),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=30,
-                                validators=[jcop.phones.check_phone],
+                                validators=[jcop.typed.phones.check_phone],
                                 verbose_name="telefon organizacji",
                             ),
                         ),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 blank=True,
                                 help_text="Słowo w słowo z KRS, ewidencji albo statutu.",
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="sposób reprezentacji",
                             ),
                         ),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 blank=True,
                                 max_length=1000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="opis dla mieszkańców",
                             ),
                         ),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=30,
-                                validators=[jcop.phones.check_phone],
+                                validators=[jcop.typed.phones.check_phone],
                                 verbose_name="telefon dla mieszkańców",
                             ),
                         ),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                             models.Index(fields=["name"], name="organization_by_name"),
                             django.contrib.postgres.indexes.GinIndex(
                                 django.contrib.postgres.indexes.OpClass(
-                                    jcop.search.Plain(django.db.models.functions.text.Lower("name")),
+                                    jcop.typed.search.Plain(django.db.models.functions.text.Lower("name")),
                                     "gin_trgm_ops",
                                 ),
                                 name="organization_by_words",
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 db_collation="pl-x-icu",
                                 max_length=400,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="pełna nazwa",
                             ),
                         ),
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 max_length=100,
                                 null=True,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="numer w innym rejestrze",
                             ),
                         ),
@@ -526,7 +526,7 @@ class Migration(migrations.Migration):
                             "street",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="ulica i numer",
                             ),
                         ),
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                             "city",
                             models.CharField(
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="miejscowość",
                             ),
                         ),
@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 blank=True,
                                 help_text="Słowo w słowo z KRS, ewidencji albo statutu.",
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="sposób reprezentacji",
                             ),
                         ),
@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                             models.TextField(
                                 blank=True,
                                 max_length=1000,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="opis dla mieszkańców",
                             ),
                         ),
@@ -762,7 +762,7 @@ class Migration(migrations.Migration):
                             "name",
                             models.CharField(
                                 max_length=150,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="imię i nazwisko",
                             ),
                         ),
@@ -770,7 +770,7 @@ class Migration(migrations.Migration):
                             "function",
                             models.CharField(
                                 max_length=100,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="funkcja",
                             ),
                         ),
@@ -872,7 +872,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 blank=True,
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="uwagi",
                             ),
                         ),
@@ -912,7 +912,7 @@ class Migration(migrations.Migration):
                             "message",
                             models.CharField(
                                 max_length=300,
-                                validators=[jcop.personal.refuse_pesel],
+                                validators=[jcop.typed.personal.refuse_pesel],
                                 verbose_name="kim Państwo są w organizacji",
                             ),
                         ),

@@ -1,7 +1,7 @@
 """Two legal forms more: an association of local governments, and any other, in its own words."""
 
-import jcop.names
-import jcop.personal
+import jcop.typed.names
+import jcop.typed.personal
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="Tylko gdy wyżej wybrano inną formę prawną.",
                 max_length=100,
-                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_disguise],
+                validators=[jcop.typed.personal.refuse_pesel, jcop.typed.names.refuse_disguise],
                 verbose_name="jaka forma prawna",
             ),
         ),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="Tylko gdy wyżej wybrano inną formę prawną.",
                 max_length=100,
-                validators=[jcop.personal.refuse_pesel, jcop.names.refuse_disguise],
+                validators=[jcop.typed.personal.refuse_pesel, jcop.typed.names.refuse_disguise],
                 verbose_name="jaka forma prawna",
             ),
         ),

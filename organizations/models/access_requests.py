@@ -8,8 +8,8 @@ from django.utils import timezone
 from jcop.models import Trace, User
 from jcop.models.messages import post
 from jcop.moves import Stateful
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 from organizations.mail_kinds import Mail
 from organizations.models.organizations import Organization
 from organizations.models.people import Membership

@@ -23,11 +23,11 @@ from jcop.limits import one_after_another
 from jcop.models import SHOWN, Trace, User
 from jcop.models.messages import post
 from jcop.moves import IllegalMove, Stateful
-from jcop.names import refuse_disguise
-from jcop.personal import refuse_pesel
-from jcop.phones import check_phone
 from jcop.rules import Ruled
-from jcop.search import Plain
+from jcop.typed.names import refuse_disguise
+from jcop.typed.personal import refuse_pesel
+from jcop.typed.phones import check_phone
+from jcop.typed.search import Plain
 from organizations.mail_kinds import Mail
 from organizations.models.authorities import Canonical, RegisterAuthority
 from organizations.registers import NUMBER_PHRASE, REGISTER_OF, LegalForm, Register, forms_of

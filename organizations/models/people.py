@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from jcop.models import Trace, User
-from jcop.personal import refuse_pesel
 from jcop.rules import Ruled
+from jcop.typed.personal import refuse_pesel
 from organizations.models.organizations import Organization, OrganizationQuerySet
 
 MANDATE_WARNING_DAYS = 30

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.desk import Queue
+from jcop.accounts.desk import Queue
 from jcop.models import User
 from organizations.models import AccessRequest, Letter, Organization, Representative
 

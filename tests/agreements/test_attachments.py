@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Attachment, AttachmentDownload, ServiceRequest
-from jcop.privacy import forget
+from jcop.accounts.privacy import forget
 from organizations.models import Membership
 from tests.factories import make_attachment, make_request, make_user
 from tests.files import pdf

@@ -13,8 +13,8 @@ from django.utils import timezone
 from agreements.mail_kinds import Mail
 from agreements.models import Agreement, Box, BoxLoan, Collector, MailItem, Service
 from agreements.upkeep import forget_collectors
-from jcop.delivery import deliver
 from jcop.models import Message
+from jcop.ops.delivery import deliver
 from jcop.templatetags.polish import dzien
 from tests.agreements.test_agreement_desk import desk
 from tests.bookings.test_race import _is_refusal, race

@@ -13,10 +13,10 @@ from django.utils.html import strip_tags
 
 from agreements.models import Agreement, CaseLetter, Defect, Service, ServiceRequest
 from agreements.timeline import timeline
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, Message
+from jcop.opening.workdays import deadline
 from jcop.templatetags.polish import dzien
-from jcop.workdays import deadline
 from tests.factories import make_organization, make_request, make_user
 from tests.rows import run_enqueued
 

@@ -176,8 +176,8 @@ class TestStalePages:
 
 
 def _workday(days: int):
-    from jcop.calendars import office_day_off
-    from jcop.workdays import deadline
+    from jcop.centre.calendars import office_day_off
+    from jcop.opening.workdays import deadline
 
     return deadline(timezone.localdate() + timedelta(days=days), 0, office_day_off())
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import Agreement, CaseLetter, Service, ServiceRequest
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, Message, NonWorkingDay
-from jcop.workdays import deadline, workdays_after
+from jcop.opening.workdays import deadline, workdays_after
 from tests.factories import make_organization, make_request, make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from agreements import importing, tasks
 from agreements.models import Agreement, Spreadsheet
 from agreements.registry import spreadsheet
-from jcop.spreadsheets import MOST_ROWS
+from jcop.files.spreadsheets import MOST_ROWS
 from organizations.models import Organization
 from tests.agreements.sheets import LIST, SentSheet, row, sheet, workbook
 from tests.agreements.test_agreement_desk import desk

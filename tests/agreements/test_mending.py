@@ -12,10 +12,10 @@ from agreements.mail_kinds import Mail
 from agreements.models import CaseLetter, Service, ServiceRequest
 from agreements.models.examining import PAUSE
 from agreements.timeline import timeline
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, Message
 from jcop.moves import IllegalMove
-from jcop.workdays import deadline
+from jcop.opening.workdays import deadline
 from organizations.models import Organization
 from tests.agreements.test_agreement_desk import desk
 from tests.factories import make_organization, make_request, make_user

@@ -198,7 +198,7 @@ class TestCancelledNumber:
     def test_is_crossed_out_in_the_year_in_print(self, monkeypatch: pytest.MonkeyPatch, year: int):
         number = make_agreement().annul(reason="pomyłka").number
         printed: list[str] = []
-        monkeypatch.setattr("jcop.pdf.render_html", lambda html: printed.append(html) or b"%PDF-")
+        monkeypatch.setattr("jcop.files.pdf.render_html", lambda html: printed.append(html) or b"%PDF-")
 
         print_register(RegisterPrint.ask(year).pk)
 

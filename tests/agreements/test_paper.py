@@ -39,7 +39,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
     def words(make: Callable[..., bytes], *about: object) -> str:
         pages: list[str] = []
-        monkeypatch.setattr("jcop.pdf.render_html", lambda html: pages.append(html) or b"%PDF-")
+        monkeypatch.setattr("jcop.files.pdf.render_html", lambda html: pages.append(html) or b"%PDF-")
         make(*about)
         [html] = pages
         body = re.sub(r"<(?!/?(span|strong|em)\b)[^>]+>", r" \g<0>", html[html.index("<body") :])

@@ -12,7 +12,7 @@ from weasyprint import HTML
 
 from agreements import pdf
 from agreements.models import IssuedDocument, RequestVersion, Service, ServiceRequest
-from jcop import pdf as press
+from jcop.files import pdf as press
 from organizations.models import Representative
 from tests.factories import make_organization, make_request
 

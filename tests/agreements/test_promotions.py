@@ -13,8 +13,8 @@ from django.utils import timezone
 from agreements.models import Promotion
 from agreements.upkeep import forget_promotions
 from jcop import pages as kept
-from jcop.hours import WARSAW
 from jcop.moves import IllegalMove
+from jcop.opening.hours import WARSAW
 from organizations.models import Organization
 from tests.bookings.test_contacts import everywhere
 from tests.factories import make_agreement, make_user

@@ -12,12 +12,12 @@ from agreements.mail_kinds import Mail
 from agreements.models import CaseLetter, Service, ServiceRequest
 from agreements.models import Message as Written
 from agreements.reminders import examiners, remind, waiting
-from jcop.calendars import office_day_off
-from jcop.hours import WARSAW
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, Message, User
 from jcop.models.messages import post
+from jcop.opening.hours import WARSAW
+from jcop.opening.workdays import deadline, workdays_after
 from jcop.templatetags.polish import dzien
-from jcop.workdays import deadline, workdays_after
 from tests.factories import make_request, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import NonWorkingDay
 from tests.factories import make_organization, make_request, make_user
 

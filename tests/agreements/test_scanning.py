@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from agreements.models import Agreement, SignedScan
-from jcop.pictures import redrawn
+from jcop.files.pictures import redrawn
 from tests.agreements import clamd
 from tests.agreements.test_attachments import draft, refusal_of, stored
 from tests.factories import make_agreement, make_attachment, make_document, make_user

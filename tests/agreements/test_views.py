@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import CaseLetter, Correction, ServiceRequest
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.history import moment
 from jcop.models import User
-from jcop.workdays import workdays_after
+from jcop.opening.workdays import workdays_after
 from organizations.models import Organization
 from tests.agreements.test_pdf import pages, properties
 from tests.factories import make_agreement, make_organization, make_request, make_user

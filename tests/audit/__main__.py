@@ -11,8 +11,8 @@ from pathlib import Path
 
 import django
 
-from jcop.database import VAR
 from jcop.make.processes import Failure, plain_speech
+from jcop.ops.database import VAR
 
 FORGOTTEN = ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HTTPS", "LOG_LEVEL", "PORT", "SITE_URL")
 PICTURES = VAR / "screenshots"

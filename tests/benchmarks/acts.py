@@ -10,8 +10,8 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.finding import free_times
 from bookings.models import Bookable, Booking, Thing
+from bookings.search.finding import free_times
 from jcop.make.processes import Failure
 from organizations.models import Organization
 from tests.benchmarks.data_set import Slot

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from psycopg.types.range import TimestamptzRange
 
-from bookings.availability import midnight
+from bookings.calendars.availability import midnight
 from bookings.models import Resource
 from tests.benchmarks import acts
 from tests.benchmarks.data_set import WEEK

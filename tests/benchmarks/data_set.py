@@ -6,10 +6,18 @@ from datetime import datetime, time, timedelta
 from itertools import product
 
 from agreements.models import Agreement
-from bookings.large import BOOKINGS_A_DAY, FIRST_HOUR, ORGANIZATIONS, PER_DAY, LargeCentre, Progress, ignored
+from bookings.demo.large import (
+    BOOKINGS_A_DAY,
+    FIRST_HOUR,
+    ORGANIZATIONS,
+    PER_DAY,
+    LargeCentre,
+    Progress,
+    ignored,
+)
 from bookings.models import Bookable
-from jcop.hours import WARSAW
 from jcop.models import Announcement, Centre
+from jcop.opening.hours import WARSAW
 from tests.factories import make_hours, next_monday
 
 HALF_HOUR = timedelta(minutes=30)

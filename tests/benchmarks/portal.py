@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
-from jcop.database import ROOT
 from jcop.make.processes import Failure, child
 from jcop.make.run import SERVERS, choose_address, wait_until_ready
 from jcop.models import User
+from jcop.ops.database import ROOT
 from tests.signed_in import sign_in_at_once
 
 IDLE_SECONDS = 1  # gunicorn closes an idle connection after two

@@ -8,9 +8,9 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection
 
-from jcop.database import Cluster
 from jcop.make.prepare import collect_static_files
 from jcop.make.reset_demo import empty_database
+from jcop.ops.database import Cluster
 from tests.benchmarks.data_set import DataSet
 from tests.benchmarks.figures import FIGURES, Measure
 from tests.benchmarks.measuring import Bench

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from jcop.centre.timetable import Timetable
 from jcop.make.processes import Failure
 from jcop.models import HoursPeriod, HoursSpan
-from jcop.timetable import Timetable
 from tests.benchmarks.measuring import Act
 
 FIRST, LAST = date(2041, 1, 1), date(2041, 12, 31)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from agreements.models import Agreement, ChangeRequest
 from bookings.models import Allocation, Booking, BookingItem
 from bookings.models.booking_table import RELEASED
-from jcop.hours import Day
-from jcop.timetable import Timetable
-from jcop.workdays import statutory_day_off
+from jcop.centre.timetable import Timetable
+from jcop.opening.hours import Day
+from jcop.opening.workdays import statutory_day_off
 from organizations.models import Organization
 
 EDGES = {(source, to) for to, sources in Booking.SOURCES.items() for source in sources}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, multiple, rule
 
 from agreements.models import Agreement, ChangeRequest
-from bookings.elsewhere import next_times
 from bookings.models import Booking, Choice, Closure, Decision, Plan, Series, SeriesDate, Thing
 from bookings.recurrence import Rule
+from bookings.search.elsewhere import next_times
 from jcop.models import HoursPeriod
 from organizations.models import Organization
 from tests.bookings.duties import HELP

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking
-from jcop.workdays import statutory_day_off
+from jcop.opening.workdays import statutory_day_off
 from tests.factories import (
     make_agreement,
     make_booking,

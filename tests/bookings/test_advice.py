@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bookings.models import AdviceVisit, Allocation, Booking, Guest, Topic
 from bookings.models.places import ADVISER_TAKEN
-from bookings.slots import free_slots, nearest_by_topic
+from bookings.search.slots import free_slots, nearest_by_topic
 from bookings.tasks import forget_guests
 from jcop.models import Centre, HouseRules
 from tests.bookings.advising import (

@@ -11,14 +11,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from bookings.admin.choosing import summary
-from bookings.day_sheet import day_sheet
+from bookings.calendars.day_sheet import day_sheet
 from bookings.models import AdviceVisit, Bookable, Booking, Closure, Decision, Reminder, Resource
 from bookings.pdf import advice_card_html
 from bookings.reminders import remind
-from jcop.calendars import office_day_off
-from jcop.pdf import render_html
-from jcop.wording import full_date
-from jcop.workdays import workdays_after
+from jcop.centre.calendars import office_day_off
+from jcop.files.pdf import render_html
+from jcop.opening.wording import full_date
+from jcop.opening.workdays import workdays_after
 from tests.bookings.advising import make_advice, make_adviser, make_guest, make_visit, open_centre, over
 from tests.factories import make_agreement, make_user, moment
 from tests.jcop.clerk import make_worker

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Agreement
-from bookings.availability import Entry
+from bookings.calendars.availability import Entry
+from bookings.calendars.spans import Month, week_in_words
 from bookings.models import Bookable, BookableHours, Booking
-from bookings.spans import Month, week_in_words
 from bookings.templatetags.bookings_tags import entry_list
-from jcop.hours import Span
 from jcop.models import HoursPeriod, HoursSpan
+from jcop.opening.hours import Span
 from tests.bookings.test_feeds import events, summaries
 from tests.factories import (
     make_agreement,

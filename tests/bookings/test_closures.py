@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import Booking, Closure, ClosureMessage, Consequence, Obstacle
-from jcop.delivery import deliver
 from jcop.models import HoursPeriod, Message, User
+from jcop.ops.delivery import deliver
 from organizations.models import Organization
 from tests.bookings.closing import CLOSED, DAY, MONDAY, WEEK, on_monday, plan, post, row, state
 from tests.factories import (

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import Bookable, Booking, Closure, Obstacle
-from jcop.hours import Span
 from jcop.models import HoursPeriod, HouseRules, User
+from jcop.opening.hours import Span
 from tests.factories import (
     make_agreement,
     make_booking,

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agreements.models import Service
 from bookings.models import Booking, Closure
-from jcop.hours import Span
 from jcop.models import HoursPeriod, HouseRules, NonWorkingDay, User
+from jcop.opening.hours import Span
 from tests.bookings.closing import DAY, MONDAY, decided, on_monday, state
 from tests.factories import (
     make_agreement,

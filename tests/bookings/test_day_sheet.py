@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings import pdf
-from bookings.day_sheet import WITHOUT_A_PLACE, day_sheet
+from bookings.calendars.day_sheet import WITHOUT_A_PLACE, day_sheet
 from bookings.models import Booking, Thing
 from bookings.templatetags.bookings_tags import day_sheets
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
+from jcop.files.papers import cache, key_of
+from jcop.files.pdf import render_html
 from jcop.models import User
-from jcop.papers import cache, key_of
-from jcop.pdf import render_html
+from jcop.opening.workdays import workdays_after
 from jcop.tasks import forget_expired
-from jcop.workdays import workdays_after
 from tests.agreements.test_pdf import pages
 from tests.bookings.duties import HELP, make_desk, make_duty
 from tests.bookings.test_papers import HOUR, MONDAY, NOW, TEN, book, hand_over
@@ -181,7 +181,7 @@ class TestTheSheet:
         self, agreement: Agreement, desk: Client, monkeypatch: pytest.MonkeyPatch
     ):
         rendered: list[str] = []
-        monkeypatch.setattr("jcop.pdf.render_html", lambda words: rendered.append(words) or b"%PDF")
+        monkeypatch.setattr("jcop.files.pdf.render_html", lambda words: rendered.append(words) or b"%PDF")
         book(agreement)
 
         desk.get(reverse("admin:bookings_booking_day_sheet"), {"dzien": MONDAY})

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from bookings.demonstration_papers import CLERK, put_up
+from bookings.demo.papers import CLERK, put_up
 from jcop.models import Document, DocumentVersion
 from tests.factories import make_user
 

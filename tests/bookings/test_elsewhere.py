@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from bookings.elsewhere import next_times
 from bookings.models import Bookable, Booking, Choice, Closure, Decision
+from bookings.search.elsewhere import next_times
 from jcop.models import Centre, HoursPeriod
 from tests.factories import (
     make_agreement,

@@ -14,8 +14,8 @@ from django.utils import timezone
 from bookings import pdf
 from bookings.models import Booking, Event, Seat
 from bookings.templatetags.bookings_tags import booking_queues
+from jcop.files.pdf import render_html
 from jcop.models import Message, User
-from jcop.pdf import render_html
 from tests.agreements.test_pdf import pages
 from tests.bookings.closing import MONDAY, plan, post, row
 from tests.factories import (

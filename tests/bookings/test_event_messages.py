@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bookings.models import Closure, Decision, Event, Seat
-from jcop.delivery import deliver
 from jcop.models import Message
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
+from jcop.ops.delivery import deliver
 from organizations.models import Letter
 from tests.factories import make_event, make_guest, make_organization, make_room, make_user, occasion
 

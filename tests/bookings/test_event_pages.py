@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings import signed
+from bookings.calendars.moments import next_moment
 from bookings.models import Event, Guest, Seat
-from bookings.moments import next_moment
 from bookings.signed import link_for
 from tests.factories import make_event, make_guest, make_hours, make_organization, make_room, occasion
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking, FeedSecret
-from jcop.logs import HideSecrets
 from jcop.models import User
+from jcop.ops.logs import HideSecrets
 from tests.factories import (
     make_agreement,
     make_booking,

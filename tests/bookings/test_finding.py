@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
-from bookings.finding import FreeTime, free_times, nearest_times
 from bookings.models import Bookable, Booking, Thing
+from bookings.search.finding import FreeTime, free_times, nearest_times
 from jcop.models import Centre, HouseRules
 from tests.factories import (
     make_agreement,

@@ -7,10 +7,10 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
-from bookings.finding import free_times
 from bookings.models import Bookable, BookableHours, Booking, Thing
-from jcop.hours import Span
+from bookings.search.finding import free_times
 from jcop.models import HoursPeriod
+from jcop.opening.hours import Span
 from tests.factories import make_agreement, make_hours, make_room, moment
 from tests.jcop.clerk import make_worker
 from tests.walked import make_booking

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from bookings.models.places import TAKEN
-from jcop.database import ROOT
+from jcop.ops.database import ROOT
 from tests.benchmarks.portal import Portal, serving
 from tests.races.crowd import sentences
 from tests.races.run import complaints, race

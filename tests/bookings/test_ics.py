@@ -7,10 +7,10 @@ import vobject
 from django.core import mail
 from django.utils import timezone
 
-from bookings.ics import enclosed
+from bookings.calendars.ics import enclosed
 from bookings.models import Booking, Reminder, Series
-from jcop.hours import WARSAW
 from jcop.models import Centre
+from jcop.opening.hours import WARSAW
 from jcop.templatetags.polish import dzien_i_miesiac
 from tests.factories import (
     make_agreement,

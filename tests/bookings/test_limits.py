@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agreements.models import Agreement
-from bookings.finding import nearest_times
 from bookings.models import Bookable, Booking, Thing
+from bookings.search.finding import nearest_times
 from jcop.models import Centre
 from tests.factories import make_agreement, make_hours, make_room, make_things, moment
 from tests.walked import make_booking

@@ -17,8 +17,8 @@ from bookings import pdf
 from bookings.models import Booking, Handover, HandoverNames, Thing
 from bookings.tasks import forget_handover_names
 from bookings.templatetags.bookings_tags import booking_queues
+from jcop.files.pdf import render_html
 from jcop.models import User
-from jcop.pdf import render_html
 from tests.agreements.test_pdf import pages
 from tests.factories import make_agreement, make_booking, make_hours, make_room, make_things, moment
 from tests.jcop.clerk import make_worker

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from bookings.models import Bookable, BookablePhoto
-from jcop.pictures import redrawn
+from jcop.files.pictures import redrawn
 from tests.factories import make_room
 from tests.files import huge_png, pdf, picture
 from tests.jcop.clerk import make_worker

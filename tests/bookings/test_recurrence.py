@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.recurrence import LAST, MOST, ORDINALS, ClockChange, Rule, instants
-from jcop.hours import WARSAW
+from jcop.opening.hours import WARSAW
 
 TUESDAY = date(2027, 1, 5)
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import Booking, Reminder
 from bookings.reminders import remind
+from jcop.opening.workdays import statutory_day_off
 from jcop.templatetags.polish import dzien_i_miesiac
-from jcop.workdays import statutory_day_off
 from tests.factories import make_agreement, make_booking, make_hours, make_room, moment, next_monday
 
 pytestmark = pytest.mark.django_db

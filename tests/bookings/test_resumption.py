@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bookings.models import Booking, Closure, ClosureMessage
 from jcop.models import HoursPeriod, Message, User
-from jcop.wording import full_date
+from jcop.opening.wording import full_date
 from tests.bookings.advising import make_adviser, make_guest, make_visit
 from tests.bookings.closing import DAY, MONDAY, decided, on_monday, state
 from tests.factories import make_agreement, make_booking, make_hours, moment

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Agreement
+from bookings.calendars.roster import Duty, Roster, roster
 from bookings.models import Booking
-from bookings.roster import Duty, Roster, roster
-from jcop.hours import Day
 from jcop.models import HoursPeriod, User
+from jcop.opening.hours import Day
 from organizations.models import Organization
 from tests.bookings.duties import HELP, make_desk, make_duty
 from tests.factories import make_agreement, make_hours, make_organization, make_user, moment

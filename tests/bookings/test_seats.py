@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bookings.calendars.programme import shown
 from bookings.models import Event, Seat, SeatName
-from bookings.programme import shown
 from bookings.tasks import move_queues_up
 from jcop.models import Centre
 from jcop.moves import IllegalMove

@@ -8,9 +8,9 @@ from django.test import Client
 
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking, Series, Thing
-from bookings.previewing import preview
+from bookings.search.previewing import preview
 from jcop.models import Centre
-from jcop.workdays import statutory_day_off
+from jcop.opening.workdays import statutory_day_off
 from tests.factories import (
     make_agreement,
     make_booking,

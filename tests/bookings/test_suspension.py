@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from agreements.models import Agreement, ServiceRequest
 from bookings.models import Booking
-from jcop.hours import Span
 from jcop.models import HoursPeriod, HouseRules
 from jcop.models.house_rules import Use
+from jcop.opening.hours import Span
 from tests.factories import (
     make_agreement,
     make_hours,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from agreements.models import Agreement
 from bookings.models import Bookable, Booking
 from jcop.history import became
-from jcop.hours import monday_of
-from jcop.workdays import statutory_day_off
+from jcop.opening.hours import monday_of
+from jcop.opening.workdays import statutory_day_off
 from organizations.models import Organization
 from tests.factories import (
     make_agreement,

@@ -23,10 +23,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from jcop.database import ROOT
 from jcop.make import packages
 from jcop.make.processes import child
 from jcop.make.run import SERVERS, wait_until_ready
+from jcop.ops.database import ROOT
 from tests.e2e.demonstration import demonstration
 
 HERE = Path(__file__).parent

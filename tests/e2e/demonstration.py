@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from jcop.database import ROOT, secret_key
+from jcop.ops.database import ROOT, secret_key
 from tests import databases
 
 # `make clean` takes it with all other caches.

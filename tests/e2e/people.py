@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Cookie, Locator, Page, expect
 from pypdf import PdfReader
 
-from jcop.workdays import statutory_day_off
+from jcop.opening.workdays import statutory_day_off
 from tests.e2e.conftest import PATIENCE_MS, PHONE
 from tests.e2e.looking import follow
 from tests.e2e.post import mail_to

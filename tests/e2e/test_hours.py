@@ -9,8 +9,8 @@ import vobject
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from jcop.hours import WARSAW, monday_of
-from jcop.workdays import statutory_day_off
+from jcop.opening.hours import WARSAW, monday_of
+from jcop.opening.workdays import statutory_day_off
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.looking import barriers, shape
 from tests.e2e.people import ask_for_room, enter_demonstration, enter_organization

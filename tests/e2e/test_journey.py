@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from jcop.hours import monday_of
+from jcop.opening.hours import monday_of
+from jcop.opening.workdays import term
 from jcop.templatetags.polish import dzien
-from jcop.workdays import term
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.people import (
     Keeper,

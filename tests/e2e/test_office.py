@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from jcop.workdays import statutory_day_off
+from jcop.opening.workdays import statutory_day_off
 from tests.agreements.sheets import row, sheet
 from tests.e2e.conftest import PHONE, Visitor
 from tests.e2e.demonstration import booked_until

@@ -26,9 +26,9 @@ from agreements.models.concluding import party
 from agreements.models.states import STOPPED
 from agreements.models.versions import party_words
 from agreements.numbering import serial_of, written
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import Centre, User
-from jcop.workdays import deadline
+from jcop.opening.workdays import deadline
 from organizations.models import Organization, Representative
 from tests.cases import Case
 from tests.factories.people import REFERRED as PEOPLE

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.text import slugify
 
-from jcop.hours import WARSAW
+from jcop.files.uploads import PUBLISHED, judge
 from jcop.models import (
     Announcement,
     AnnouncementPicture,
@@ -18,9 +18,9 @@ from jcop.models import (
     MapPicture,
     User,
 )
-from jcop.search import plain_letters
-from jcop.uploads import PUBLISHED, judge
-from jcop.workdays import statutory_day_off
+from jcop.opening.hours import WARSAW
+from jcop.opening.workdays import statutory_day_off
+from jcop.typed.search import plain_letters
 from tests.cases import Case
 from tests.factories.people import numbers, write_user
 from tests.files import pdf, picture, upload

@@ -14,10 +14,10 @@ from typing import TextIO
 import psycopg
 from django.db import connection
 
-from jcop.database import ROOT, Cluster
 from jcop.make.postgres import running
 from jcop.make.processes import Failure, child
 from jcop.make.run import SERVERS
+from jcop.ops.database import ROOT, Cluster
 from tests.benchmarks.portal import Portal, serving
 
 CLUSTER = Cluster("bench")

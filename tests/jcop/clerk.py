@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.hours import ONE_DAY, monday_of
 from jcop.models import User
-from jcop.workdays import statutory_day_off
+from jcop.opening.hours import ONE_DAY, monday_of
+from jcop.opening.workdays import statutory_day_off
 from tests.factories import make_user
 
 WEEK, MONTH = reverse("admin:jcop_hoursperiod_week"), reverse("admin:jcop_hoursperiod_month")

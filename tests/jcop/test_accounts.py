@@ -13,13 +13,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from jcop import addresses
-from jcop.accounts import AccountAdapter
-from jcop.factors import FactorAdapter
-from jcop.logs import SECRET, HideSecrets
+from jcop.accounts import addresses
+from jcop.accounts.adapter import AccountAdapter
+from jcop.accounts.factors import FactorAdapter
+from jcop.accounts.privacy import forget
 from jcop.mail_kinds import Mail
 from jcop.models import Message, MessageText, User
-from jcop.privacy import forget
+from jcop.ops.logs import SECRET, HideSecrets
 from organizations.models import Invitation
 from tests.factories import make_organization, make_user
 from tests.jcop.account_holder import PASSWORD, PROOF, is_signed_in, make_holder, sign_in

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jcop.database import SOCKET_PATH_LIMIT, Cluster, private_cluster_parameters, secret_key
+from jcop.ops.database import SOCKET_PATH_LIMIT, Cluster, private_cluster_parameters, secret_key
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bookings.admin.forms import SeriesBehalfForm
 from bookings.forms import BookForm
-from jcop.accounts import AccountAdapter
+from jcop.accounts.adapter import AccountAdapter
 from organizations.forms import RegisterForm
 from organizations.models import AccessRequest, Organization
 from organizations.registers import LegalForm

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.upkeep import print_blanks
-from jcop.downloads import MOST_BYTES, disposition, file_name
+from jcop.files.downloads import MOST_BYTES, disposition, file_name
 from jcop.models import Document, DocumentVersion
 from tests.factories import make_user
 from tests.files import docx, pdf, picture, upload

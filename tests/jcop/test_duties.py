@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jcop.hours import ONE_DAY, Span
-from jcop.hours_history import history_of
+from jcop.centre.hours_history import history_of
 from jcop.models import HoursPeriod, HouseRules, User, WorkerDuty
-from jcop.typed_hours import OVER_MIDNIGHT
+from jcop.opening.hours import ONE_DAY, Span
+from jcop.opening.typed_hours import OVER_MIDNIGHT
 from tests.factories import make_hours
 from tests.jcop.clerk import SOURCE, WEEK, make_worker, send, week_ahead
 

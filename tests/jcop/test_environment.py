@@ -11,7 +11,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
-from jcop.database import ROOT
+from jcop.ops.database import ROOT
 
 SERVER = {
     "DATABASE_URL": "postgresql://jcop:tajne@db.example/jcop",

@@ -10,7 +10,7 @@ from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.test import Client
 
-from jcop.factors import UNREADABLE, seal, seal_anew, unseal
+from jcop.accounts.factors import UNREADABLE, seal, seal_anew, unseal
 from jcop.models import Trace
 from jcop.tasks import seal_factors
 from tests.jcop.account_holder import code_of, is_signed_in, make_holder, sign_in

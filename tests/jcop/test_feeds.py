@@ -9,12 +9,12 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcop.feeds import calendar_of
-from jcop.hours import ONE_DAY, WARSAW, Day, Period, Span, days_between, openings
+from jcop.centre.feeds import calendar_of
+from jcop.centre.structured import as_block
 from jcop.models import Centre, HoursPeriod
-from jcop.schema_org import WEEKDAYS, opening_hours
-from jcop.structured import as_block
-from jcop.workdays import statutory_day_off
+from jcop.opening.hours import ONE_DAY, WARSAW, Day, Period, Span, days_between, openings
+from jcop.opening.schema_org import WEEKDAYS, opening_hours
+from jcop.opening.workdays import statutory_day_off
 from tests.factories import make_hours
 from tests.jcop.test_hours import periods
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jcop.findable import PAGES
 from jcop.models import Announcement, Centre, Link
-from jcop.search import stem, words_of
+from jcop.typed.search import stem, words_of
 from tests.factories import make_agreement, make_organization, make_room
 
 pytestmark = pytest.mark.django_db

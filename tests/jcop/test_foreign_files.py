@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 
-from jcop import archives, foreign_files, uploads
-from jcop.pictures import TAKEN
-from jcop.uploads import Format, judge, naming
+from jcop.files import archives, foreign_files, uploads
+from jcop.files.pictures import TAKEN
+from jcop.files.uploads import Format, judge, naming
 from tests.counting import Cases
 from tests.files import archive, docx, huge_png, odt, pdf, picture, upload
 

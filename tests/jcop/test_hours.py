@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcop.hours import (
+from jcop.models import HoursPeriod
+from jcop.opening.hours import (
     WARSAW,
     Day,
     Period,
@@ -21,8 +22,7 @@ from jcop.hours import (
     state_at,
     week_of,
 )
-from jcop.models import HoursPeriod
-from jcop.workdays import statutory_day_off
+from jcop.opening.workdays import statutory_day_off
 from tests.factories import make_hours
 
 DAY = date(2026, 6, 10)  # a Wednesday without a holiday

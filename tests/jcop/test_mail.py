@@ -12,9 +12,9 @@ from django.test import override_settings
 from django.urls import resolve
 
 from agreements.models import ServiceRequest
-from jcop.delivery import deliver
 from jcop.mail_kinds import KINDS
 from jcop.models import Message
+from jcop.ops.delivery import deliver
 from tests.factories import (
     make_agreement,
     make_booking,

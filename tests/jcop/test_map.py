@@ -7,7 +7,7 @@ import pytest
 from django.forms.models import model_to_dict
 from PIL import Image
 
-from bookings import demonstration_map
+from bookings.demo import map_picture
 from jcop.models import Centre, MapPicture
 from tests.factories import make_map
 from tests.files import huge_png, pdf, picture, upload
@@ -191,7 +191,7 @@ class TestTheOffice:
 
 class TestTheDemonstration:
     def test_its_sketch_says_on_the_page_that_it_is_no_map(self, client):
-        demonstration_map.put_up()
+        map_picture.put_up()
 
         page = client.get("/kontakt/").content.decode()
 
@@ -199,19 +199,19 @@ class TestTheDemonstration:
         assert 'width="960"' in page
 
     def test_whoever_takes_it_down_does_not_find_it_there_again(self):
-        demonstration_map.put_up()
+        map_picture.put_up()
         MapPicture.objects.all().delete()
 
-        demonstration_map.put_up()
+        map_picture.put_up()
 
         assert not MapPicture.objects.exists()
 
     @pytest.mark.parametrize(
         ("letters", "ground"),
         [
-            (demonstration_map.INK, demonstration_map.PAPER),
-            (demonstration_map.INK, demonstration_map.ROAD),
-            (demonstration_map.PAPER, demonstration_map.WALL),
+            (map_picture.INK, map_picture.PAPER),
+            (map_picture.INK, map_picture.ROAD),
+            (map_picture.PAPER, map_picture.WALL),
         ],
     )
     def test_its_letters_can_be_told_from_their_ground(self, letters: str, ground: str):

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from agreements.mail_kinds import Mail
 from bookings.models import Introduction
-from jcop.delivery import take_up_lost
+from jcop.accounts.privacy import forget
 from jcop.models import Message, MessageText, User
 from jcop.models.messages import KEPT_FOR, post
-from jcop.privacy import forget
+from jcop.ops.delivery import take_up_lost
 from jcop.retrying import LONGEST_PAUSE, MOST_TRIES, RETRIED_FOR, pause_after
 from tests.factories import make_booking, make_event, make_guest, make_organization, make_request, make_user
 from tests.mailing import FAULTY, IS_BUSY, NOBODY_LISTENS, REFUSES, WORKS, pass_time, run_due, states

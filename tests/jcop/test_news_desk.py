@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from jcop import facts
+from jcop.centre import facts
 from jcop.models import Announcement, AnnouncementPicture, PageText
 from tests.bookings.test_photos import with_place
 from tests.factories import make_notice, make_picture

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jcop.hours import Span
 from jcop.models import Announcement, Centre, HoursPeriod, HouseRules, WorkerDuty
+from jcop.opening.hours import Span
 from tests.counting import Cases
 from tests.factories import make_hours, make_user
 

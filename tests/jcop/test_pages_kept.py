@@ -15,11 +15,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from agreements.upkeep import print_blanks
-from bookings.moments import next_moment as next_moment_of_bookings
+from bookings.calendars.moments import next_moment as next_moment_of_bookings
 from jcop import pages as kept
-from jcop.hours import WARSAW
+from jcop.centre.moments import next_moment
 from jcop.models import Announcement, Centre, HouseRules, Link, PageVersion, WorkerDuty
-from jcop.moments import next_moment
+from jcop.opening.hours import WARSAW
 from tests.factories import (
     make_agreement,
     make_booking,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jcop import richtext
-from jcop.hours import ONE_DAY, WARSAW, Span, monday_of
+from jcop.centre.timetable import Timetable
 from jcop.models import Announcement, HoursPeriod, User
-from jcop.timetable import Timetable
-from jcop.typed_hours import LAST_MINUTE, OVER_MIDNIGHT, OVERLAP
-from jcop.wording import read_week
+from jcop.opening.hours import ONE_DAY, WARSAW, Span, monday_of
+from jcop.opening.typed_hours import LAST_MINUTE, OVER_MIDNIGHT, OVERLAP
+from jcop.opening.wording import read_week
 from tests.factories import make_hours
 from tests.jcop.clerk import MONTH, SOURCE, WEEK, make_worker, send, week_ahead
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jcop.models import Centre
-from jcop.readiness import PATIENCE_SECONDS, Readiness, database_faults, folder_faults, static_faults
+from jcop.ops.readiness import PATIENCE_SECONDS, Readiness, database_faults, folder_faults, static_faults
 from tests.jcop.clerk import make_worker
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from jcop.accounts.privacy import forget_expired
+from jcop.accounts.sessions import BEGAN
 from jcop.models import User
-from jcop.privacy import forget_expired
-from jcop.sessions import BEGAN
 from tests.factories import make_user
 from tests.jcop.account_holder import (
     APP,

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.worksheet import _reader
 
-from jcop import spreadsheets
-from jcop.spreadsheets import heading, read
+from jcop.files import spreadsheets
+from jcop.files.spreadsheets import heading, read
 from tests.counting import Cases
 from tests.files import SHEET, docx, odt
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
-from jcop.storage import Counted
+from jcop.files.storage import Counted
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from jcop.duties import DutyDay, duty_days
-from jcop.hours import ONE_DAY, WARSAW, Span
+from jcop.centre.timetable import Timetable
 from jcop.models import HoursPeriod, NonWorkingDay, WorkerDuty
-from jcop.timetable import Timetable
+from jcop.opening.duties import DutyDay, duty_days
+from jcop.opening.hours import ONE_DAY, WARSAW, Span
 from tests.factories import make_hours
 
 pytestmark = pytest.mark.django_db

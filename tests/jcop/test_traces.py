@@ -19,9 +19,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from jcop.accounts.traces import delete_expired
 from jcop.models import PageVersion, Trace, User
 from jcop.tasks import forget_traces
-from jcop.traces import delete_expired
 from tests.factories import make_user
 from tests.test_house import lines_with
 
@@ -320,7 +320,7 @@ def test_nothing_in_the_portal_switches_triggers_off():
     files = {line.partition(":")[0] for line in lines_with(ways, but=set())}
 
     # It sets that none is left out, which spares each of them a caught exception.
-    assert {name for name in files if not name.startswith("tests/")} == {"bookings/copying.py"}
+    assert {name for name in files if not name.startswith("tests/")} == {"bookings/demo/copying.py"}
 
 
 def test_an_address_in_a_reason_is_not_kept():

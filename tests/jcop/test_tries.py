@@ -6,9 +6,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from jcop.files.papers import cache as papers
 from jcop.limits import account_limits
 from jcop.models import Message
-from jcop.papers import cache as papers
 from jcop.tasks import forget_tries
 from tests.jcop.account_holder import is_signed_in, make_holder, sign_in
 from tests.jcop.test_accounts import sign_up

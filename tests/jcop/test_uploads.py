@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from jcop import archives, foreign_files, uploads
-from jcop.uploads import Format, cleaned_name, judge, naming
+from jcop.files import archives, foreign_files, uploads
+from jcop.files.uploads import Format, cleaned_name, judge, naming
 from tests.files import (
     SHEET,
     TEXT,

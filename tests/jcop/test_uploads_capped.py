@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.forms import FileField
 from django.test import RequestFactory
 
+from jcop.files.uploads import judge
 from jcop.models import User
-from jcop.uploads import judge
 
 MEGABYTE = 2**20
 

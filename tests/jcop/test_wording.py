@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcop.hours import Span
-from jcop.typed_hours import (
+from jcop.opening.hours import Span
+from jcop.opening.typed_hours import (
     LAST_MINUTE,
     OVER_MIDNIGHT,
     OVERLAP,
@@ -18,7 +18,7 @@ from jcop.typed_hours import (
     read_hours,
     typed_hours,
 )
-from jcop.wording import (
+from jcop.opening.wording import (
     IN_MONTH,
     between,
     duty_sentence,

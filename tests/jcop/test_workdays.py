@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.models import ServiceRequest
-from jcop.calendars import office_day_off
+from jcop.centre.calendars import office_day_off
 from jcop.models import NonWorkingDay
-from jcop.workdays import deadline, statutory_day_off, term, workdays_after
+from jcop.opening.workdays import deadline, statutory_day_off, term, workdays_after
 from tests.factories import make_request
 
 SATURDAY, SUNDAY = 5, 6

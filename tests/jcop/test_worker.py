@@ -22,11 +22,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from agreements.models import ServiceRequest
 from agreements.reminders import remind
-from jcop.hours import WARSAW
 from jcop.jobs import enqueue
 from jcop.models import Message
-from jcop.workdays import workdays_after
-from jcop.worker import work
+from jcop.opening.hours import WARSAW
+from jcop.opening.workdays import workdays_after
+from jcop.ops.worker import work
 from tests.factories import make_agreement, make_booking, make_closure, make_request, moment, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jcop.models import User
-from jcop.names import refuse_disguise
 from jcop.templatetags.mails import portal_links
+from jcop.typed.names import refuse_disguise
 from organizations.models import AccessRequest, Invitation, Organization
 from tests.bookings.test_race import race
 from tests.factories import make_organization, make_user

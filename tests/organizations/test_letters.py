@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from agreements.models import ServiceRequest
 from bookings.models import Booking
-from jcop.delivery import deliver
 from jcop.models import Message, User
+from jcop.ops.delivery import deliver
 from organizations.models import Letter, Organization
 from tests.factories import make_agreement, make_booking, make_organization, make_request, make_user
 

@@ -10,8 +10,8 @@ from django.template import engines
 from django.utils import timezone
 
 from agreements.models import ServiceRequest
+from jcop.accounts.privacy import forget
 from jcop.models import User
-from jcop.privacy import forget
 from organizations.models import AccessRequest, Invitation, Membership, Organization
 from tests.factories import make_organization, make_request, make_user
 from tests.jcop.clerk import make_worker

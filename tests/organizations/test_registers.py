@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcop.personal import pesel_in, refuse_pesel
+from jcop.typed.personal import pesel_in, refuse_pesel
 from organizations.registers import (
     NUMBER_LABEL,
     REGISTER_OF,

@@ -5,8 +5,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 
+from jcop.accounts.privacy import forget
 from jcop.models import Trace, User
-from jcop.privacy import forget
 from organizations.models import AccessRequest, Organization
 from tests.factories import make_organization, make_user
 

@@ -41,7 +41,7 @@ def main() -> None:
 
 def run(options: argparse.Namespace) -> bool:
     """Race, print the table; was anything wrong?"""
-    from jcop.database import Cluster
+    from jcop.ops.database import Cluster
     from tests.benchmarks.portal import serving
     from tests.benchmarks.run import make_database
     from tests.races.advice import ADVICE

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings.models import Allocation, Booking, Guest, Topic
 from bookings.models.places import ADVISER_TAKEN
-from bookings.slots import free_slots
+from bookings.search.slots import free_slots
 from tests.benchmarks.portal import Portal, Visitor
 from tests.bookings.advising import code_of, introduced, make_adviser
 from tests.factories import make_agreement

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import facts as catalogue
-from jcop import facts as centre
+from jcop.centre import facts as centre
 
 
 class Command(BaseCommand):

@@ -7,20 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import (
-    demonstration,
-    demonstration_advice,
-    demonstration_duties,
-    demonstration_events,
-    demonstration_map,
-    demonstration_papers,
-    demonstration_promotions,
-    demonstration_series,
-)
-from bookings.demonstration import DAYS_AHEAD
-from bookings.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
+from bookings.demo import advice, cases, duties, events, map_picture, papers, promotions, series
+from bookings.demo.cases import DAYS_AHEAD
+from bookings.demo.large import ORGANIZATIONS, PER_DAY, ROOMS, LargeCentre, Progress
 from bookings.models import Bookable
-from jcop.demo import ACCOUNTS
+from jcop.demo.views import ACCOUNTS
 from jcop.jobs import enqueue
 from organizations.models import Organization
 
@@ -54,7 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["is_demonstration"]:
-            sys.exit(0 if demonstration.is_marked() else 1)
+            sys.exit(0 if cases.is_marked() else 1)
         if options["accounts"]:
             for account in ACCOUNTS:
                 self.stdout.write(f"  {account.email:28} {account.role_name} – {account.description}")
@@ -97,17 +88,17 @@ class Command(BaseCommand):
     @transaction.atomic
     def _build(self) -> None:
         now = timezone.now()
-        if not demonstration.is_marked():
+        if not cases.is_marked():
             if Organization.objects.exists():
                 raise CommandError("This database holds organisations that are not a demonstration.")
-            demonstration.build(now)
-            demonstration.mark()
+            cases.build(now)
+            cases.mark()
             enqueue("print_blanks", timestamp=int(now.timestamp()))
-        demonstration.book(now)
-        demonstration_series.book_series(now)
-        demonstration_duties.book(now)
-        demonstration_papers.put_up(now)
-        demonstration_map.put_up()
-        demonstration_promotions.announce(now)
-        demonstration_advice.book(now)
-        demonstration_events.hold(now)
+        cases.book(now)
+        series.book_series(now)
+        duties.book(now)
+        papers.put_up(now)
+        map_picture.put_up()
+        promotions.announce(now)
+        advice.book(now)
+        events.hold(now)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from jcop import worker
+from jcop.ops import worker
 
 logger = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from jcop.database import ROOT
 from jcop.make import advisories
 from jcop.make.advisories import audit, verdict
 from jcop.make.processes import Failure
+from jcop.ops.database import ROOT
 
 WEAKNESS = {"id": "PYSEC-2021-1", "fix_versions": ["3.2.1", "4.0"], "aliases": [], "description": ""}
 PROBED = [{"name": "django", "version": "3.2.0", "vulns": [WEAKNESS]}]

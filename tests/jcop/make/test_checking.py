@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from jcop.database import ROOT
 from jcop.make.changing import base, changed, git
 from jcop.make.check import OF_PAGES, OF_PYTHON, QUICK, command, left_for_later, suitable
 from jcop.make.checks import WORKERS, Check, in_turn, together
 from jcop.make.choosing import ALL, FAR, Choice, choose, costs, nearness
 from jcop.make.leaning import Sources
 from jcop.make.processes import Failure
+from jcop.ops.database import ROOT
 
 BOOKING, VIEW = "bookings/models/bookings.py", "bookings/views/calendars.py"
 PAGE, TEST = "templates/bookings/calendar.html", "tests/bookings/test_calendars.py"
@@ -77,7 +77,7 @@ class TestLeanings:
                 "agreements/views/filing.py",
                 "templates/agreements/request_check.html",
             ),  # f"agreements/{step}…"
-            ("jcop/account_urls.py", "templates/account/login.html"),
+            ("jcop/accounts/urls.py", "templates/account/login.html"),
         ],
     )
     def test_they_are_seen(self, leanings, path: str, needed: str):
@@ -118,7 +118,7 @@ class TestChoice:
         "path",
         [
             "bookings/migrations/0002_x.py",
-            "jcop/facts.py",
+            "jcop/centre/facts.py",
             "jcop/settings.py",
             "tests/factories/agreements.py",
             "tests/conftest.py",
@@ -197,7 +197,7 @@ def test_of_pages_only_those_that_changed_are_judged_unless_the_rules_did(tmp_pa
         f"djlint --check {pages}",
         f"djlint --lint {pages}",
     ]
-    assert suitable({"jcop/desk.py"}, tmp_path) == QUICK + OF_PYTHON
+    assert suitable({"jcop/accounts/desk.py"}, tmp_path) == QUICK + OF_PYTHON
     assert suitable({"templates/two.html", "pyproject.toml"}, tmp_path) == QUICK + OF_PAGES + OF_PYTHON
     assert suitable({"README.md"}, tmp_path) == QUICK
 

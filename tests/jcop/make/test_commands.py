@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from jcop.database import ROOT, Cluster
 from jcop.make import bootstrap, packages
 from jcop.make.packages import browser, provide_packages
 from jcop.make.processes import Failure
 from jcop.make.run import choose_address
+from jcop.ops.database import ROOT, Cluster
 
 
 def test_older_python_can_read_that_it_is_too_old():

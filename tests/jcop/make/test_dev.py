@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from jcop.database import ROOT
 from jcop.make import dev
 from jcop.make.leaning import PACKAGES
+from jcop.ops.database import ROOT
 
 
 def test_saved_code_and_new_code_are_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

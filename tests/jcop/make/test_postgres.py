@@ -7,10 +7,10 @@ import signal
 import psycopg
 import pytest
 
-from jcop.database import Cluster
 from jcop.make.initdb import make_private_directory, owner, suitable_binaries, upgrade
 from jcop.make.postgres import remove, running
 from jcop.make.processes import Failure
+from jcop.ops.database import Cluster
 
 
 @pytest.fixture(scope="module")

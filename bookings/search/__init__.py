@@ -1,0 +1,1 @@
+"""What is free, and what would do instead of what is not."""

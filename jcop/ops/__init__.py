@@ -1,0 +1,1 @@
+"""Operations: environment, logs, database, worker, readiness."""
