@@ -22,7 +22,7 @@ from tests.jcop.test_worker import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANTED = "zasiana@example.org"
-TRY = re.compile(r"jcop\.delivery message (\w+)\.\d+: try 1 ?(\w+)?(?:: (\w+))?")
+TRY = re.compile(r"jcop\.ops\.delivery message (\w+)\.\d+: try 1 ?(\w+)?(?:: (\w+))?")
 BACKENDS = {
     "running": "django.core.mail.backends.dummy.EmailBackend",
     "unreachable": "tests.broken_mail.Backend",

@@ -23,7 +23,7 @@ BEAT = "SELECT last_heartbeat FROM procrastinate_workers"
 FAILING = """
 import django, logging
 django.setup()
-from jcop import worker
+from jcop.ops import worker
 worker.PAUSES = (0.1, 0.2, 0.4)
 worker.keep(lambda pulse: None, 60)
 """
