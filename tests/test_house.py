@@ -262,6 +262,15 @@ def test_every_template_is_used():
     assert unused == []
 
 
+def test_every_path_of_the_map_stands():
+    words = (ROOT / "docs/map.md").read_text()
+
+    paths = re.findall(r"`((?:agreements|bookings|docs|jcop|organizations|tests)/[\w/.-]+)`", words)
+
+    assert len(paths) > 60
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_every_notice_is_one_file_that_begins_with_its_subject():
     begun = re.compile(
         r"""{% extends "email/base\.txt" %}\n{% block subject %}.+{% endblock subject %}\n{% block """
