@@ -116,6 +116,22 @@ def lines_with(pattern: str, *, but: set[str]) -> list[str]:
     return found
 
 
+# Words that say nothing of what they name. Their number may only fall: whoever renames one lowers it here.
+VAGUE = {"told", "found", "said", "one", "known"}
+MOST_VAGUE = {"source": 480, "tests": 534}
+
+
+def test_names_that_say_nothing_become_fewer():
+    vague = {"source": 0, "tests": 0}
+    for path in code():
+        where = "tests" if name(path).startswith("tests/") else "source"
+        for node in ast.walk(ast.parse(path.read_text())):
+            is_bound = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE
+            vague[where] += is_bound or (isinstance(node, ast.arg) and node.arg in VAGUE)
+
+    assert vague == MOST_VAGUE
+
+
 def test_nothing_is_left_to_do_later():
     assert lines_with(r"\b(TODO|FIXME|XXX)\b", but={"tests/test_house.py"}) == []
 
