@@ -92,6 +92,7 @@ def refusal(act, *words: object) -> list[str]:
 def test_a_field_hears_what_was_typed_and_nothing_that_nobody_sees(case):
     class Form(forms.Form):
         line = forms.CharField()
+        email = forms.EmailField(required=False)
         text = forms.CharField(widget=forms.Textarea)
         secret = forms.CharField(widget=forms.PasswordInput, strip=False)
         key = forms.CharField(widget=forms.HiddenInput)
@@ -102,6 +103,11 @@ def test_a_field_hears_what_was_typed_and_nothing_that_nobody_sees(case):
             assert (form.is_valid(), form.cleaned_data["line"]) == (True, line)
             assert (form["line"].value(), form.cleaned_data["secret"]) == (line, typed)
             assert one_line(line) == line
+    with case("an address"):
+        form = Form(
+            {"line": "x", "text": "x", "secret": "x", "key": "x", "email": " jan@ex\u00adample.org\u200b"}
+        )
+        assert (form.is_valid(), form.cleaned_data["email"]) == (True, "jan@example.org")
     spaces = " " * 1_000_000  # A pattern that tries each of them anew would never end.
     assert one_line(f"a{spaces}a") == f"a{spaces}a"
     for typed, text in MANY_LINES.items():

@@ -302,17 +302,21 @@ class Event(EventTable):
     def _refuse_party(self, organization: Organization | None, persons: int, at: datetime) -> None:
         """Whom the event is for, and how many of one organisation."""
         if organization:
-            if not organization.may_start:
-                raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
-            if not self.is_for("organizations"):
-                raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
-            if not self.admits(organization):
-                raise ValidationError(NOT_GRANTED, code="no_right")
+            self.refuse_organization(organization)
             has = self.all_seats.live(at).of(organization).count()
             if has + persons > self.per_organization:
                 told = f"Z jednej organizacji mogą przyjść najwyżej {self.per_organization} os."
                 told += f" Zgłoszono już: {has}." if has else ""
                 raise ValidationError({"persons": ValidationError(told, code="too_many")})
+
+    def refuse_organization(self, organization: Organization) -> None:
+        """Who may not take a place: when signing up, and when one that was waited for is accepted."""
+        if not organization.may_start:
+            raise ValidationError("Organizacja jest zawieszona albo zamknięta.", code="suspended")
+        if not self.is_for("organizations"):
+            raise ValidationError("To wydarzenie jest dla mieszkańców.", code="audience")
+        if not self.admits(organization):
+            raise ValidationError(NOT_GRANTED, code="no_right")
 
     def is_for(self, audience: str) -> bool:
         """Of organisations some at least; `admits` knows which."""

@@ -279,6 +279,8 @@ class Seat(Ruled, Stateful):
         at = at or timezone.now()
         event.refuse_over(at)
         self._refuse_late(at)
+        if self.organization:
+            event.refuse_organization(self.organization)
         place = {"place_no": event.place_at_once(at)} if self.state == self.State.WAITING else {}
         self._move(self.State.TAKEN, offered_until=None, **place)
         tell_parties(Mail.SEATS_ACCEPTED, event, [self])

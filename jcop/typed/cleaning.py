@@ -42,7 +42,8 @@ def cleaned(value: Any, widget: forms.Widget) -> Any:
         return value
     if isinstance(widget, forms.Textarea):
         return many_lines(value)
-    return one_line(value) if isinstance(widget, forms.TextInput) else value
+    is_line = isinstance(widget, forms.TextInput | forms.EmailInput | forms.URLInput)
+    return one_line(value) if is_line else value
 
 
 class CleanedField(forms.BoundField):

@@ -40,6 +40,21 @@ def test_trainings_for_the_granted_take_those_whose_agreement_grants_them_on_tha
         event.sign_up(guest=make_guest(), names=["Jan Próbny"])
 
 
+def test_a_place_that_was_waited_for_is_taken_by_those_alone_whom_the_event_takes_now():
+    event = make_event(audience="granted", capacity=1)
+    agreement = make_agreement(services=("szkolenia",))
+    (first,) = event.sign_up(organization=make_agreement(services=("szkolenia",)).organization, names=[""])
+    (waiting,) = event.sign_up(organization=agreement.organization, names=[""])
+    agreement.terminate(on=timezone.localdate(), reason="zgoda stron")
+    first.cancel()
+    waiting.refresh_from_db()
+
+    with pytest.raises(ValidationError, match=NOT_GRANTED):
+        waiting.accept()
+
+    assert waiting.state == Seat.State.OFFERED
+
+
 @pytest.mark.parametrize(
     ("audience", "takes"),
     [
